@@ -50,6 +50,10 @@ export interface Job {
   readonly apparmorSwitch?: Sourced<string>;
   readonly cgroups: readonly Sourced<Cgroup>[];
   readonly debug?: Sourced<true>;
+  /** `import NAME...`, a stanza of Chrome OS's Upstart: variables taken from the job that starts this one. */
+  readonly imports: readonly Sourced<string>[];
+  /** `tmpfiles PATH...`, a stanza of Chrome OS's Upstart: tmpfiles.d(5) files applied before the job starts. */
+  readonly tmpfiles: readonly Sourced<string>[];
 }
 
 export interface Superseded {
@@ -67,8 +71,11 @@ export interface Process {
   readonly command: string;
 }
 
-export type Expect = 'stop' | 'daemon' | 'fork' | 'none';
-export type Console = 'none' | 'output' | 'owner' | 'log';
+export const expectations = ['stop', 'daemon', 'fork', 'none'] as const;
+export type Expect = (typeof expectations)[number];
+
+export const consoles = ['none', 'output', 'owner', 'log'] as const;
+export type Console = (typeof consoles)[number];
 
 /** `count` respawns in `interval` seconds; either being 0 means without limit, as does `unlimited`. */
 export interface RespawnLimit {

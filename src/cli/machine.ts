@@ -1,0 +1,24 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, normalize } from 'node:path';
+import type { Machine } from '../convert/context.ts';
+
+/** Files larger than this are not looked into: no script and no file of variables is. */
+const largest = 1 << 20;
+
+/** The machine below `root`, by the paths it has itself. What cannot be read is not there. */
+export function machineAt(root: string): Machine {
+  // A path is taken as the machine has it: ".." cannot lead above its root.
+  const place = (path: string) => join(root, normalize(`/${path}`));
+  return {
+    exists: (path) => existsSync(place(path)),
+    readFile(path) {
+      try {
+        const kind = statSync(place(path));
+        if (!kind.isFile() || kind.size > largest) return undefined;
+        return readFileSync(place(path), 'utf8');
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { CommanderError } from 'commander';
+import { Failure } from './failure.ts';
+import { createProgram } from './program.ts';
+import { programName } from './program-name.ts';
+import { runConvert, runExplain } from './run.ts';
+
+/** Exit status for bad usage, bad input, and what could not be read or written. */
+const couldNot = 2;
+
+// Whoever reads our output may stop early: `convert … | head` is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+  throw error;
+});
+
+const name = programName(process.argv[1] ?? '', process.env);
+const program = createProgram(name, {
+  convert: (paths, options) => {
+    process.exitCode = runConvert(paths, options, name, process.argv.slice(2));
+  },
+  explain: (code) => {
+    process.exitCode = runExplain(code);
+  },
+});
+
+try {
+  program.exitOverride().parse();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : couldNot;
+  else if (error instanceof Failure) {
+    process.stderr.write(`${name}: ${error.message}\n`);
+    process.exitCode = couldNot;
+  } else throw error;
+}

@@ -1,0 +1,60 @@
+import { InvalidArgumentError } from 'commander';
+import type { UpstartRelease } from '../convert/context.ts';
+import { type Severity, severities } from '../convert/findings/finding.ts';
+import { releases } from '../convert/tables/releases.ts';
+
+/** The options of the command as commander gives them. */
+export interface Options {
+  readonly output?: string;
+  readonly write?: boolean;
+  readonly print?: boolean;
+  readonly root: string;
+  readonly to?: 'systemd' | 'upstart';
+  readonly name?: string;
+  readonly systemd: number;
+  readonly from?: UpstartRelease;
+  readonly upstart?: UpstartRelease;
+  readonly format: 'text' | 'json';
+  readonly failOn: Severity;
+  readonly force?: boolean;
+  readonly color?: boolean;
+}
+
+/** The versions of systemd that units can be written for. */
+export const systemdVersions = { first: 219, last: 262 } as const;
+
+export function parseSystemd(text: string): number {
+  const { first, last } = systemdVersions;
+  const version = /^v?([0-9]+)$/.exec(text)?.[1];
+  if (version !== undefined && Number(version) >= first && Number(version) <= last)
+    return Number(version);
+  throw new InvalidArgumentError(`Give a version from ${first} to ${last}.`);
+}
+
+/** A release of Upstart by its version or by the system it came with. */
+export function parseRelease(text: string): UpstartRelease {
+  const found =
+    releases.get(text) ?? [...releases.values()].find(({ version }) => version === text);
+  if (found) return found;
+  const known = [
+    ...releases.keys(),
+    ...new Set([...releases.values()].map(({ version }) => version)),
+  ];
+  throw new InvalidArgumentError(`Known are ${known.join(', ')}.`);
+}
+
+export function parseSeverity(text: string): Severity {
+  const found = severities.find((severity) => severity === text);
+  if (found) return found;
+  throw new InvalidArgumentError(`Give one of ${severities.join(', ')}.`);
+}
+
+export function parseSide(text: string): 'systemd' | 'upstart' {
+  if (text === 'systemd' || text === 'upstart') return text;
+  throw new InvalidArgumentError('Give systemd or upstart.');
+}
+
+export function parseFormat(text: string): 'text' | 'json' {
+  if (text === 'text' || text === 'json') return text;
+  throw new InvalidArgumentError('Give text or json.');
+}

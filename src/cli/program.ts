@@ -1,0 +1,88 @@
+import { Command } from 'commander';
+import { defaultSystemd } from '../convert/convert.ts';
+import { severities } from '../convert/findings/finding.ts';
+import { releases } from '../convert/tables/releases.ts';
+import { version } from '../version.ts';
+import {
+  type Options,
+  parseFormat,
+  parseRelease,
+  parseSeverity,
+  parseSide,
+  parseSystemd,
+  systemdVersions,
+} from './options.ts';
+
+/** What the command can be asked to do. */
+export interface Actions {
+  readonly convert: (paths: readonly string[], options: Options) => void;
+  readonly explain: (code: string | undefined) => void;
+}
+
+const examples = `
+Examples:
+  convert web.conf                 show the units that web.conf becomes, as a diff
+  convert web.conf --write         install them
+  convert /etc/init -o out         convert a whole directory into a tree of its own
+  convert web.service -o out       the other way: out/etc/init/web.conf
+  convert --print - < web.conf     from standard input, the files themselves
+  convert explain                  every kind of finding
+
+The diff goes to standard output, findings and the summary to standard error.
+Exit status: 0 converted; 1 converted, with findings at or above --fail-on;
+2 not converted, or not written, in whole or in part.
+`;
+
+/** The command line, as commander has it. */
+export function createProgram(name: string, actions: Actions): Command {
+  const program = new Command(name);
+  program
+    .usage('[options] FILE|DIR|- …')
+    .description('Turn Upstart jobs into systemd units, and units into jobs.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .argument('[files...]', 'jobs, units, directories of them, or - for standard input')
+    .option('-o, --output <dir>', 'write below this directory, as the root of a machine')
+    .option('-w, --write', 'install below --root')
+    .option('-p, --print', 'print the files themselves instead of a diff')
+    .option('--root <dir>', 'the machine to compare with and to install on', '/')
+    .option('--to <side>', 'what to write: systemd or upstart; else each file says it', parseSide)
+    .option('--name <name>', 'what standard input is called: web, web.conf, web.service')
+    .option(
+      '--systemd <version>',
+      `the systemd that is to understand the units, ${systemdVersions.first} to ${systemdVersions.last}`,
+      parseSystemd,
+      defaultSystemd,
+    )
+    .option(
+      '--from <system>',
+      `where the jobs come from: ${[...releases.keys()].join(', ')}`,
+      parseRelease,
+    )
+    .option(
+      '--upstart <version>',
+      'the Upstart that is to run the jobs, by version or by system',
+      parseRelease,
+    )
+    .option('--format <format>', 'text or json', parseFormat, 'text')
+    .option(
+      '--fail-on <severity>',
+      `exit with 1 for findings from this severity on: ${severities.join(', ')}`,
+      parseSeverity,
+      'lost',
+    )
+    .option('--force', 'replace files that differ, and keep a backup of each')
+    .option('--color', 'colours even where output is no terminal')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', examples)
+    .showHelpAfterError(`(${name} --help tells more)`)
+    .action((files: readonly string[], options: Options) => actions.convert(files, options));
+  program
+    .command('explain')
+    .description('print the page on a kind of finding, or list them all')
+    .argument('[code]', 'the code that stands behind the place of a finding')
+    .helpOption('-h, --help', 'print this help')
+    .action((code: string | undefined) => actions.explain(code));
+  program.helpCommand(false);
+  return program;
+}

@@ -1,0 +1,162 @@
+import { convert } from '../convert/convert.ts';
+import { atLeast } from '../convert/findings/finding.ts';
+import { findingPages } from '../convert/findings/pages.ts';
+import type { Conversion } from '../convert/result.ts';
+import { colouredDiff, fileDiff } from '../report/diff.ts';
+import { explainList, explainText, isFindingCode } from '../report/explain.ts';
+import { findingText, problemText } from '../report/findings.ts';
+import { conversionJson } from '../report/json.ts';
+import { printable } from '../report/printable.ts';
+import { colourStyle, plainStyle, type Style } from '../report/style.ts';
+import { counted, fileSummary, totalSummary } from '../report/summary.ts';
+import { nearest } from '../upstart/suggest.ts';
+import { applyCommand } from './apply-command.ts';
+import { Failure } from './failure.ts';
+import { machineAt } from './machine.ts';
+import type { Options } from './options.ts';
+import { readFiles } from './read-files.ts';
+import { presentAt, store } from './store.ts';
+
+/** Exit statuses (DESIGN "The command"): the worst one wins. */
+const converted = 0;
+const withFindings = 1;
+const couldNot = 2;
+
+/** Converts what the command line names. Gives the exit status. */
+export function runConvert(
+  paths: readonly string[],
+  options: Options,
+  program: string,
+  typed: readonly string[],
+): number {
+  if (paths.length === 0)
+    throw new Failure('nothing to convert: name a job, a unit or a directory');
+  if (options.output !== undefined && options.write) {
+    throw new Failure('-o and --write are two ways to say where to; give one');
+  }
+  const { files, failures } = readFiles(paths, options.name);
+  const release = options.from ?? options.upstart;
+  const conversion = convert(files, {
+    ...(options.to && { to: options.to }),
+    systemd: options.systemd,
+    ...(release && { release }),
+    machine: machineAt(options.root),
+  });
+  const written = writeOutputs(conversion, options);
+  if (options.format === 'json') process.stdout.write(conversionJson(conversion));
+  else if (options.output === undefined && !options.write) showOutputs(conversion, options);
+  const style = styleFor(options, process.stderr);
+  for (const failure of [...failures, ...written.failures]) tell(`${program}: ${failure.message}`);
+  if (options.format === 'text') report(conversion, style);
+  tellWhatNext(conversion, options, written, program, typed);
+  return statusOf(conversion, options, failures.length + written.failures.length);
+}
+
+/** Prints the page on a kind of finding, or the list of all. */
+export function runExplain(code: string | undefined): number {
+  const style = process.stdout.isTTY && !process.env['NO_COLOR'] ? colourStyle : plainStyle;
+  if (code === undefined) process.stdout.write(explainList(style));
+  else if (isFindingCode(code)) process.stdout.write(explainText(code, style));
+  else {
+    const near = nearest(code, Object.keys(findingPages));
+    throw new Failure(
+      `no finding is called ${printable(code)}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    );
+  }
+  return converted;
+}
+
+interface WriteResult {
+  readonly written: readonly string[];
+  readonly unchanged: number;
+  readonly failures: readonly Failure[];
+}
+
+function writeOutputs({ outputs }: Conversion, options: Options): WriteResult {
+  const root = options.output ?? (options.write ? options.root : undefined);
+  const written: string[] = [];
+  const failures: Failure[] = [];
+  let unchanged = 0;
+  for (const output of root === undefined ? [] : outputs) {
+    try {
+      if (store(root ?? '', output, options.force === true) === 'unchanged') unchanged += 1;
+      else written.push(output.path);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failures.push(error);
+    }
+  }
+  return { written, unchanged, failures };
+}
+
+/** The artefact on standard output: a diff against the machine, or the files themselves. */
+function showOutputs({ outputs }: Conversion, options: Options): void {
+  const style = styleFor(options, process.stdout);
+  for (const { path, content } of outputs) {
+    if (options.print) {
+      const head = outputs.length > 1 ? `# /${path}\n` : '';
+      process.stdout.write(`${head}${content}${outputs.length > 1 ? '\n' : ''}`);
+      continue;
+    }
+    const present = presentAt(options.root, path);
+    const before = present.kind === 'file' ? present.content : undefined;
+    process.stdout.write(colouredDiff(fileDiff(path, before, content), style));
+  }
+}
+
+function report(conversion: Conversion, style: Style): void {
+  const { findings, problems, inputs } = conversion;
+  for (const finding of findings) tell(findingText(finding, style));
+  for (const problem of problems) tell(problemText(problem, style));
+  const refused = new Set(problems.map(({ source }) => source.name));
+  for (const input of inputs) {
+    if (!refused.has(input.file) && input.lines.length > 0) tell(fileSummary(input));
+  }
+  if (inputs.length > 1 || findings.length > 0)
+    for (const line of totalSummary(conversion)) tell(line);
+}
+
+function tellWhatNext(
+  { outputs }: Conversion,
+  options: Options,
+  { written, unchanged, failures }: WriteResult,
+  program: string,
+  typed: readonly string[],
+): void {
+  if (options.output !== undefined || options.write) {
+    const where = options.output ?? options.root;
+    const same = unchanged > 0 ? `, ${counted(unchanged, 'file')} unchanged` : '';
+    const kept = failures.length > 0 ? `, ${counted(failures.length, 'file')} not written` : '';
+    tell(`${counted(written.length, 'file')} written below ${printable(where)}${same}${kept}.`);
+    if (options.write && options.root === '/') tellUnits(written);
+    return;
+  }
+  if (outputs.length === 0) return;
+  tell('Nothing written. To install:');
+  tell(applyCommand(program, typed));
+}
+
+/** The commands that make systemd know and start what was installed. */
+function tellUnits(written: readonly string[]): void {
+  const units = written.filter((path) => /^etc\/systemd\/system\/[^/]+$/.test(path));
+  if (units.length === 0) return;
+  tell('To have systemd read them: systemctl daemon-reload');
+}
+
+function statusOf(
+  { findings, problems }: Conversion,
+  { failOn }: Options,
+  failures: number,
+): number {
+  if (problems.length > 0 || failures > 0) return couldNot;
+  return findings.some(({ severity }) => atLeast(severity, failOn)) ? withFindings : converted;
+}
+
+function styleFor({ color }: Options, stream: NodeJS.WriteStream): Style {
+  const wanted = color ?? (stream.isTTY === true && !process.env['NO_COLOR']);
+  return wanted ? colourStyle : plainStyle;
+}
+
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

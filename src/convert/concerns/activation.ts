@@ -1,0 +1,162 @@
+import { booleanValue, listValues } from '../../systemd/values.ts';
+import type { Sourced } from '../../text/source.ts';
+import type { Concern } from '../concern.ts';
+import { conditionsOf } from '../conditions-of-relations.ts';
+import type { Context } from '../context.ts';
+import { writeEndings } from '../endings.ts';
+import type { Expression } from '../expression.ts';
+import { expressionOf } from '../meaning.ts';
+import { type Activation, type Relation, relationKinds } from '../model.ts';
+import type { Occurrence } from '../occurrence.ts';
+import { eventExpressionOf } from '../print-condition.ts';
+import { nowhere, planStart, type StartPlan } from '../start-plan.ts';
+import { planStop } from '../stop-plan.ts';
+import type { UnitDraft } from '../unit-draft.ts';
+
+const installKinds: ReadonlySet<string> = new Set(['WantedBy', 'RequiredBy', 'Also', 'Alias']);
+
+/**
+ * `start on`, `stop on`, `manual` ⇄ the dependencies of `[Unit]` and the whole of `[Install]`.
+ * init(5) "Event definition", systemd.unit(5).
+ */
+export const activation: Concern<'activation'> = {
+  name: 'activation',
+  title: 'What starts and stops it',
+  stanzas: ['start on', 'stop on', 'manual'],
+  directives: [
+    ...relationKinds.map((kind) => `${sectionOf(kind)}.${kind}`),
+    'Unit.DefaultDependencies',
+    'Unit.OnSuccessJobMode',
+  ],
+
+  fromUpstart(job, context) {
+    const start = condition(job.startOn);
+    const stop = condition(job.stopOn);
+    const isManual = job.manual !== undefined && job.startOn === undefined;
+    return {
+      ...(start && { start }),
+      ...(stop && { stop }),
+      ...(isManual && job.manual && { manual: job.manual }),
+      relations: [],
+    };
+
+    function condition(written: typeof job.startOn): Sourced<Expression<Occurrence>> | undefined {
+      if (!written) return undefined;
+      const value = expressionOf(written.value);
+      if (value !== undefined) return { ...written, value };
+      context.findings.report(
+        'condition-too-large',
+        written,
+        'The condition names too many events to be written as dependencies; nothing was made of it.',
+      );
+      return undefined;
+    }
+  },
+
+  toSystemd(service, draft, context) {
+    const { activation } = service;
+    const { start, stop, manual, relations, defaultDependencies } = activation;
+    const plan = start ? planStart(start, context) : nowhere;
+    if (start) writeStart(draft, start, plan, context);
+    if (stop) writeStop(stop);
+    else if (start) {
+      context.findings.report(
+        'no-stop-on',
+        start,
+        'Nothing stops the job under Upstart but the end of the machine; systemd stops it in order at shutdown.',
+      );
+    }
+    if (manual) {
+      context.findings.report(
+        'manual-not-enabled',
+        manual,
+        'Only a person starts it: the unit has no [Install] section, so it cannot be enabled by mistake.',
+      );
+    }
+    for (const relation of relations) {
+      const { kind, unit } = relation.value;
+      draft.list(sectionOf(kind), kind, [unit], [relation]);
+    }
+    if (defaultDependencies) {
+      draft.set('Unit', 'DefaultDependencies', defaultDependencies.value ? 'yes' : 'no', [
+        defaultDependencies,
+      ]);
+    }
+
+    function writeStop(stop: Sourced<Expression<Occurrence>>): void {
+      const { relations, atShutdown } = planStop(stop, plan, context);
+      for (const { kind, unit } of relations) draft.list('Unit', kind, [unit], [stop]);
+      if (relations.length > 0 || !atShutdown) return;
+      // What stops it at shutdown is the same line that starts it: units of a target are not units of the next.
+      if (plan.wantedBy.length > 0) draft.list('Install', 'WantedBy', plan.wantedBy, [stop]);
+      else {
+        context.findings.report(
+          'stop-on-by-default',
+          stop,
+          'systemd stops every service at shutdown and on the way to rescue mode; nothing has to be written.',
+        );
+      }
+    }
+  },
+
+  fromSystemd({ service }) {
+    const relations = relationKinds.flatMap((kind) =>
+      listValues(service, sectionOf(kind), kind).map(
+        (unit): Sourced<Relation> => ({ ...unit, value: { kind, unit: unit.value } }),
+      ),
+    );
+    const defaultDependencies = booleanValue(service, 'Unit', 'DefaultDependencies');
+    return { relations, ...(defaultDependencies && { defaultDependencies }) };
+  },
+
+  toUpstart(service, draft, context) {
+    const { activation } = service;
+    const written = fromConditions(activation) ?? conditionsOf(service, context);
+    if (written.start) {
+      draft.startOn = { ...written.start, value: eventExpressionOf(written.start.value) };
+    }
+    if (written.stop) {
+      draft.stopOn = { ...written.stop, value: eventExpressionOf(written.stop.value) };
+    }
+    if (activation.manual) draft.manual = activation.manual;
+  },
+};
+
+function sectionOf(kind: string): 'Unit' | 'Install' {
+  return installKinds.has(kind) ? 'Install' : 'Unit';
+}
+
+/** The conditions of a service that came from a job; undefined for one that came from a unit. */
+function fromConditions(activation: Activation): Pick<Activation, 'start' | 'stop'> | undefined {
+  const { start, stop, manual, relations } = activation;
+  return relations.length === 0 && (start || stop || manual) ? activation : undefined;
+}
+
+function writeStart(
+  draft: UnitDraft,
+  start: Sourced<unknown>,
+  plan: StartPlan,
+  context: Context,
+): void {
+  const { after, before, wants, wantedBy, early, endings, together } = plan;
+  if (early) {
+    draft.set('Unit', 'DefaultDependencies', 'no', [start]);
+    draft.list('Unit', 'Conflicts', ['shutdown.target'], [start]);
+    draft.list('Unit', 'Before', ['shutdown.target'], [start]);
+  }
+  draft.list('Unit', 'Wants', wants, [start]);
+  draft.list('Unit', 'After', after, [start]);
+  draft.list('Unit', 'Before', before, [start]);
+  draft.list('Install', 'WantedBy', wantedBy, [start]);
+  for (const unit of context.systemd >= 243 ? together : []) {
+    draft.set('Service', 'ExecCondition', `systemctl is-active -q ${unit}`, [start]);
+  }
+  if (together.length > 0 && context.systemd < 243) {
+    context.findings.report(
+      'start-on-and-any',
+      start,
+      `systemd ${context.systemd} starts it when any of ${together.join(', ')} starts, not only when all of them run.`,
+    );
+  }
+  writeEndings(draft, start, endings, context);
+}

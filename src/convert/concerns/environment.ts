@@ -1,0 +1,138 @@
+import { isVariableName, parseEnvironment, printEnvironment } from '../../systemd/environment.ts';
+import { escapeSpecifiers } from '../../systemd/specifiers.ts';
+import { readPathValue } from '../../systemd/text.ts';
+import { rangeIn, settingsOf } from '../../systemd/values.ts';
+import { sourced } from '../../text/source.ts';
+import type { Concern } from '../concern.ts';
+import { instanceVariableOf } from '../instance-variable.ts';
+import { scriptsReading } from '../shell-use.ts';
+import { expandKnown } from '../tables/specifiers.ts';
+import { constantVariables } from '../tables/variables.ts';
+
+/**
+ * `env`, `export` ⇄ `Environment=`, `PassEnvironment=`, `EnvironmentFile=`, `UnsetEnvironment=`.
+ * init(5) "Process environment", systemd.exec(5) "Environment".
+ */
+export const environment: Concern<'environment'> = {
+  name: 'environment',
+  title: 'Its environment variables',
+  stanzas: ['env', 'export'],
+  directives: [
+    'Service.Environment',
+    'Service.PassEnvironment',
+    'Service.EnvironmentFile',
+    'Service.UnsetEnvironment',
+  ],
+
+  fromUpstart(job, { findings }) {
+    const assignments = [];
+    const inherited = [];
+    for (const each of job.env) {
+      const split = each.value.indexOf('=');
+      if (split === -1) {
+        if (isVariableName(each.value)) inherited.push(each);
+        else reportBadName(each.value, each);
+        continue;
+      }
+      const name = each.value.slice(0, split);
+      if (!isVariableName(name)) reportBadName(name, each);
+      else assignments.push({ ...each, value: { name, value: each.value.slice(split + 1) } });
+    }
+    for (const each of job.export) {
+      findings.report(
+        'export-not-carried',
+        each,
+        `Upstart put ${each.value} into the job's own events; systemd's units pass no variables to each other.`,
+      );
+    }
+    return { assignments, inherited, files: [], removed: [], exported: job.export };
+
+    function reportBadName(name: string, about: (typeof job.env)[number]): void {
+      findings.report(
+        'variable-name-refused',
+        about,
+        `systemd takes no variable called ${JSON.stringify(name)}; the line was left out.`,
+      );
+    }
+  },
+
+  toSystemd(service, draft) {
+    const { assignments, inherited, files, removed } = service.environment;
+    for (const each of assignments) {
+      const values = [each, ...assignments.filter((other) => other.value.name === each.value.name)];
+      const isLast = values.at(-1) === each;
+      if (isLast) draft.set('Service', 'Environment', printEnvironment(each.value), values);
+    }
+    for (const { variable, value } of constantVariables(service.identity.name)) {
+      const readers = scriptsReading(service, variable);
+      if (readers.length > 0) {
+        draft.set('Service', 'Environment', printEnvironment({ name: variable, value }), readers);
+      }
+    }
+    for (const each of inherited) {
+      draft.list('Service', 'PassEnvironment', [escapeSpecifiers(each.value)], [each]);
+    }
+    for (const each of files) {
+      const { path, optional } = each.value;
+      draft.set('Service', 'EnvironmentFile', `${optional ? '-' : ''}${escapeSpecifiers(path)}`, [
+        each,
+      ]);
+    }
+    for (const each of removed) {
+      draft.list('Service', 'UnsetEnvironment', [escapeSpecifiers(each.value)], [each]);
+    }
+  },
+
+  fromSystemd({ service }) {
+    const instance = instanceVariableOf(service);
+    return {
+      assignments: settingsOf(service, 'Service', 'Environment').flatMap((setting) =>
+        parseEnvironment(setting.value, (text) => expandKnown(text, service.name))
+          .assignments.filter(({ name }) => name !== instance?.variable)
+          .map(({ name, value, start, end }) =>
+            sourced({ name, value }, setting.from, rangeIn(setting, start, end)),
+          ),
+      ),
+      inherited: names('PassEnvironment'),
+      files: settingsOf(service, 'Service', 'EnvironmentFile').map((setting) => {
+        const optional = setting.value.startsWith('-');
+        const path = readPathValue(optional ? setting.value.slice(1) : setting.value);
+        return sourced({ path, optional }, setting.from);
+      }),
+      removed: names('UnsetEnvironment'),
+      exported: [],
+    };
+
+    function names(key: string) {
+      return settingsOf(service, 'Service', key).flatMap((setting) =>
+        setting.value
+          .split(/\s+/)
+          .filter((name) => name !== '')
+          .map((name) => sourced(name, setting.from)),
+      );
+    }
+  },
+
+  toUpstart({ environment }, draft, { findings }) {
+    const { assignments, inherited, files, removed, exported } = environment;
+    for (const each of inherited) draft.env.push(each);
+    for (const each of assignments) {
+      draft.env.push({ ...each, value: `${each.value.name}=${each.value.value}` });
+    }
+    draft.export.push(...exported);
+    for (const each of files) {
+      findings.report(
+        'environment-file-read-by-shell',
+        each,
+        `${each.value.path} is read by each of the job's scripts, line by line as systemd would read it; quoting and continuation inside the file are not.`,
+      );
+    }
+    for (const each of removed) {
+      findings.report(
+        'unset-environment-lost',
+        each,
+        `Upstart cannot take ${each.value} away; it sets little more than PATH and TERM by itself.`,
+      );
+    }
+  },
+};

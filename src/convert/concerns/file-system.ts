@@ -1,0 +1,97 @@
+import { pathValue, readPathValue } from '../../systemd/text.ts';
+import { lastValue } from '../../systemd/values.ts';
+import { sourced } from '../../text/source.ts';
+import type { Concern } from '../concern.ts';
+
+/** Both inits start with this mask; it is written only when something else was said. */
+const defaultUmask = 0o022;
+
+/** `chdir`, `chroot`, `umask` ⇄ `WorkingDirectory=`, `RootDirectory=`, `UMask=`. init(5), systemd.exec(5) "Paths". */
+export const fileSystem: Concern<'fileSystem'> = {
+  name: 'fileSystem',
+  title: 'The file system as it sees it',
+  stanzas: ['chdir', 'chroot', 'umask'],
+  directives: ['Service.WorkingDirectory', 'Service.RootDirectory', 'Service.UMask'],
+
+  fromUpstart({ chdir, chroot, umask }) {
+    return {
+      ...(chdir && { workingDirectory: chdir }),
+      ...(chroot && { rootDirectory: chroot }),
+      ...(umask && { umask }),
+    };
+  },
+
+  toSystemd({ fileSystem }, draft, { findings }) {
+    const { workingDirectory, rootDirectory, umask } = fileSystem;
+    for (const [key, directory] of [
+      ['RootDirectory', rootDirectory],
+      ['WorkingDirectory', workingDirectory],
+    ] as const) {
+      if (!directory) continue;
+      const value = pathValue(directory.value);
+      if (value !== undefined) draft.set('Service', key, value, [directory]);
+      else {
+        findings.report(
+          'path-not-absolute',
+          directory,
+          `${key}= takes an absolute path without "..", and ${JSON.stringify(directory.value)} is none; the line was left out.`,
+        );
+      }
+    }
+    if (umask)
+      draft.set('Service', 'UMask', `0${umask.value.toString(8).padStart(3, '0')}`, [umask]);
+  },
+
+  fromSystemd({ service }, { findings }) {
+    const workingDirectory = lastValue(service, 'Service', 'WorkingDirectory');
+    const rootDirectory = lastValue(service, 'Service', 'RootDirectory');
+    const umask = lastValue(service, 'Service', 'UMask');
+    const optional = workingDirectory?.value.startsWith('-');
+    if (workingDirectory && optional) {
+      findings.report(
+        'optional-directory',
+        workingDirectory,
+        'Upstart fails to start the job when its directory is missing; systemd would have gone on without it.',
+      );
+    }
+    if (workingDirectory && /^-?~$/.test(workingDirectory.value)) {
+      findings.report(
+        'home-directory-unknown',
+        workingDirectory,
+        "The user's home directory is not known here, and Upstart has no name for it.",
+      );
+    }
+    const directory = workingDirectory?.value.replace(/^-/, '');
+    return {
+      ...(workingDirectory &&
+        directory !== undefined &&
+        directory !== '' &&
+        directory !== '~' && {
+          workingDirectory: { ...workingDirectory, value: readPathValue(directory) },
+        }),
+      ...(rootDirectory &&
+        rootDirectory.value !== '' && {
+          rootDirectory: { ...rootDirectory, value: readPathValue(rootDirectory.value) },
+        }),
+      ...(umask &&
+        /^[0-7]+$/.test(umask.value) && {
+          umask: sourced(Number.parseInt(umask.value, 8), umask.from, umask.at),
+        }),
+    };
+  },
+
+  toUpstart({ fileSystem }, draft, { findings }) {
+    const { workingDirectory, rootDirectory, umask } = fileSystem;
+    if (workingDirectory) draft.chdir = workingDirectory;
+    if (rootDirectory) draft.chroot = rootDirectory;
+    if (!umask) return;
+    if (umask.value <= 0o777) draft.umask = umask;
+    else {
+      findings.report(
+        'umask-too-wide',
+        umask,
+        `Upstart takes masks up to 0777 only; the default 0${defaultUmask.toString(8)} applies.`,
+      );
+    }
+  },
+};

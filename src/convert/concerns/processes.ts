@@ -1,0 +1,175 @@
+import type { Sourced } from '../../text/source.ts';
+import type { Process, ProcessName } from '../../upstart/job.ts';
+import type { Concern } from '../concern.ts';
+import type { Context } from '../context.ts';
+import { execValue, readExecSteps } from '../exec-steps.ts';
+import { reportInitCalls } from '../init-calls.ts';
+import type { JobDraft } from '../job-draft.ts';
+import { jobProcess, stepOf } from '../job-process.ts';
+import { isStateUnit } from '../life.ts';
+import type { Phase, Service, Step } from '../model.ts';
+import { reloadSignalOf } from '../reload-signal.ts';
+import { isWaitForStop } from '../wait-for-stop.ts';
+import { programWords } from '../words.ts';
+
+const directiveOf: Readonly<Record<Phase, string>> = {
+  condition: 'ExecCondition',
+  prepare: 'ExecStartPre',
+  main: 'ExecStart',
+  announce: 'ExecStartPost',
+  reload: 'ExecReload',
+  retire: 'ExecStop',
+  cleanup: 'ExecStopPost',
+};
+const phases = Object.keys(directiveOf) as Phase[];
+const hooks = ['pre-start', 'post-start', 'pre-stop', 'post-stop'] as const;
+
+/** What a unit runs that has nothing to run. */
+const nothing = '/bin/true';
+
+/**
+ * `exec`, `script` and the four hooks around them ⇄ `Exec…=`. init(5) "Process definition",
+ * systemd.service(5) "Command lines".
+ */
+export const processes: Concern<'processes'> = {
+  name: 'processes',
+  title: 'The processes of its life',
+  stanzas: ['exec', 'script', ...hooks.flatMap((hook) => [`${hook} exec`, `${hook} script`])],
+  directives: phases.map((phase) => `Service.${directiveOf[phase]}`),
+
+  fromUpstart(job) {
+    const steps = (name: ProcessName): readonly Sourced<Step>[] => {
+      const process = job.processes[name];
+      return process ? [{ ...process, value: stepOf(name, process.value, job) }] : [];
+    };
+    const prepare = steps('pre-start');
+    return {
+      condition: prepare.filter(({ value }) => value.vetoes),
+      prepare: prepare.filter(({ value }) => !value.vetoes),
+      main: steps('main'),
+      announce: steps('post-start'),
+      reload: [],
+      retire: steps('pre-stop'),
+      cleanup: steps('post-stop'),
+    };
+  },
+
+  toSystemd(service, draft, context) {
+    const { processes, readiness } = service;
+    const isState = readiness.kind === 'state';
+    for (const phase of phases) {
+      const key = directiveOf[isState && phase === 'prepare' ? 'main' : phase];
+      for (const step of processes[phase]) {
+        if (isState && step.value.whileMainLives) continue;
+        draft.set('Service', key, execValue(service, phase, step, draft, context), [step]);
+        reportInitCalls(step, context);
+      }
+    }
+    if (isState && processes.prepare.length === 0) {
+      draft.set('Service', directiveOf.main, nothing, readiness.kindFrom);
+    }
+    reportHooks(service, context);
+  },
+
+  fromSystemd({ service }, context) {
+    const steps = (phase: Phase) => readExecSteps(service, directiveOf[phase], phase, context);
+    const main = steps('main');
+    const prepare = steps('prepare');
+    const work = isStateUnit(service)
+      ? { prepare: [...prepare, ...realWork(main, context)], main: [] }
+      : { prepare, main };
+    return {
+      condition: steps('condition'),
+      ...work,
+      announce: steps('announce').filter(({ value }) => !isWaitForStop(value)),
+      reload: reloadSignalOf(service) ? [] : steps('reload'),
+      retire: steps('retire'),
+      cleanup: steps('cleanup'),
+    };
+  },
+
+  toUpstart(service, draft, context) {
+    const { condition, prepare, main, announce, reload, retire, cleanup } = service.processes;
+    const isState = service.readiness.kind === 'state';
+    write('pre-start', [...condition, ...prepare]);
+    write('main', main);
+    write('post-start', announce);
+    // A job without a main process never runs its pre-stop (init(5) "Process definition").
+    write('pre-stop', isState ? [] : retire);
+    write('post-stop', isState ? [...retire, ...cleanup] : cleanup);
+    for (const step of reload) {
+      context.findings.report(
+        'reload-command-lost',
+        step,
+        'Upstart reloads by a signal alone and runs no command for it.',
+      );
+    }
+    if (!isState) reportRetire(retire, context);
+
+    function write(name: ProcessName, steps: readonly Sourced<Step>[]): void {
+      const process = jobProcess(service, name, steps, context);
+      if (process) setProcess(draft, name, process);
+    }
+  },
+};
+
+function setProcess(draft: JobDraft, name: ProcessName, process: Sourced<Process>): void {
+  draft.processes = { ...draft.processes, [name]: process };
+}
+
+/** The steps of a state unit without the filler that stands where there is nothing to do. */
+function realWork(main: readonly Sourced<Step>[], { findings }: Context): readonly Sourced<Step>[] {
+  return main.filter((step) => {
+    const words = programWords(step.value.command);
+    const isFiller = words?.length === 1 && /^(\/usr)?\/bin\/true$/.test(words[0] ?? '');
+    if (isFiller) {
+      findings.report(
+        'nothing-to-run',
+        step,
+        'A job may have no process at all, so nothing stands for this line.',
+      );
+    }
+    return !isFiller;
+  });
+}
+
+/** Names what the two inits do differently about the hooks of a job. */
+function reportHooks({ processes, restart, readiness }: Service, context: Context): void {
+  const { condition, prepare, retire } = processes;
+  const [failing] = [...condition, ...prepare];
+  if (failing && readiness.kind !== 'state' && restart.when.value !== 'never') {
+    context.findings.report(
+      'pre-start-failure-restarts',
+      failing,
+      'When this fails, Upstart gives up; systemd restarts the service, as for any other failure, until the start limit is reached.',
+    );
+  }
+  for (const step of condition) {
+    if (!step.value.vetoes || context.systemd >= 243) continue;
+    context.findings.report(
+      'condition-needs-243',
+      step,
+      `The script may decide not to start; systemd ${context.systemd} has no ExecCondition= (243 has) and ignores the line.`,
+    );
+  }
+  for (const step of readiness.kind === 'state' ? retire : []) {
+    if (!step.value.whileMainLives) continue;
+    context.findings.report(
+      'pre-stop-never-runs',
+      step,
+      'Upstart never runs the pre-stop of a job without a main process, so it was left out.',
+    );
+  }
+}
+
+/** Names what an `ExecStop=` does that a pre-stop does not. */
+function reportRetire(retire: readonly Sourced<Step>[], { findings }: Context): void {
+  for (const step of retire) {
+    if (step.value.whileMainLives) continue;
+    findings.report(
+      'pre-stop-only-while-running',
+      step,
+      'systemd also runs this after the main process ended well by itself; Upstart runs it only while that is alive.',
+    );
+  }
+}

@@ -1,0 +1,333 @@
+import { pathValue, readPathValue } from '../../systemd/text.ts';
+import type { Unit } from '../../systemd/unit.ts';
+import { booleanValue, lastValue } from '../../systemd/values.ts';
+import { type Sourced, sourced } from '../../text/source.ts';
+import type { Expect } from '../../upstart/job.ts';
+import type { Concern } from '../concern.ts';
+import type { Context } from '../context.ts';
+import { daemonOf } from '../daemon.ts';
+import { execValue, readExecSteps } from '../exec-steps.ts';
+import { isStateJob, isStateUnit } from '../life.ts';
+import type { Readiness, ReadinessSignal, Service } from '../model.ts';
+import { parseSeconds, printSeconds } from '../seconds.ts';
+import { isWaitForStop, waitForStop } from '../wait-for-stop.ts';
+
+/** Seconds that systemd gives a start when nothing is said (systemd.service(5) `TimeoutStartSec=`). */
+const systemdStartTimeout = 90;
+
+/** `Type=exec` from this version on; before it a start that cannot be executed still counts as one. */
+const typeExecSince = 240;
+
+const typeOf: Readonly<Record<ReadinessSignal, string>> = {
+  spawned: 'simple',
+  executed: 'exec',
+  forked: 'forking',
+  'forked-twice': 'forking',
+  stopped: 'exec',
+  notify: 'notify',
+  bus: 'dbus',
+  idle: 'idle',
+};
+
+const expectOf: Readonly<Partial<Record<ReadinessSignal, Expect>>> = {
+  forked: 'fork',
+  'forked-twice': 'daemon',
+  stopped: 'stop',
+};
+
+/**
+ * `expect`, `task` ⇄ `Type=`, `RemainAfterExit=`, `PIDFile=`, `BusName=`, `TimeoutStartSec=`.
+ * init(5) `expect`, systemd.service(5) `Type=`.
+ */
+export const readiness: Concern<'readiness'> = {
+  name: 'readiness',
+  title: 'What it is, and when it counts as started',
+  stanzas: ['expect', 'task'],
+  directives: [
+    'Service.Type',
+    'Service.RemainAfterExit',
+    'Service.PIDFile',
+    'Service.GuessMainPID',
+    'Service.BusName',
+    'Service.NotifyAccess',
+    'Service.TimeoutStartSec',
+  ],
+
+  fromUpstart(job, { findings }) {
+    const { task, expect } = job;
+    const main = job.processes.main;
+    if (isStateJob(job)) {
+      if (expect) {
+        findings.report(
+          'expect-without-process',
+          expect,
+          'The job has no main process that could do what is expected.',
+        );
+      }
+      if (task) {
+        findings.report(
+          'task-without-process',
+          task,
+          'A task without a main process never ends: whatever waits for it waits until somebody stops it. It was made a unit that stays active.',
+        );
+      }
+      return {
+        kind: 'state',
+        kindFrom: Object.values(job.processes).map((process) => sourced(true, process?.from ?? [])),
+        signal: sourced('executed', []),
+        startTimeout: sourced('infinity', []),
+      };
+    }
+    const signaled = expect && signalOf[expect.value];
+    const expected = expect && signaled ? { ...expect, value: signaled } : undefined;
+    const signal: Sourced<ReadinessSignal> = expected ?? sourced('executed', main?.from ?? []);
+    if (expect?.value === 'none') {
+      findings.report(
+        'expect-none',
+        expect,
+        'It says what holds anyway: started as soon as it is executed.',
+      );
+    }
+    if (task && expected) {
+      findings.report(
+        'expect-of-task',
+        expected,
+        'To systemd a task has started when it has ended, so nothing is left to expect.',
+      );
+    }
+    return {
+      kind: task ? 'task' : 'service',
+      kindFrom: task ? [task] : [],
+      signal: task ? sourced('executed', []) : signal,
+      startTimeout: sourced('infinity', []),
+    };
+  },
+
+  toSystemd(service, draft, context) {
+    const { readiness, processes } = service;
+    const { kind, kindFrom, busName, notifyAccess, startTimeout } = readiness;
+    if (kind !== 'service') {
+      draft.set('Service', 'Type', 'oneshot', kindFrom);
+      if (kind === 'state') draft.set('Service', 'RemainAfterExit', 'yes', kindFrom);
+    } else writeType();
+    if (busName) draft.set('Service', 'BusName', busName.value, [busName]);
+    if (notifyAccess) draft.set('Service', 'NotifyAccess', notifyAccess.value, [notifyAccess]);
+    if (startTimeout && needsTimeout(startTimeout)) {
+      draft.set('Service', 'TimeoutStartSec', printSeconds(startTimeout.value), [
+        startTimeout,
+        ...processes.condition,
+        ...processes.prepare,
+        ...processes.announce,
+      ]);
+    }
+
+    function writeType(): void {
+      const { signal } = readiness;
+      const type = mainType(service, context);
+      if (type !== 'simple' || signal.value === 'spawned')
+        draft.set('Service', 'Type', type, [signal]);
+      if (signal.value === 'stopped') {
+        const step = { ...signal, value: waitForStop };
+        draft.set(
+          'Service',
+          'ExecStartPost',
+          execValue(service, 'announce', step, draft, context),
+          [signal],
+        );
+      }
+      if (type === 'forking')
+        writePidFile(service, context, (path, from) => draft.set('Service', 'PIDFile', path, from));
+    }
+
+    /** Upstart has no time limit on a start; systemd's matters only where a start takes time. */
+    function needsTimeout({ value, from }: Sourced<number | 'infinity'>): boolean {
+      if (from.length > 0) return true;
+      if (value !== 'infinity' || kind !== 'service') return false;
+      const waits = readiness.signal.value !== 'executed' && readiness.signal.value !== 'spawned';
+      const hooks = [...processes.condition, ...processes.prepare, ...processes.announce];
+      return waits || hooks.length > 0;
+    }
+  },
+
+  fromSystemd({ service }, context) {
+    const busName = lastValue(service, 'Service', 'BusName');
+    const pidFile = lastValue(service, 'Service', 'PIDFile');
+    const notifyAccess = lastValue(service, 'Service', 'NotifyAccess');
+    return {
+      ...kindIn(service, busName, context),
+      ...(busName && { busName }),
+      ...(pidFile &&
+        pidFile.value !== '' && { pidFile: { ...pidFile, value: readPathValue(pidFile.value) } }),
+      ...(notifyAccess && { notifyAccess }),
+      startTimeout: startTimeoutIn(service),
+    };
+  },
+
+  toUpstart(service, draft, { findings }) {
+    const { kind, kindFrom, signal, pidFile, busName, notifyAccess, startTimeout } =
+      service.readiness;
+    if (kind === 'task')
+      draft.task = sourced(
+        true,
+        kindFrom.flatMap((one) => one.from),
+      );
+    const expect = kind === 'service' ? expectOf[signal.value] : undefined;
+    if (expect) draft.expect = { ...signal, value: expect };
+    else if (kind === 'service') reportSignal();
+    if (kind === 'state') {
+      for (const each of kindFrom) {
+        findings.report(
+          'state-job',
+          each,
+          'A job without a main process stays started until it is stopped, as this unit does.',
+        );
+      }
+    }
+    if (pidFile) {
+      findings.report(
+        'pid-file-not-needed',
+        pidFile,
+        'Upstart follows the forks themselves and reads no pid file; it is right when the daemon forks as "expect" says.',
+      );
+    }
+    for (const each of [busName, notifyAccess]) {
+      if (each && signal.value !== 'bus') {
+        findings.report('readiness-unseen', each, 'Upstart takes no such message.');
+      }
+    }
+    if (startTimeout && startTimeout.value !== 'infinity' && startTimeout.from.length > 0) {
+      findings.report(
+        'start-timeout-lost',
+        startTimeout,
+        'Upstart waits for a start as long as it takes.',
+      );
+    } else if (startTimeout && startTimeout.from.length > 0) {
+      findings.report(
+        'start-timeout-default',
+        startTimeout,
+        'Upstart waits for a start as long as it takes anyway.',
+      );
+    }
+
+    function reportSignal(): void {
+      if (signal.value === 'executed' || signal.from.length === 0) return;
+      if (signal.value === 'spawned' || signal.value === 'idle') {
+        findings.report(
+          'counts-when-executed',
+          signal,
+          'Upstart counts it started once its program has been executed, a moment later than systemd.',
+        );
+        return;
+      }
+      findings.report(
+        'readiness-unseen',
+        signal,
+        'Upstart cannot see that it is ready: what waits for it goes on as soon as its program has been executed.',
+      );
+    }
+  },
+};
+
+const signalOf: Readonly<Record<Expect, ReadinessSignal | undefined>> = {
+  stop: 'stopped',
+  fork: 'forked',
+  daemon: 'forked-twice',
+  none: undefined,
+};
+
+/** The `Type=` of a service with a main process. */
+function mainType(service: Service, { systemd, findings }: Context): string {
+  const { signal } = service.readiness;
+  const main = service.processes.main[0];
+  const daemon = daemonOf(service);
+  const foreground = daemon?.foreground;
+  if ((signal.value === 'forked' || signal.value === 'forked-twice') && foreground) {
+    findings.report(
+      'expect-but-foreground',
+      signal,
+      `${foreground} keeps the program in the foreground, so Upstart would wait for a fork that never comes, or follow the wrong process. It was made Type=exec.`,
+    );
+    return systemd >= typeExecSince ? 'exec' : 'simple';
+  }
+  // Shell text always executes: only the shell itself could be missing.
+  const isShell = main?.value.command.kind === 'shell';
+  if (signal.value === 'executed' && isShell) return 'simple';
+  const type = typeOf[signal.value];
+  return type === 'exec' && systemd < typeExecSince ? 'simple' : type;
+}
+
+function writePidFile(
+  service: Service,
+  { findings }: Context,
+  write: (path: string, from: readonly Sourced<unknown>[]) => void,
+): void {
+  const { pidFile, signal } = service.readiness;
+  const daemon = daemonOf(service);
+  const path = pidFile?.value ?? daemon?.pidFile;
+  const value = path === undefined ? undefined : pathValue(path);
+  if (value !== undefined) write(value, pidFile ? [pidFile] : (daemon?.from ?? []));
+  else {
+    findings.report(
+      'forking-without-pid-file',
+      signal,
+      'The command names no pid file, so systemd guesses the main process: right when one process is left after the start, else a crash goes unnoticed.',
+    );
+  }
+}
+
+function kindIn(
+  service: Unit,
+  busName: Sourced<string> | undefined,
+  context: Context,
+): Pick<Readiness, 'kind' | 'kindFrom' | 'signal'> {
+  const type = lastValue(service, 'Service', 'Type');
+  const remains = booleanValue(service, 'Service', 'RemainAfterExit');
+  const yes = (value: Sourced<unknown> | undefined) =>
+    value ? [sourced(true as const, value.from)] : [];
+  if (isStateUnit(service)) {
+    return {
+      kind: 'state',
+      kindFrom: [...yes(type), ...yes(remains)],
+      signal: sourced('executed', []),
+    };
+  }
+  if (type?.value === 'oneshot') {
+    return { kind: 'task', kindFrom: yes(type), signal: sourced('executed', []) };
+  }
+  if (remains?.value) {
+    context.findings.report(
+      'remain-after-exit-lost',
+      remains,
+      'When its main process ends, Upstart calls the job stopped; systemd would have called it active.',
+    );
+  }
+  const signal = signals[type?.value ?? ''] ?? (busName && !type ? 'bus' : 'spawned');
+  const waits = readExecSteps(service, 'ExecStartPost', 'announce', context).some(({ value }) =>
+    isWaitForStop(value),
+  );
+  return {
+    kind: 'service',
+    kindFrom: [],
+    signal: sourced(waits ? 'stopped' : signal, type?.from ?? busName?.from ?? []),
+  };
+}
+
+const signals: Readonly<Record<string, ReadinessSignal>> = {
+  simple: 'spawned',
+  exec: 'executed',
+  forking: 'forked',
+  notify: 'notify',
+  'notify-reload': 'notify',
+  dbus: 'bus',
+  idle: 'idle',
+};
+
+function startTimeoutIn(service: Unit): Sourced<number | 'infinity'> {
+  const isOneshot = lastValue(service, 'Service', 'Type')?.value === 'oneshot';
+  const written =
+    lastValue(service, 'Service', 'TimeoutStartSec') ?? lastValue(service, 'Service', 'TimeoutSec');
+  const seconds = written && parseSeconds(written.value);
+  if (!written || seconds === undefined)
+    return sourced(isOneshot ? 'infinity' : systemdStartTimeout, []);
+  return { ...written, value: seconds === 0 ? 'infinity' : seconds };
+}

@@ -1,0 +1,155 @@
+import { signalName, signalNumber } from '../../posix/signals.ts';
+import { booleanValue, lastValue } from '../../systemd/values.ts';
+import { type Sourced, sourced } from '../../text/source.ts';
+import type { Concern } from '../concern.ts';
+import { daemonOf } from '../daemon.ts';
+import { reloadBySignal, reloadSignalOf } from '../reload-signal.ts';
+import { parseSeconds, printSeconds } from '../seconds.ts';
+
+/** Seconds that each init waits between the signal and SIGKILL when nothing is said. */
+const upstartTimeout = 5;
+const systemdTimeout = 90;
+
+const scopes = ['control-group', 'mixed', 'process', 'none'] as const;
+
+/**
+ * `kill signal`, `kill timeout`, `reload signal` ⇄ `KillSignal=`, `TimeoutStopSec=`, `KillMode=`, `SendSIGKILL=`,
+ * `ExecReload=` by signal. init(5) `kill signal`, systemd.kill(5).
+ */
+export const termination: Concern<'termination'> = {
+  name: 'termination',
+  title: 'How it is stopped and reloaded',
+  stanzas: ['kill signal', 'kill timeout', 'reload signal'],
+  directives: [
+    'Service.KillSignal',
+    'Service.TimeoutStopSec',
+    'Service.TimeoutSec',
+    'Service.KillMode',
+    'Service.SendSIGKILL',
+    'Service.SendSIGHUP',
+    'Service.IgnoreSIGPIPE',
+  ],
+
+  fromUpstart(job, { findings }) {
+    const { killTimeout, killSignal, reloadSignal } = job;
+    const signal = killSignal && named(killSignal);
+    const reload = reloadSignal && named(reloadSignal);
+    return {
+      ...(signal && { signal }),
+      timeout: killTimeout ?? sourced(upstartTimeout, []),
+      ...(reload && { reloadSignal: reload }),
+    };
+
+    function named(number: Sourced<number>): Sourced<string> | undefined {
+      const name = signalName(number.value);
+      if (name === undefined) {
+        findings.report(
+          'signal-unknown',
+          number,
+          `The kernel has no signal ${number.value}; Upstart takes the stanza, but stopping the job would then never end.`,
+        );
+        return undefined;
+      }
+      return { ...number, value: name };
+    }
+  },
+
+  toSystemd(service, draft, { findings }) {
+    const { signal, timeout, scope, sendKill, reloadSignal } = service.termination;
+    const daemon = daemonOf(service);
+    const daemonSignal = daemon?.stopSignal;
+    if (signal) draft.set('Service', 'KillSignal', `SIG${signal.value}`, [signal]);
+    else if (daemon && daemonSignal) {
+      draft.set('Service', 'KillSignal', `SIG${daemonSignal.signal}`, daemon.from);
+      if (daemonSignal.why) findings.report('stop-signal-changed', daemon.at, daemonSignal.why);
+    }
+    if (scope) draft.set('Service', 'KillMode', scope.value, [scope]);
+    else if (daemon?.killMode) draft.set('Service', 'KillMode', daemon.killMode, daemon.from);
+    if (timeout) draft.set('Service', 'TimeoutStopSec', printSeconds(timeout.value), [timeout]);
+    if (sendKill) draft.set('Service', 'SendSIGKILL', sendKill.value ? 'yes' : 'no', [sendKill]);
+    if (timeout?.value === 0 && timeout.from.length > 0) {
+      findings.report(
+        'kill-timeout-zero',
+        timeout,
+        'With 0, Upstart from 1.6 on takes the whole machine down when the job is stopped, earlier ones kill it at once; to systemd it means no limit.',
+      );
+    }
+    if (reloadSignal) {
+      draft.set('Service', 'ExecReload', reloadBySignal(reloadSignal.value), [reloadSignal]);
+    }
+    const { retire, cleanup } = service.processes;
+    const covered = [...retire, ...cleanup];
+    if (covered.length > 0 && timeout && timeout.value !== 'infinity') {
+      findings.report(
+        'stop-timeout-covers-scripts',
+        covered[0] ?? timeout,
+        `systemd ends this after ${printSeconds(timeout.value)} seconds, the time given to the main process; Upstart lets it take as long as it likes.`,
+      );
+    }
+  },
+
+  fromSystemd({ service }, { findings }) {
+    const signalText = lastValue(service, 'Service', 'KillSignal');
+    const timeoutText =
+      lastValue(service, 'Service', 'TimeoutStopSec') ??
+      lastValue(service, 'Service', 'TimeoutSec');
+    const scopeText = lastValue(service, 'Service', 'KillMode');
+    const sendKill = booleanValue(service, 'Service', 'SendSIGKILL');
+    const reloadSignal = reloadSignalOf(service);
+    const scope = scopes.find((one) => one === scopeText?.value);
+    const timeout = timeoutText && parseSeconds(timeoutText.value);
+    if (signalText && signalNumber(signalText.value) === undefined) {
+      findings.report('value-ignored', signalText, `systemd knows no signal ${signalText.value}.`);
+    }
+    return {
+      ...(signalText &&
+        signalNumber(signalText.value) !== undefined && {
+          signal: { ...signalText, value: signalText.value.replace(/^SIG/, '') },
+        }),
+      // To systemd, a stop timeout of 0 is no timeout (systemd.service(5)).
+      ...(timeoutText &&
+        timeout !== undefined && {
+          timeout: { ...timeoutText, value: timeout === 0 ? 'infinity' : timeout },
+        }),
+      ...(scopeText && scope && { scope: { ...scopeText, value: scope } }),
+      ...(sendKill && { sendKill }),
+      ...(reloadSignal && { reloadSignal }),
+    };
+  },
+
+  toUpstart({ termination }, draft, { findings }) {
+    const { signal, timeout, scope, sendKill, reloadSignal } = termination;
+    const number = signal && signalNumber(signal.value);
+    if (signal && number !== undefined) draft.killSignal = { ...signal, value: number };
+    const wait = timeout ?? sourced(systemdTimeout, []);
+    if (wait.value === 'infinity') {
+      findings.report(
+        'no-kill-timeout-forever',
+        wait,
+        'Upstart always kills in the end: it was given a day.',
+      );
+      draft.killTimeout = { ...wait, value: 86_400 };
+    } else if (wait.value !== upstartTimeout || wait.from.length > 0) {
+      draft.killTimeout = { ...wait, value: Math.max(1, Math.ceil(wait.value)) };
+    }
+    if (scope && scope.value !== 'control-group') {
+      findings.report(
+        'kill-mode-is-group',
+        scope,
+        `Upstart signals the process group of the main process, whatever KillMode=${scope.value} says.`,
+      );
+    } else if (scope) {
+      findings.report(
+        'kill-mode-is-group',
+        scope,
+        'Upstart signals the process group of the main process and leaves alone what has left that group.',
+      );
+    }
+    if (sendKill && !sendKill.value) {
+      findings.report('no-kill-timeout-forever', sendKill, 'Upstart always kills in the end.');
+    }
+    const reload = reloadSignal && signalNumber(reloadSignal.value);
+    if (reloadSignal && reload !== undefined)
+      draft.reloadSignal = { ...reloadSignal, value: reload };
+  },
+};

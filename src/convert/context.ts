@@ -1,0 +1,74 @@
+import type { Unit } from '../systemd/unit.ts';
+import type { Range, Source, Sourced, Statement } from '../text/source.ts';
+import type { Job } from '../upstart/job.ts';
+import type { Finding } from './findings/finding.ts';
+import { type FindingCode, findingPages } from './findings/pages.ts';
+
+/** What a conversion may ask of the world: only what its caller put here. */
+export interface Context {
+  readonly systemd: number;
+  readonly release: UpstartRelease;
+  readonly machine: Machine;
+  /** The jobs that are converted together, by name. */
+  readonly jobs: ReadonlyMap<string, Job>;
+  /** The units that are converted together, by name. */
+  readonly units: ReadonlyMap<string, Unit>;
+  readonly findings: Findings;
+}
+
+/** The facts about an Upstart release and the system around it that conversion depends on. */
+export interface UpstartRelease {
+  readonly name: string;
+  readonly version: string;
+  readonly defaultConsole: 'log' | 'none';
+  /** Whether the runlevel is entered only after file systems and network are up, as on Ubuntu. */
+  readonly runlevelAfterNetwork: boolean;
+}
+
+/** The machine that a conversion looks at: absolute paths in, contents out; undefined for what is not there. */
+export interface Machine {
+  readonly readFile: (path: string) => string | undefined;
+  readonly exists: (path: string) => boolean;
+}
+
+export const noMachine: Machine = { readFile: () => undefined, exists: () => false };
+
+/** Collects the findings of one input file. */
+export interface Findings {
+  readonly all: readonly Finding[];
+  report(code: FindingCode, about: About, message: string, advice?: string): void;
+}
+
+/** What a finding is about: a value (its exact place where known), a statement, or the whole file. */
+export type About =
+  | Sourced<unknown>
+  | Statement
+  | { readonly source: Source; readonly range?: Range };
+
+/** An empty collection of findings about `source`, the file that findings without a place of their own name. */
+export function createFindings(source: Source): Findings {
+  const all: Finding[] = [];
+  return {
+    all,
+    report(code, about, message, advice) {
+      const place = placeOf(about, source);
+      const page = findingPages[code];
+      const finding = { code, severity: page.severity, ...place, message };
+      const toDo = advice ?? page.advice;
+      all.push(toDo === undefined ? finding : { ...finding, advice: toDo });
+    },
+  };
+}
+
+function placeOf(
+  about: About,
+  fallback: Source,
+): { source: Source; range: Range; statement?: Statement } {
+  if ('name' in about) return { source: about.source, range: about.range, statement: about };
+  if ('source' in about) {
+    return { source: about.source, range: about.range ?? { start: 0, end: 0 } };
+  }
+  const statement = about.from[0];
+  if (statement === undefined) return { source: fallback, range: { start: 0, end: 0 } };
+  return { source: statement.source, range: about.at ?? statement.range, statement };
+}

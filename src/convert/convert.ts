@@ -1,0 +1,176 @@
+import type { Source, Statement } from '../text/source.ts';
+import { SyntaxProblem } from '../text/syntax-error.ts';
+import {
+  type Context,
+  createFindings,
+  type Machine,
+  noMachine,
+  type UpstartRelease,
+} from './context.ts';
+import type { Finding } from './findings/finding.ts';
+import { type Input, type InputFile, readInput } from './input.ts';
+import { accountsOf, unaccounted } from './ledger.ts';
+import type { Conversion, ConvertedInput, ConvertedLine, OutputFile } from './result.ts';
+import { defaultRelease } from './tables/releases.ts';
+import { convertJob, type ReadJob, readJob } from './to-systemd.ts';
+import { convertService, type ReadUnit, readUnitInput, socketsOf } from './to-upstart.ts';
+
+export interface ConvertOptions {
+  /** The side to write; otherwise each file's name or content says what it is. */
+  readonly to?: 'systemd' | 'upstart';
+  /** The version of systemd that is to understand the units; 252 unless said otherwise. */
+  readonly systemd?: number;
+  /** The Upstart that runs, or is to run, the jobs; Ubuntu 14.04's unless said otherwise. */
+  readonly release?: UpstartRelease;
+  /** What may be looked up on the machine: variables files, programs. Nothing unless given. */
+  readonly machine?: Machine;
+}
+
+export const defaultSystemd = 252;
+
+/** Statements of one input file and what became of them. */
+interface Piece {
+  readonly statements: readonly Statement[];
+  readonly outputs: readonly OutputFile[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Converts Upstart jobs to systemd units, and units to jobs. The files are taken as one machine: jobs know each
+ * other, an override goes with its job, a socket and the drop-ins with their service. The order of the files does
+ * not matter. Nothing is read or written besides what is given.
+ *
+ * A file that its own init would refuse is among `problems`, and the others are converted all the same.
+ */
+export function convert(files: readonly InputFile[], options: ConvertOptions = {}): Conversion {
+  const inputs = files
+    .map((file) => readInput(file, options.to))
+    .sort((left, right) => compare(left.source.name, right.source.name));
+  const problems: SyntaxProblem[] = [];
+  const jobs = readJobs(inputs, problems);
+  const units = readUnits(inputs, problems);
+  const surroundings: Omit<Context, 'findings'> = {
+    systemd: options.systemd ?? defaultSystemd,
+    release: options.release ?? defaultRelease,
+    machine: options.machine ?? noMachine,
+    jobs: new Map(jobs.map(({ job }) => [job.name, job])),
+    units: new Map(units.map(({ unit }) => [unit.name, unit])),
+  };
+  const pieces = [
+    ...jobs.map((job) => ({ ...convertJob(job, surroundings), statements: job.job.statements })),
+    ...convertUnits(units, surroundings),
+  ];
+  return assemble(inputs, pieces, problems);
+}
+
+function readJobs(inputs: readonly Input[], problems: SyntaxProblem[]): readonly ReadJob[] {
+  const overrides = new Map(
+    inputs.filter(({ kind }) => kind === 'override').map((input) => [input.name, input]),
+  );
+  return inputs
+    .filter(({ kind }) => kind === 'job')
+    .flatMap((input) => collect(() => readJob(input, overrides.get(input.name)), problems));
+}
+
+function readUnits(inputs: readonly Input[], problems: SyntaxProblem[]): readonly ReadUnit[] {
+  const dropIns = inputs.filter(({ kind }) => kind === 'drop-in');
+  return inputs
+    .filter(({ kind }) => kind === 'unit')
+    .flatMap((input) => {
+      const own = dropIns
+        .filter(({ name }) => name === input.name)
+        .sort((left, right) => compare(baseName(left.source.name), baseName(right.source.name)));
+      return collect(() => readUnitInput(input, own), problems);
+    });
+}
+
+/** What `read` gives, or nothing and its problem among `problems`. */
+function collect<T>(read: () => T, problems: SyntaxProblem[]): readonly T[] {
+  try {
+    return [read()];
+  } catch (error) {
+    if (!(error instanceof SyntaxProblem)) throw error;
+    problems.push(error);
+    return [];
+  }
+}
+
+function convertUnits(
+  units: readonly ReadUnit[],
+  surroundings: Omit<Context, 'findings'>,
+): readonly Piece[] {
+  const services = units.filter(({ unit }) => unit.type === 'service');
+  const told = new Set<ReadUnit>(services);
+  const pieces = services.map((service): Piece => {
+    const sockets = socketsOf(service.unit, units);
+    for (const socket of sockets) told.add(socket);
+    const statements = [service, ...sockets].flatMap(({ unit }) => unit.statements);
+    return { ...convertService(service, sockets, surroundings), statements };
+  });
+  const others = units.filter((unit) => !told.has(unit));
+  return [
+    ...pieces,
+    ...others.map(({ unit }) => ({ statements: unit.statements, outputs: [], findings: [] })),
+  ];
+}
+
+/** Puts the pieces together, and gives every statement that nothing speaks of a finding of its own. */
+function assemble(
+  inputs: readonly Input[],
+  pieces: readonly Piece[],
+  problems: readonly SyntaxProblem[],
+): Conversion {
+  const findings = inputs.flatMap(encodingFindings);
+  const linesOf = new Map<Source, ConvertedLine[]>(inputs.map(({ source }) => [source, []]));
+  for (const piece of pieces) {
+    const all = [...piece.findings, ...lostOf(piece)];
+    findings.push(...all);
+    for (const line of accountsOf(piece.statements, piece.outputs, all)) {
+      linesOf.get(line.statement.source)?.push(line);
+    }
+  }
+  return {
+    inputs: inputs.map(
+      ({ source }): ConvertedInput => ({ file: source.name, lines: linesOf.get(source) ?? [] }),
+    ),
+    outputs: pieces.flatMap((piece) => piece.outputs),
+    findings: findings.sort(byPlace),
+    problems,
+  };
+}
+
+function lostOf({ statements, outputs, findings }: Piece): readonly Finding[] {
+  return unaccounted(accountsOf(statements, outputs, findings)).flatMap((statement) => {
+    const lost = createFindings(statement.source);
+    if (statement.section === undefined) {
+      lost.report('stanza-lost', statement, `Nothing was made of "${statement.name}".`);
+    } else {
+      const directive = `${statement.name}= in [${statement.section}]`;
+      lost.report('directive-lost', statement, `Nothing was made of ${directive}.`);
+    }
+    return lost.all;
+  });
+}
+
+function encodingFindings({ source, isUtf8 }: Input): readonly Finding[] {
+  if (isUtf8) return [];
+  const findings = createFindings(source);
+  findings.report(
+    'not-utf8',
+    { source },
+    'It has bytes that are no UTF-8, so it was read as Latin-1.',
+  );
+  return findings.all;
+}
+
+function byPlace(left: Finding, right: Finding): number {
+  return compare(left.source.name, right.source.name) || left.range.start - right.range.start;
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

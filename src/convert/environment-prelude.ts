@@ -1,0 +1,66 @@
+import { quoteForShell } from '../shell/quote.ts';
+
+/** A file of variables, as `EnvironmentFile=` names it. */
+export interface EnvironmentFile {
+  readonly path: string;
+  readonly optional: boolean;
+}
+
+/**
+ * The lines of shell that read a file of variables nearly as systemd does: `NAME=value` lines, one pair of quotes
+ * taken off, nothing executed (systemd.exec(5) `EnvironmentFile=`). Both directions know them by their exact words.
+ */
+function readFile({ path, optional }: EnvironmentFile): readonly string[] {
+  const file = quoteForShell(path);
+  const loop = [
+    'while IFS= read -r line || [ -n "$line" ]; do',
+    '    name=${line%%=*} value=${line#*=}',
+    '    case $line in [A-Za-z_]*=*) ;; *) continue ;; esac',
+    '    case $name in *[!A-Za-z0-9_]*) continue ;; esac',
+    '    case $value in \\"*\\" | "\'"*"\'") value=${value#?} value=${value%?} ;; esac',
+    '    export "$name=$value"',
+  ];
+  return optional
+    ? [`if [ -r ${file} ]; then`, ...loop, `done < ${file}`, 'fi']
+    : [...loop, `done < ${file}`];
+}
+
+/** The lines that read all the files, in order. */
+export function readEnvironmentFiles(files: readonly EnvironmentFile[]): readonly string[] {
+  return files.flatMap(readFile);
+}
+
+const block = (() => {
+  const lines = readFile({ path: 'F', optional: true });
+  const inner = lines.slice(1, -2).map(escapePattern).join('\n');
+  return new RegExp(
+    `^(?:(if) \\[ -r (\\S+|'[^']*'|"[^"]*") \\]; then\\n)?${inner}\ndone < (.*)\n(?:fi\n)?`,
+  );
+})();
+
+/** The files that a script reads with our own lines, at its top. */
+export function environmentFilesIn(script: string): readonly EnvironmentFile[] {
+  const files: EnvironmentFile[] = [];
+  let rest = script;
+  for (let found = block.exec(rest); found; found = block.exec(rest)) {
+    files.push({ path: unquote(found[3] ?? ''), optional: found[1] !== undefined });
+    rest = rest.slice(found[0].length);
+  }
+  return files;
+}
+
+/** A script without those lines. */
+export function withoutPrelude(script: string): string {
+  let rest = script;
+  for (let found = block.exec(rest); found; found = block.exec(rest))
+    rest = rest.slice(found[0].length);
+  return rest;
+}
+
+function unquote(word: string): string {
+  return /^(["']).*\1$/.test(word) ? word.slice(1, -1) : word;
+}
+
+function escapePattern(line: string): string {
+  return line.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}

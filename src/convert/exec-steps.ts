@@ -1,0 +1,173 @@
+import { mayBeIndented } from '../shell/text-shape.ts';
+import { type ExecPrefixes, parseExecValue } from '../systemd/exec.ts';
+import { escapeLiteral, type PrintableWord, printExec } from '../systemd/exec-print.ts';
+import type { Unit } from '../systemd/unit.ts';
+import { settingsOf } from '../systemd/values.ts';
+import { type Sourced, sourced } from '../text/source.ts';
+import type { Context } from './context.ts';
+import { readExecWord } from './exec-word.ts';
+import { findProgram } from './find-program.ts';
+import type { Command, Phase, Service, Step, Word } from './model.ts';
+import { guardShell, readGuard } from './shell-guards.ts';
+import type { UnitDraft } from './unit-draft.ts';
+import { literalText, shellText } from './words.ts';
+
+const shell = '/bin/sh';
+
+/** A script with more lines or characters than this gets a file of its own. */
+const mostLines = 12;
+const mostCharacters = 1000;
+
+/** Where the scripts go that are too long to stand in a unit. */
+const scriptDirectory = '/usr/local/lib/upstart-systemd';
+
+/** From this version on a command can say that no `$` in it is systemd's (systemd.service(5), prefix `:`). */
+const noExpansionSince = 244;
+
+/** The value of an `Exec…=` line for one step of a service; a long script is put into `draft` as a file. */
+export function execValue(
+  service: Service,
+  phase: Phase,
+  step: Sourced<Step>,
+  draft: UnitDraft,
+  context: Context,
+): string {
+  const { command, ignoreFailure, privileged } = step.value;
+  const prefixes: ExecPrefixes = {
+    ...(ignoreFailure && { ignoreFailure: true }),
+    ...(privileged && { privilege: '+' as const }),
+  };
+  const guarded = guardShell(phase, step.value);
+  if (guarded === undefined && command.kind === 'program') {
+    return programValue(service, step, command, prefixes, context);
+  }
+  const text = guarded ?? shellText(command);
+  const errexit = command.kind === 'program' || command.errexit;
+  if (isLong(text)) {
+    const path = `${scriptDirectory}/${draft.name.replace(/@?\.service$/, '')}.${scriptSuffix[phase]}`;
+    draft.script(path, `#!${shell}${errexit ? ' -e' : ''}\n${endWithNewline(text)}`, [step]);
+    return printExec({ prefixes, words: [path] });
+  }
+  const body = text.replace(/\n+$/, '');
+  const noExpansion = context.systemd >= noExpansionSince && /\$/.test(body);
+  return printExec({
+    prefixes: { ...prefixes, ...(noExpansion && { noExpansion: true }) },
+    words: [
+      shell,
+      ...(errexit ? ['-e'] : []),
+      '-c',
+      body.includes('\n') ? { script: body, lines: mayBeIndented(body) } : body,
+    ],
+  });
+}
+
+function isLong(text: string): boolean {
+  return text.length > mostCharacters || text.split('\n').length > mostLines;
+}
+
+/** The names of script files: the words of the job they came from. */
+const scriptSuffix: Readonly<Record<Phase, string>> = {
+  condition: 'condition',
+  prepare: 'pre-start',
+  main: 'main',
+  announce: 'post-start',
+  reload: 'reload',
+  retire: 'pre-stop',
+  cleanup: 'post-stop',
+};
+
+function programValue(
+  service: Service,
+  step: Sourced<Step>,
+  command: Extract<Command, { kind: 'program' }>,
+  prefixes: ExecPrefixes,
+  context: Context,
+): string {
+  const [program = [], ...rest] = command.words;
+  const path = findProgram(literalText(program) ?? '', service, step, context);
+  const named = command.argv0 === undefined ? [] : [printable(command.argv0)];
+  return printExec({
+    prefixes: { ...prefixes, ...(named.length > 0 && { argv0: true }) },
+    words: [...path, ...named, ...rest.map(printable)],
+  });
+}
+
+/** A word of the model as the printer takes it: `${NAME}`, and `$NAME` where the value is to be split. */
+function printable(word: Word): PrintableWord {
+  const text = literalText(word);
+  if (text !== undefined) return text;
+  const raw = word.map((part) => {
+    if (part.kind === 'text') return escapeLiteral(part.text, true);
+    if (part.kind === 'specifier') return `%${part.letter}`;
+    return part.split ? `$${part.name}` : `\${${part.name}}`;
+  });
+  return { raw: raw.join('') };
+}
+
+/**
+ * The steps that a unit's `Exec…=` lines of one kind say, in order. `/bin/sh -c TEXT` is shell text; a script
+ * file of ours that the machine has is read back.
+ */
+export function readExecSteps(
+  service: Unit,
+  key: string,
+  phase: Phase,
+  context: Context,
+): readonly Sourced<Step>[] {
+  return settingsOf(service, 'Service', key).flatMap((setting) => {
+    const { commands, problems } = parseExecValue(setting.value);
+    for (const problem of problems) {
+      context.findings.report(
+        'exec-line-refused',
+        sourced(setting.value, setting.from),
+        `systemd says of this line: ${problem.message}.`,
+      );
+    }
+    return commands.map(({ prefixes, path, argv }) => {
+      const expands = prefixes.noExpansion !== true;
+      const [name, ...rest] = argv.map((word) => readExecWord(word.text, expands, service));
+      const program = readExecWord(path, false, service);
+      const command: Command = {
+        kind: 'program',
+        words: [program, ...rest],
+        ...(prefixes.argv0 && name && { argv0: name }),
+      };
+      const read = readShell(command, context);
+      const step: Step = {
+        command: read,
+        ignoreFailure: prefixes.ignoreFailure === true,
+        privileged: prefixes.privilege === '+',
+      };
+      return sourced(readGuard(phase, step), setting.from);
+    });
+  });
+}
+
+/** Recognises `/bin/sh [-e] -c TEXT` and a script file of ours. */
+function readShell(command: Extract<Command, { kind: 'program' }>, { machine }: Context): Command {
+  const words = command.words.map(literalText);
+  const [program = '', ...rest] = words;
+  if (program.startsWith(`${scriptDirectory}/`) && rest.length === 0) {
+    const file = machine.readFile(program);
+    const head = file === undefined ? null : /^#!\/bin\/sh( -e)?\n/.exec(file);
+    if (file !== undefined && head) {
+      return { kind: 'shell', text: file.slice(head[0].length), errexit: head[1] !== undefined };
+    }
+  }
+  if (!/^(\/usr)?\/bin\/sh$/.test(program)) return command;
+  const options = rest.slice(0, rest.indexOf('-c') === -1 ? 0 : rest.indexOf('-c') + 1);
+  const text =
+    rest[options.length] ?? (rest[0] === '-ec' || rest[0] === '-ce' ? rest[1] : undefined);
+  const together = rest[0] === '-ec' || rest[0] === '-ce';
+  const isPlain = together
+    ? rest.length === 2
+    : options.length > 0 && options.every((word) => word === '-e' || word === '-c');
+  const extra = together ? 2 : options.length + 1;
+  if (text === undefined || !isPlain || rest.slice(extra).some((word) => word !== shell))
+    return command;
+  return { kind: 'shell', text, errexit: together || options.includes('-e') };
+}
+
+function endWithNewline(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}

@@ -1,0 +1,13 @@
+import type { FindingPage } from './page.ts';
+import { readingPages } from './reading.ts';
+import { runningPages } from './running.ts';
+import { startingPages } from './starting.ts';
+import { surroundingsPages } from './surroundings.ts';
+
+const pages = { ...startingPages, ...runningPages, ...surroundingsPages, ...readingPages } as const;
+
+/** The stable name of a kind of finding. */
+export type FindingCode = keyof typeof pages;
+
+/** Every kind of finding, by its code. */
+export const findingPages: Readonly<Record<FindingCode, FindingPage>> = pages;

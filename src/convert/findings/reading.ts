@@ -1,0 +1,57 @@
+import type { FindingPage } from './page.ts';
+
+/** Findings about the files themselves: what was read, overruled or has no counterpart at all. */
+export const readingPages = {
+  'stanza-lost': {
+    severity: 'lost',
+    title: 'A stanza without a counterpart',
+    why: 'Nothing in a unit says this yet.',
+    advice: 'Read what it does in init(5), and decide whether the service needs it.',
+  },
+  'directive-lost': {
+    severity: 'lost',
+    title: 'A directive without a counterpart',
+    why: 'Upstart has nothing that does this.',
+    advice: 'Read what it does in systemd.directives(7), and decide whether the service needs it.',
+  },
+  superseded: {
+    severity: 'note',
+    title: 'Overruled by a later line',
+    why: 'Of a stanza or a directive that can be said once, the last one counts; an empty assignment in a unit clears a list.',
+  },
+  'value-ignored': {
+    severity: 'review',
+    title: 'systemd ignores this value',
+    why: 'A value that systemd cannot read is logged and left out, so there was nothing to convert.',
+    advice: 'Mend the unit if something was meant by it.',
+  },
+  'line-ignored': {
+    severity: 'review',
+    title: 'systemd ignores this line',
+    why: 'A line that is no assignment, or stands outside of any known section, is logged and left out.',
+    advice: 'Mend the unit if something was meant by it.',
+  },
+  'not-utf8': {
+    severity: 'note',
+    title: 'The file is not UTF-8',
+    why: 'It was read as Latin-1, byte for byte. What came of it is written as UTF-8.',
+    advice: 'Check the letters outside of ASCII.',
+  },
+  'override-refused': {
+    severity: 'review',
+    title: 'The override has an error',
+    why: 'Upstart keeps the stanzas of an override up to its first error and drops the rest.',
+    advice: 'Mend the override, and convert again.',
+  },
+  'job-refused': {
+    severity: 'review',
+    title: 'The job has an error, and only its override counts',
+    why: 'Upstart defines the job from the override alone when the file it belongs to cannot be read.',
+    advice: 'Mend the job, and convert again.',
+  },
+  'cannot-be-written': {
+    severity: 'lost',
+    title: 'A value that no job can hold',
+    why: 'Upstart joins lines inside quotes, and has no way to write some mixtures of quotes and blanks, or an empty value.',
+  },
+} as const satisfies Record<string, FindingPage>;

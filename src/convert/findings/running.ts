@@ -1,0 +1,238 @@
+import type { FindingPage } from './page.ts';
+
+/** Findings about the processes of a service: how they run, end and start again. */
+export const runningPages = {
+  'script-calls-upstart': {
+    severity: 'action',
+    title: "A script calls a command of Upstart's",
+    why: 'initctl, start, stop, restart, reload and status talk to Upstart. On a machine with systemd they are missing, or talk to nobody.',
+    example: 'post-stop exec initctl emit web-gone',
+  },
+  'condition-needs-243': {
+    severity: 'action',
+    title: 'The target cannot skip a start',
+    why: 'A pre-start that calls "stop" and exits with 0 means: do not start, and nothing is wrong. ExecCondition= says that, from systemd 243 on.',
+    advice:
+      'Use a Condition…= directive where the script only tests for a file, or let the main program end by itself.',
+  },
+  'pre-start-failure-restarts': {
+    severity: 'review',
+    title: 'A failing preparation is tried again',
+    why: "Upstart respawns a job when its main process ends, never because its pre-start failed. systemd's Restart= covers both.",
+    advice: 'Usually an improvement. The start limit ends it.',
+  },
+  'pre-stop-never-runs': {
+    severity: 'note',
+    title: 'The pre-stop of a job without a main process never ran',
+    why: 'Upstart runs a pre-stop only while the main process is alive, and this job has none.',
+    advice: 'If it was meant to run when the job stops, it belongs into ExecStop=.',
+  },
+  'pre-stop-only-while-running': {
+    severity: 'review',
+    title: 'ExecStop= also runs after a good end',
+    why: 'systemd runs ExecStop= when the unit is stopped and when its main process ended well by itself; Upstart runs a pre-stop only when it stops a living main process.',
+    advice: 'Move it to post-stop if it has to run after every end.',
+  },
+  'stop-timeout-covers-scripts': {
+    severity: 'review',
+    title: 'The kill timeout counts for the stop scripts too',
+    why: 'Upstart gives only the main process a time limit. TimeoutStopSec= also counts for each ExecStop= and ExecStopPost=.',
+    advice: 'Raise TimeoutStopSec= if one of them may take longer.',
+  },
+  'reload-command-lost': {
+    severity: 'lost',
+    title: 'A reload by command',
+    why: '"initctl reload" sends a signal to the main process and can do nothing else.',
+    advice: 'Set "reload signal" if the program has one for it, else document the command.',
+  },
+  'privileged-step': {
+    severity: 'review',
+    title: 'It ran as root, and now does not',
+    why: 'A command with the prefix "+" has all rights. "setuid" counts for every process of a job.',
+    advice:
+      'Drop setuid and start the main process with "setuidgid" or "su", or do the work in another job.',
+  },
+  'nothing-to-run': {
+    severity: 'note',
+    title: 'A line that only fills a gap',
+    why: 'A oneshot unit is given /bin/true where it has nothing to do. A job needs no process.',
+  },
+  'exec-line-refused': {
+    severity: 'lost',
+    title: 'systemd itself refuses this command line',
+    why: 'The line is not one that systemd would run, so there is nothing to convert.',
+    advice: 'Mend the unit first: "systemd-analyze verify" says the same.',
+  },
+  'program-search-path': {
+    severity: 'review',
+    title: 'The program is looked for elsewhere',
+    why: "Upstart searches the PATH of the job's own environment. systemd has a search path of its own and takes no notice of Environment=PATH= for it.",
+    advice: 'Write the program with its full path.',
+  },
+  'relative-program': {
+    severity: 'note',
+    title: 'A relative path was made absolute',
+    why: 'systemd runs a program by its absolute path or by a bare name.',
+  },
+  'respawn-limit-without-respawn': {
+    severity: 'review',
+    title: 'A limit on restarts that never happen',
+    why: '"respawn limit" does not turn respawning on. Whoever wrote it most likely meant to.',
+    example: 'respawn limit 5 30           # and no "respawn"',
+    advice: 'Add Restart=always if the service is to be restarted.',
+  },
+  'exit-already-normal': {
+    severity: 'note',
+    title: 'A success anyway',
+    why: 'systemd calls exit code 0 and, for a long-running service, an end by HUP, INT, TERM or PIPE a success.',
+  },
+  'exit-status-impossible': {
+    severity: 'note',
+    title: 'No process ends that way',
+    why: 'Exit codes are 0 to 255, and a signal has to exist.',
+  },
+  'task-cannot-restart': {
+    severity: 'action',
+    title: 'The target refuses to restart a task',
+    why: 'systemd before 244 does not load a unit with Type=oneshot and Restart=.',
+    advice: 'Retry in the command itself, or choose a newer target.',
+  },
+  'restart-at-once': {
+    severity: 'note',
+    title: 'It is restarted without a pause',
+    why: 'systemd waits RestartSec=, 100 ms if nothing is said. Upstart does not wait.',
+  },
+  'restart-condition-widened': {
+    severity: 'review',
+    title: 'It is restarted more often',
+    why: 'Upstart respawns a job after any end that "normal exit" does not list.',
+  },
+  'restart-never': {
+    severity: 'note',
+    title: 'Not restarted, as by default',
+    why: 'Upstart restarts a job only with a "respawn" stanza.',
+  },
+  'restart-limit-unsayable': {
+    severity: 'review',
+    title: 'A limit that Upstart cannot say',
+    why: '"respawn limit" counts restarts, and 0 means without limit.',
+  },
+  'restart-limit-rounded': {
+    severity: 'note',
+    title: 'The interval was rounded up',
+    why: '"respawn limit" takes whole seconds.',
+  },
+  'start-limit-lost': {
+    severity: 'review',
+    title: 'Starts by hand are not limited',
+    why: 'StartLimitBurst= counts every start. "respawn limit" counts only what Upstart restarts by itself.',
+  },
+  'prevented-exit-is-normal': {
+    severity: 'note',
+    title: 'An end without restart counts as good',
+    why: 'RestartPreventExitStatus= keeps a failure a failure. "normal exit" makes it a good end.',
+  },
+  'success-status-lost': {
+    severity: 'note',
+    title: 'A good end after which it is restarted',
+    why: 'SuccessExitStatus= with Restart=always only changes what the journal says. Upstart has no counterpart, and none is needed.',
+  },
+  'stop-signal-changed': {
+    severity: 'review',
+    title: 'The signal that ends this program',
+    why: 'Some programs do something else on SIGTERM than end. Upstart then killed them when the kill timeout was over; the unit sends the signal that works.',
+    advice: 'Nothing, unless the program is configured otherwise in a file.',
+  },
+  'signal-unknown': {
+    severity: 'action',
+    title: 'There is no such signal',
+    why: 'Upstart accepts any number as a signal; sending one that does not exist fails, and the stop never ends.',
+    advice: 'Write KillSignal= with the signal that was meant.',
+  },
+  'kill-timeout-zero': {
+    severity: 'review',
+    title: 'A kill timeout of 0',
+    why: 'From 1.6 on, Upstart aborts as PID 1 when it stops such a job; earlier releases kill it at once. TimeoutStopSec=0 means no limit.',
+    advice: 'Write the number of seconds that the service may take to end.',
+  },
+  'no-kill-timeout-forever': {
+    severity: 'review',
+    title: 'Upstart always kills in the end',
+    why: 'A stop without a time limit, or without a final SIGKILL, cannot be said in a job.',
+  },
+  'kill-mode-is-group': {
+    severity: 'review',
+    title: 'What a stop reaches',
+    why: 'Upstart signals the process group of the main process, and waits for the main process alone. systemd knows every process of the unit.',
+  },
+  'expect-but-foreground': {
+    severity: 'review',
+    title: '"expect" and an option that contradicts it',
+    why: 'A wrong "expect" is the most common mistake in jobs: Upstart waits for a fork that never comes, or follows the wrong process, and the job can then be neither stopped nor started.',
+    advice: 'Test the unit: it should stay active after its program has started.',
+  },
+  'expect-none': {
+    severity: 'note',
+    title: 'What holds anyway',
+    why: '"expect none" only takes back an earlier "expect".',
+  },
+  'expect-of-task': {
+    severity: 'note',
+    title: 'A task has started when it has ended',
+    why: 'Type=oneshot waits for the end of the process; forks on the way do not matter.',
+  },
+  'expect-without-process': {
+    severity: 'note',
+    title: 'Nothing there that could fork or stop',
+    why: '"expect" is about the main process, and the job has none.',
+  },
+  'task-without-process': {
+    severity: 'review',
+    title: 'A task that never ends',
+    why: 'A task ends with its main process. Without one, Upstart never calls it finished, and what waits for it waits.',
+  },
+  'forking-without-pid-file': {
+    severity: 'review',
+    title: 'The main process has to be guessed',
+    why: 'With Type=forking and no PIDFile=, systemd takes the only process that is left for the main one. With several left it knows none: a crash of one of them goes unnoticed and nothing is restarted.',
+    advice:
+      'Best, run the daemon in the foreground and drop Type=forking; else write PIDFile= with the path it writes.',
+  },
+  'pid-file-not-needed': {
+    severity: 'note',
+    title: 'Upstart reads no pid file',
+    why: 'It traces the forks that "expect" names.',
+  },
+  'counts-when-executed': {
+    severity: 'note',
+    title: 'Started once its program has been executed',
+    why: 'That is what Upstart waits for, as Type=exec does. Type=simple does not wait at all.',
+  },
+  'readiness-unseen': {
+    severity: 'review',
+    title: 'Upstart does not see that it is ready',
+    why: 'Notifications and bus names tell systemd that a service can be used. Upstart knows forks and SIGSTOP only.',
+    advice: 'Where others depend on it, let a post-start script wait for its socket or port.',
+  },
+  'remain-after-exit-lost': {
+    severity: 'review',
+    title: 'It counts as stopped when its process ends',
+    why: 'Only a job without a main process stays started when nothing of it runs.',
+  },
+  'state-job': {
+    severity: 'note',
+    title: 'A job without a main process',
+    why: 'RemainAfterExit=yes keeps a unit active after its work is done; so is a job whose work is its pre-start.',
+  },
+  'start-timeout-lost': {
+    severity: 'review',
+    title: 'A start may take as long as it likes',
+    why: 'Upstart puts no limit on a start: a hanging pre-start hangs the job.',
+    advice: 'Put "timeout" in front of a command that may hang.',
+  },
+  'start-timeout-default': {
+    severity: 'note',
+    title: 'No limit on a start, as by default',
+    why: 'Upstart puts no limit on a start.',
+  },
+} as const satisfies Record<string, FindingPage>;

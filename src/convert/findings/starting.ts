@@ -1,0 +1,185 @@
+import type { FindingPage } from './page.ts';
+
+/** Findings about what starts and stops a service. */
+export const startingPages = {
+  'event-has-no-unit': {
+    severity: 'action',
+    title: 'Nothing emits this event under systemd',
+    why: 'Upstart starts a job on any event by its name. systemd has no events: a unit is started by another unit, a socket, a path, a timer or a person. An event that only Upstart, or a program that runs "initctl emit", ever emitted would start nothing.',
+    example: 'start on config-ready        # → no [Install] section',
+    advice:
+      'Find what emits the event now and let it start the unit: "systemctl start NAME.service" in its place, or WantedBy= the unit that does the work.',
+  },
+  'condition-too-large': {
+    severity: 'action',
+    title: 'The condition is too large to be written as dependencies',
+    why: 'A condition is turned into alternatives, each of which becomes dependencies; nested "and" and "or" can make more of them than anybody could read.',
+    advice: 'Write the [Install] section and After= by hand, from what the job is really for.',
+  },
+  'condition-narrowed': {
+    severity: 'review',
+    title: 'The condition asks for more than a unit can',
+    why: 'Upstart compares any variable of an event: an instance, an interface, an exit status. A dependency only knows the other unit.',
+    example: 'start on started tty INSTANCE=2',
+    advice: 'If the variable matters, let the unit test it in an ExecCondition=.',
+  },
+  'start-on-alternatives': {
+    severity: 'review',
+    title: 'One of several things starts it',
+    why: 'With "or", Upstart starts the job with the first alternative and ignores the others while it runs. A unit wanted by several others is started by each of them, and is ordered after all that start in the same transaction.',
+    example:
+      'start on started mysql or started mariadb\n# → WantedBy=mysql.service mariadb.service, After= both',
+    advice: 'Fine as it is unless one of them starts much later than the others in the same boot.',
+  },
+  'start-on-and-any': {
+    severity: 'review',
+    title: 'Any of several jobs starts it, not only all of them',
+    why: 'A unit can be wanted by several others, and any of them starts it. From systemd 243 on an ExecCondition= tests that the others run.',
+    advice: 'Take the one that starts last as the only WantedBy=.',
+  },
+  'started-by-an-ending': {
+    severity: 'review',
+    title: 'The end of another unit starts it',
+    why: 'Upstart emits "stopped" once, when a job has ended for good. systemd triggers OnSuccess= and OnFailure= at other moments too: up to 253 OnSuccess= at each automatic restart, from 254 on OnFailure= after each failing run, unless the other unit says RestartMode=direct.',
+    example: 'start on stopped backup\n# → backup.service.d/NAME.conf: OnSuccess=, OnFailure=',
+    advice: 'Nothing if the other unit does not restart by itself.',
+  },
+  'start-at-shutdown': {
+    severity: 'action',
+    title: 'It runs when the machine goes down',
+    why: 'A job can start on runlevel 0 or 6. A unit that runs at shutdown must not be stopped by it (DefaultDependencies=no), must say what it runs before, and is wanted by poweroff.target, halt.target or reboot.target; or it does its work when it is stopped (RemainAfterExit=yes, ExecStop=).',
+    advice: 'Choose one of the two forms; the second is the usual one.',
+  },
+  'network-device-any': {
+    severity: 'note',
+    title: 'It waits for the network, not for one device',
+    why: 'A .device unit says that a network device is there, not that it is up; network-online.target says that the machine is on the network.',
+    advice: 'Where the one device matters, order the unit after what configures it.',
+  },
+  'manual-not-enabled': {
+    severity: 'note',
+    title: 'Only a person starts it',
+    why: '"manual" takes the job out of boot. A unit without an [Install] section cannot be enabled, which says the same.',
+  },
+  'no-stop-on': {
+    severity: 'note',
+    title: 'systemd stops it in order at shutdown',
+    why: 'Upstart stops nothing by itself: a job without "stop on" is killed with whatever is left when the machine goes down. systemd stops every service before that, with its ordinary signal and timeout.',
+  },
+  'stop-on-by-default': {
+    severity: 'note',
+    title: 'systemd stops it at shutdown anyway',
+    why: 'Every service conflicts with shutdown.target, and rescue mode stops what it does not need, unless DefaultDependencies=no says otherwise.',
+  },
+  'stops-in-rescue-too': {
+    severity: 'note',
+    title: 'Rescue mode stops it as well',
+    why: 'Going to rescue.target (runlevel 1) stops every unit that the target does not need.',
+    advice: 'IgnoreOnIsolate=yes would keep it running there.',
+  },
+  'stops-at-shutdown-too': {
+    severity: 'note',
+    title: 'Shutdown stops it as well',
+    why: 'Every service conflicts with shutdown.target unless DefaultDependencies=no says otherwise.',
+  },
+  'stop-on-ordinary-runlevel': {
+    severity: 'review',
+    title: 'It stopped on entering another ordinary runlevel',
+    why: 'Runlevels 2 to 5 are one state of the machine to systemd, or two where graphical.target is used: changing between them stops nothing.',
+    advice:
+      'Almost always what is wanted. Where it is not, use Conflicts= with the target in question.',
+  },
+  'stop-event-has-no-unit': {
+    severity: 'action',
+    title: 'Nothing emits the event that stopped it',
+    why: 'systemd has no events. A unit is stopped by a person, by a unit it depends on, by one it conflicts with, or at shutdown.',
+    example: 'stop on app-shutdown         # → nothing',
+    advice: 'Find what emits the event now and let it run "systemctl stop NAME.service".',
+  },
+  'stop-on-and': {
+    severity: 'action',
+    title: 'Several things together stopped it',
+    why: 'A dependency stops a unit by itself; systemd cannot wait for two of them.',
+    advice: 'Choose the one that matters and write PartOf=, BindsTo= or Conflicts= for it.',
+  },
+  'stop-not-on-crash': {
+    severity: 'review',
+    title: 'It goes on when the other one crashes',
+    why: 'PartOf= follows a stop and a restart of the other unit, not its ending by itself. BindsTo= would follow that too, but starts the other unit along with this one, which this job does not ask for.',
+    advice: 'Use BindsTo= and After= where this service is of no use without the other.',
+  },
+  'stops-before-not-after': {
+    severity: 'review',
+    title: 'It stops before the other one, not after',
+    why: '"stop on stopped X" waits until X is gone. A unit that is ordered after X is stopped before it.',
+    advice: 'Fine unless this service has to see X end.',
+  },
+  'stops-after-not-before': {
+    severity: 'review',
+    title: 'It stops after the other one, not before',
+    why: 'Units stop in the reverse of the order in which they start: one that starts before X stops after it. Upstart holds X up until a job that stops on its "stopping" has stopped.',
+    advice:
+      'Where the order of stopping matters more than that of starting, turn Before= into After=.',
+  },
+  'conflict-is-mutual': {
+    severity: 'review',
+    title: 'Each of the two stops the other now',
+    why: 'Conflicts= works both ways: starting either unit stops the other.',
+    example: 'stop on starting X           # → Conflicts=X.service',
+  },
+  'pulls-nothing-in': {
+    severity: 'review',
+    title: 'It waits for the other job and does not start it',
+    why: 'Requires= and BindsTo= start the other unit; an event only tells that it has started. A job whose "start on" names another one starts when that does.',
+    advice: 'Make sure that the other job starts by itself.',
+  },
+  'orders-only': {
+    severity: 'review',
+    title: 'An order without a need has no Upstart form',
+    why: 'After= and Before= say in which order two units go, if both go. Upstart only knows a job that waits for the event of another, and would wait forever if it never came.',
+    advice: 'If the other one is always there, add "and started NAME" to "start on".',
+  },
+  'relation-lost': {
+    severity: 'review',
+    title: 'A relation that jobs do not have',
+    why: 'Upstart starts a job on events alone: no job pulls another one in or is bound to it.',
+  },
+  'conflict-one-way': {
+    severity: 'review',
+    title: 'Only one of the two stops the other',
+    why: 'Conflicts= works both ways. A job can say what stops itself, and nothing about others.',
+    advice: 'Add "stop on starting NAME" to the other job where it has one.',
+  },
+  'target-has-no-event': {
+    severity: 'action',
+    title: 'No event stands for this target',
+    why: "A target of one's own groups units; Upstart groups jobs by the events they name.",
+    advice: 'Have something run "initctl emit NAME" at the right moment, and start on that event.',
+  },
+  'nothing-starts-it': {
+    severity: 'note',
+    title: 'Nothing starts it by itself',
+    why: 'A unit without an [Install] section is started by another unit or by a person. The job has no "start on".',
+  },
+  'also-has-no-form': {
+    severity: 'note',
+    title: 'Jobs are not enabled',
+    why: 'Also= enables other units together with this one. Every job in the configuration directory is in force.',
+  },
+  'alias-lost': {
+    severity: 'review',
+    title: 'A job has one name',
+    why: 'Alias= gives a unit a second name, by which others may know it.',
+    advice: 'Look for the name in other jobs and scripts.',
+  },
+  'ending-starts-another': {
+    severity: 'action',
+    title: 'The other job has to ask for it',
+    why: 'OnFailure= and OnSuccess= stand in the unit that ends; in Upstart the job that starts names the end of the other.',
+  },
+  'shutdown-order-default': {
+    severity: 'note',
+    title: 'The order at shutdown comes from "stop on"',
+    why: 'Conflicts=shutdown.target and Before=shutdown.target say that the machine goes down only after this unit. A job stops when its "stop on" matches.',
+  },
+} as const satisfies Record<string, FindingPage>;

@@ -1,0 +1,152 @@
+import type { FindingPage } from './page.ts';
+
+/** Findings about what surrounds a process: environment, rights, files, output, sockets, instances. */
+export const surroundingsPages = {
+  'login-variable-set': {
+    severity: 'review',
+    title: 'A variable that Upstart leaves unset',
+    why: 'Upstart gives a job neither HOME nor USER, LOGNAME or SHELL, whatever "setuid" says. With User= systemd sets all four.',
+    example: 'setuid www\nexec ./server --data $HOME/data',
+    advice:
+      'Check that the value is what the script should see, or set the variable with Environment=.',
+  },
+  'event-variable-unset': {
+    severity: 'action',
+    title: 'A variable that only an event brings',
+    why: 'The variables of the event that started a job are in the environment of all its processes. Units get nothing of the kind.',
+    example: 'start on net-device-up\nexec /sbin/announce $IFACE',
+    advice:
+      'Set it with Environment=, make the unit a template whose instance is the value, or let the script find it out.',
+  },
+  'export-not-carried': {
+    severity: 'review',
+    title: 'No variables pass between units',
+    why: '"export" puts a variable into the events of a job, where other jobs can match it or read it.',
+    advice:
+      'Nothing, unless another job reads the variable: write it to a file under /run for that one.',
+  },
+  'variable-name-refused': {
+    severity: 'lost',
+    title: 'A name that no variable can have',
+    why: 'systemd takes names of letters, digits and underscores that do not begin with a digit.',
+  },
+  'environment-file-read-by-shell': {
+    severity: 'review',
+    title: 'A file of variables is read by the scripts',
+    why: 'Upstart has no EnvironmentFile=. The scripts read NAME=value lines themselves and take off one pair of quotes; continued lines and escapes inside quotes are not understood.',
+    advice: 'Nothing for a plain file.',
+  },
+  'unset-environment-lost': {
+    severity: 'note',
+    title: 'Nothing to take away',
+    why: 'A job gets PATH, TERM, its own env stanzas and what its events bring, and nothing else.',
+  },
+  'numeric-id': {
+    severity: 'action',
+    title: 'A user or group by number',
+    why: '"setuid" and "setgid" take names only.',
+    advice: 'Give the number a name in /etc/passwd or /etc/group.',
+  },
+  'supplementary-group-lost': {
+    severity: 'review',
+    title: "A group beside the user's own",
+    why: 'A job with "setuid" gets the groups that the user is a member of (from Upstart 1.7 on), and no others.',
+    advice: 'Add the user to the group.',
+  },
+  'path-not-absolute': {
+    severity: 'action',
+    title: 'A path that systemd does not take',
+    why: 'Directories in a unit are absolute and hold no "..".',
+    advice: 'Write the absolute path.',
+  },
+  'optional-directory': {
+    severity: 'review',
+    title: 'The directory has to be there',
+    why: 'WorkingDirectory=-/path goes on without it; "chdir" fails the job.',
+  },
+  'home-directory-unknown': {
+    severity: 'action',
+    title: 'A home directory has no name here',
+    why: 'WorkingDirectory=~ is the home of User=, which is looked up when the service starts.',
+    advice: 'Write the directory into "chdir".',
+  },
+  'umask-too-wide': {
+    severity: 'note',
+    title: 'A mask above 0777',
+    why: 'Upstart takes the nine permission bits only.',
+  },
+  'limit-soft-above-hard': {
+    severity: 'action',
+    title: 'A soft limit above the hard one',
+    why: 'setrlimit(2) refuses it. Upstart fails the job; systemd ignores the line, so that the service would run with its default limits.',
+    advice: 'Write the hard limit first, then a soft one that is no higher.',
+  },
+  'console-log-is-journal': {
+    severity: 'note',
+    title: 'Output goes to the journal',
+    why: 'Upstart writes it to /var/log/upstart/NAME.log, through a terminal; systemd\'s journal gets it through a socket. Read it with "journalctl -u NAME".',
+  },
+  'console-output-also-journal': {
+    severity: 'note',
+    title: 'Output goes to the console and to the journal',
+    why: '"console output" connects input, output and error to /dev/console. journal+console writes there too, and keeps a record.',
+  },
+  'console-log-unknown': {
+    severity: 'review',
+    title: 'This Upstart keeps no logs',
+    why: '"console log" came with Upstart 1.4.',
+    advice: "Pipe the command's output to logger, or redirect it to a file.",
+  },
+  'output-not-appended': {
+    severity: 'review',
+    title: 'The file is overwritten at each start',
+    why: 'systemd knows append: from 240 on. file: begins at the start of the file, for each command anew.',
+    advice: 'Let the journal have the output, or redirect it in a shell.',
+  },
+  'output-redirected': {
+    severity: 'note',
+    title: 'The shell sends the output to the file',
+    why: 'A job cannot name a file for its output; the script redirects it.',
+  },
+  'instance-constant': {
+    severity: 'note',
+    title: 'An instance name that never changes',
+    why: '"instance" without a variable makes one instance with that name; a plain unit does as well.',
+  },
+  'instance-not-one-variable': {
+    severity: 'action',
+    title: 'An instance made of several variables',
+    why: 'The instance of a template is one text, and its specifier %i is all that a unit learns of it.',
+    example: 'instance ${cluster:-ceph}/$id',
+    advice: 'Let the command take %i apart, or set the constant part with Environment=.',
+  },
+  'instance-name-shortened': {
+    severity: 'review',
+    title: 'Instances have shorter names',
+    why: "A template's instance is the value itself, without the text around it.",
+    advice: 'Look for the old names in scripts that start instances.',
+  },
+  'unix-socket-broken': {
+    severity: 'action',
+    title: 'Upstart never tells a job about this socket',
+    why: 'From 1.11 on the bridge makes a unix socket from PATH= but names it SOCKET_PATH= in the event, so no condition ever matches.',
+    advice: 'Let the program make its own socket.',
+  },
+  'socket-not-bridged': {
+    severity: 'lost',
+    title: 'A socket that Upstart cannot listen on',
+    why: 'The bridge knows stream sockets on an IPv4 or IPv6 port, and on a path.',
+    advice: 'Let the program open it.',
+  },
+  'socket-one-family': {
+    severity: 'review',
+    title: 'One address family instead of two',
+    why: 'ListenStream=PORT takes IPv6 and IPv4 on one socket. The bridge makes a socket for one of them.',
+  },
+  'socket-protocol-differs': {
+    severity: 'action',
+    title: 'The program gets its socket another way',
+    why: 'systemd passes sockets from descriptor 3 on and says so in LISTEN_FDS and LISTEN_PID. Upstart names the number in UPSTART_FDS, and a respawned process gets none.',
+    advice: 'Use a program that knows UPSTART_FDS (uWSGI does), or let it open the socket itself.',
+  },
+} as const satisfies Record<string, FindingPage>;

@@ -1,0 +1,39 @@
+import { callsOf, functionsOf } from '../shell/calls.ts';
+import type { Sourced } from '../text/source.ts';
+import type { Context } from './context.ts';
+import type { Step } from './model.ts';
+
+/** Upstart's own commands, which a machine with systemd has not. */
+const commands: ReadonlySet<string> = new Set([
+  'initctl',
+  'start',
+  'stop',
+  'restart',
+  'reload',
+  'status',
+]);
+
+/** Names each call of Upstart's own commands in a script. */
+export function reportInitCalls(step: Sourced<Step>, { findings }: Context): void {
+  const { command, vetoes } = step.value;
+  if (command.kind !== 'shell') return;
+  const functions = functionsOf(command.text);
+  for (const { name, arguments: words } of callsOf(command.text)) {
+    if (!commands.has(name) || functions.has(name)) continue;
+    if (vetoes && name === 'stop' && words.length === 0) continue;
+    const call = [name, ...words.map((word) => word ?? '…')].join(' ');
+    findings.report(
+      'script-calls-upstart',
+      step,
+      `The script runs "${call}", a command of Upstart's that this machine will not have.`,
+      `Write what is meant with systemctl, such as ${suggestion(name, words)}.`,
+    );
+  }
+}
+
+function suggestion(name: string, words: readonly (string | undefined)[]): string {
+  const [verb = '', job = ''] = name === 'initctl' ? words : [name, ...words];
+  if (verb === 'emit') return `"systemctl start ${job || 'EVENT'}.target"`;
+  const unit = job === '' || job.startsWith('-') ? 'JOB' : job;
+  return `"systemctl ${verb === '' ? 'start' : verb} ${unit}.service"`;
+}

@@ -1,0 +1,79 @@
+import { unitTypes } from '../systemd/unit.ts';
+import type { Source } from '../text/source.ts';
+
+/** A file to convert. */
+export interface InputFile {
+  /** What messages call it; also the base of its job's or unit's name, unless `as` says otherwise. */
+  readonly name: string;
+  readonly content: string | Uint8Array;
+  /** Its path below the configuration directory, where that is more than its last part: `net/apache.conf`. */
+  readonly as?: string;
+}
+
+/** A file as text, and what it is. */
+export interface Input {
+  readonly source: Source;
+  readonly kind: 'job' | 'override' | 'unit' | 'drop-in';
+  /** The job's name, or the unit's with its suffix. */
+  readonly name: string;
+  readonly isUtf8: boolean;
+}
+
+const unitName = new RegExp(`\\.(?:${unitTypes.join('|')})$`);
+const dropInPath = new RegExp(`(?:^|/)([^/]+\\.(?:${unitTypes.join('|')}))\\.d/[^/]+\\.conf$`);
+/** The first line that says anything is a section header: no job begins like that. */
+const startsWithSection = /^\uFEFF?(?:[ \t\r]*(?:[#;].*)?\n)*[ \t]*\[[A-Za-z-]+\]/;
+/** Endings of files that hold a unit or a job and say nothing about which. */
+const neutralEnding = /\.(?:conf|txt|in|unit|upstart|systemd)$/;
+
+/**
+ * What a file is, by its name or, where that says nothing, by its content; `to` settles which language it is in.
+ * Bytes that are no UTF-8 are read as Latin-1, so that each stays what it is.
+ */
+export function readInput(file: InputFile, to?: 'systemd' | 'upstart'): Input {
+  const { text, isUtf8 } = decode(file.content);
+  const path = file.as ?? baseName(file.name);
+  const source = { name: file.name, text };
+  const base = { source, isUtf8 };
+  const dropIn = dropInPath.exec(file.as ?? file.name)?.[1];
+  if (to !== 'systemd') {
+    if (dropIn !== undefined) return { ...base, kind: 'drop-in', name: dropIn };
+    if (unitName.test(path)) return { ...base, kind: 'unit', name: baseName(path) };
+    if (to === 'upstart' || startsWithSection.test(text)) {
+      return {
+        ...base,
+        kind: 'unit',
+        name: `${baseName(path).replace(neutralEnding, '')}.service`,
+      };
+    }
+  }
+  if (path.endsWith('.override')) {
+    return { ...base, kind: 'override', name: path.slice(0, -'.override'.length) };
+  }
+  if (path.endsWith('.conf')) return { ...base, kind: 'job', name: path.slice(0, -'.conf'.length) };
+  return { ...base, kind: 'job', name: path };
+}
+
+function decode(content: string | Uint8Array): { text: string; isUtf8: boolean } {
+  if (typeof content === 'string') return { text: content, isUtf8: true };
+  try {
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    return { text: decoder.decode(content), isUtf8: true };
+  } catch {
+    return { text: latin1(content), isUtf8: false };
+  }
+}
+
+/** Bytes as the first 256 characters. `TextDecoder`'s own latin1 is another character set. */
+function latin1(bytes: Uint8Array): string {
+  const chunk = 1 << 15;
+  let text = '';
+  for (let at = 0; at < bytes.length; at += chunk) {
+    text += String.fromCharCode(...bytes.subarray(at, at + chunk));
+  }
+  return text;
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,33 @@
+import type { Sourced } from '../text/source.ts';
+import type { Job } from '../upstart/job.ts';
+
+/** A job that is being written: concerns fill its fields, the printer arranges them. */
+export type JobDraft = {
+  -readonly [Field in keyof Job]: Job[Field] extends ReadonlyMap<infer Key, infer Value>
+    ? Map<Key, Value>
+    : Job[Field] extends readonly Sourced<infer Value>[]
+      ? Sourced<Value>[]
+      : Job[Field];
+} & {
+  /** Comment lines for the top of the file, without the `#`. */
+  remarks: Sourced<string>[];
+};
+
+/** Starts a draft of the job `name`. */
+export function draftJob(name: string): JobDraft {
+  return {
+    name,
+    imports: [],
+    tmpfiles: [],
+    statements: [],
+    superseded: [],
+    env: [],
+    export: [],
+    emits: [],
+    processes: {},
+    normalExit: [],
+    limits: new Map(),
+    cgroups: [],
+    remarks: [],
+  };
+}

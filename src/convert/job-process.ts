@@ -1,0 +1,201 @@
+import { plainCommand } from '../shell/plain-command.ts';
+import { type Sourced, sourced } from '../text/source.ts';
+import { needsShell } from '../upstart/inspect.ts';
+import type { Job, Process, ProcessName } from '../upstart/job.ts';
+import type { Context } from './context.ts';
+import { readEnvironmentFiles, withoutPrelude } from './environment-prelude.ts';
+import { instanceVariables } from './instance-pattern.ts';
+import type { Command, Service, Step } from './model.ts';
+import { restartDelayLine, withoutRestartDelay } from './restart-delay.ts';
+import { stopsItself } from './shell-use.ts';
+import { liftCommand, literalText, literalWord, shellText } from './words.ts';
+
+/** Commands that are the shell's own or Upstart's own, so that no program of that name would do the same. */
+const notPrograms: ReadonlySet<string> = new Set([
+  ...[
+    '.',
+    ':',
+    'alias',
+    'bg',
+    'break',
+    'cd',
+    'command',
+    'continue',
+    'eval',
+    'exit',
+    'export',
+    'fg',
+  ],
+  ...['getopts', 'hash', 'jobs', 'local', 'read', 'readonly', 'return', 'set', 'shift', 'times'],
+  ...['trap', 'type', 'ulimit', 'umask', 'unalias', 'unset', 'wait'],
+  ...['initctl', 'start', 'stop', 'restart', 'reload', 'status', 'emit'],
+]);
+
+/** What one process of a job runs, as a step: the program itself wherever the shell adds nothing. */
+export function stepOf(name: ProcessName, process: Process, job: Job): Step {
+  const command =
+    process.kind === 'exec'
+      ? execCommand(process.command, job)
+      : scriptCommand(name, process.command, job);
+  return {
+    command,
+    // Upstart goes on whatever becomes of these two (init(5) "Process definition").
+    ignoreFailure: name === 'post-start' || name === 'pre-stop',
+    privileged: false,
+    ...(name === 'pre-stop' && { whileMainLives: true }),
+    ...(name === 'pre-start' &&
+      command.kind === 'shell' &&
+      stopsItself(command.text) && { vetoes: true }),
+  };
+}
+
+function execCommand(command: string, job: Job): Command {
+  if (needsShell(command)) {
+    return (
+      liftCommand(command, knownValues(job)) ?? {
+        kind: 'shell',
+        text: `exec ${command}`,
+        errexit: true,
+      }
+    );
+  }
+  const words = command.split(/[ \t\r\n]+/).filter((word) => word !== '');
+  return { kind: 'program', words: words.map(literalWord) };
+}
+
+function scriptCommand(name: ProcessName, script: string, job: Job): Command {
+  const text = withoutRestartDelay(withoutPrelude(script));
+  const shell: Command = { kind: 'shell', text, errexit: true };
+  const [first, ...rest] = plainCommand(text) ?? [];
+  const word = first?.[0]?.kind === 'text' && first.length === 1 ? first[0].text : undefined;
+  if (word === undefined) return shell;
+  if (word === 'exec' && rest.length > 0) {
+    return liftCommand(text.replace(/^(\s*#.*\n)*\s*exec\s+/, ''), knownValues(job)) ?? shell;
+  }
+  // A main process that stays in its shell is another process than the shell would be.
+  if (name === 'main' || notPrograms.has(word)) return shell;
+  return liftCommand(text, knownValues(job)) ?? shell;
+}
+
+/** The variables that every process of the job has for certain, with their values. */
+function knownValues(job: Job): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const { value } of job.env) {
+    const split = value.indexOf('=');
+    if (split > 0) values.set(value.slice(0, split), value.slice(split + 1));
+  }
+  // An instance's name holds no blank, quote or wildcard: a unit name has none of them.
+  for (const variable of instanceVariables(job.instance?.value ?? ''))
+    values.set(variable, 'instance');
+  return values;
+}
+
+/**
+ * The process of a job that does what several steps do, in order; undefined for no step. One program is an
+ * `exec`, everything else a script.
+ */
+export function jobProcess(
+  service: Service,
+  name: ProcessName,
+  steps: readonly Sourced<Step>[],
+  context: Context,
+): Sourced<Process> | undefined {
+  const delay = name === 'post-stop' ? service.restart.delay : undefined;
+  const waits = delay !== undefined && delay.value > 0 && delay.from.length > 0;
+  if (steps.length === 0 && !waits) return undefined;
+  const from = [...steps.flatMap((step) => step.from), ...(waits ? delay.from : [])];
+  const { files } = service.environment;
+  const redirection = redirectionOf(service);
+  const [only] = steps;
+  if (only && steps.length === 1 && !waits && files.length === 0 && redirection === '') {
+    const exec = execStanza(name, only.value);
+    if (exec !== undefined) return sourced({ kind: 'exec', command: exec }, from);
+  }
+  const lines = steps.flatMap((step, index) =>
+    scriptLines(name, step.value, index === steps.length - 1),
+  );
+  const text = [
+    ...readEnvironmentFiles(files.map(({ value }) => value)),
+    ...(redirection === '' ? [] : [`exec${redirection}`]),
+    ...lines,
+    ...(waits ? [restartDelayLine(delay.value)] : []),
+  ];
+  reportSteps(name, steps, service, context);
+  return sourced({ kind: 'script', command: endWithNewline(text.join('\n')) }, from);
+}
+
+/** The command of an `exec` stanza for a step; undefined where only a script can say it. */
+function execStanza(name: ProcessName, step: Step): string | undefined {
+  const { command } = step;
+  const failureMatters = name === 'main' || name === 'pre-start' || name === 'post-stop';
+  if ((step.ignoreFailure && failureMatters) || step.vetoes) return undefined;
+  if (command.kind === 'shell') {
+    const found = /^exec (.+?)\n*$/s.exec(command.text);
+    const text = found?.[1];
+    return text !== undefined && command.errexit && needsShell(text) && isWritable(text)
+      ? text
+      : undefined;
+  }
+  if (command.argv0 !== undefined) return undefined;
+  const bare = command.words.map(literalText).join(' ');
+  const isBare = command.words.every((word) => /^\S+$/.test(literalText(word) ?? ''));
+  const text = isBare && !needsShell(bare) ? bare : shellText(command);
+  return isWritable(text) ? text : undefined;
+}
+
+/** Whether init reads the text of an `exec` back as it is: it joins lines and garbles some backslashes. */
+function isWritable(text: string): boolean {
+  return !/[\n\r\\]/.test(text) && text.trim() === text && text !== '';
+}
+
+function scriptLines(name: ProcessName, step: Step, isLast: boolean): readonly string[] {
+  const { command } = step;
+  const tail =
+    step.ignoreFailure && !(isLast && (name === 'post-start' || name === 'pre-stop'))
+      ? ' || true'
+      : '';
+  if (command.kind === 'program') {
+    const replaces = isLast && tail === '';
+    return [`${replaces ? 'exec ' : ''}${shellText(command)}${tail}`];
+  }
+  const text = command.text.replace(/\n+$/, '');
+  const lines = command.errexit ? [text] : ['set +e', text];
+  if (isLast && tail === '') return lines;
+  return ['(', ...lines, `)${tail}`];
+}
+
+/** What sends the output of a whole script to the file that the unit names. */
+function redirectionOf({ console }: Service): string {
+  const { output, error } = console;
+  const operator = (file: NonNullable<typeof output>) =>
+    `${file.value.append ? '>>' : '>'} ${quotePath(file.value.path)}`;
+  const standard = output ? ` ${operator(output)}` : '';
+  if (error && error.value.path === output?.value.path) return `${standard} 2>&1`;
+  if (error) return `${standard} 2${operator(error)}`;
+  return output ? `${standard} 2>&1` : '';
+}
+
+function quotePath(path: string): string {
+  return shellText({ kind: 'program', words: [literalWord(path)] });
+}
+
+function reportSteps(
+  name: ProcessName,
+  steps: readonly Sourced<Step>[],
+  service: Service,
+  { findings }: Context,
+): void {
+  for (const step of steps) {
+    if (step.value.privileged && service.credentials.user) {
+      findings.report(
+        'privileged-step',
+        step,
+        `Upstart runs its ${name} as ${service.credentials.user.value} too; systemd ran this one as root.`,
+      );
+    }
+  }
+}
+
+function endWithNewline(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}

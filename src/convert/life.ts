@@ -1,0 +1,16 @@
+import type { Unit } from '../systemd/unit.ts';
+import { booleanValue, lastValue } from '../systemd/values.ts';
+import type { Job } from '../upstart/job.ts';
+
+/** Whether a job is a state: it has no main process and counts as running until it is stopped. */
+export function isStateJob(job: Job): boolean {
+  return job.processes.main === undefined;
+}
+
+/** Whether a unit is a state: it runs something once and counts as active until it is stopped. */
+export function isStateUnit(service: Unit): boolean {
+  return (
+    lastValue(service, 'Service', 'Type')?.value === 'oneshot' &&
+    booleanValue(service, 'Service', 'RemainAfterExit')?.value === true
+  );
+}

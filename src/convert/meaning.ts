@@ -1,0 +1,131 @@
+import { fnmatch } from '../text/fnmatch.ts';
+import type { EventArgument, EventExpression, EventMatch } from '../upstart/job.ts';
+import type { Expression } from './expression.ts';
+import { type JobPhase, jobPhases, type Meaning, type Occurrence } from './occurrence.ts';
+import { milestoneEvents } from './tables/milestones.ts';
+
+/** A condition with more events than this is not taken apart: its alternatives could be without number. */
+export const mostEvents = 100;
+
+/**
+ * A job's condition as an expression over occurrences; undefined for one with more than `mostEvents` events. The
+ * operators are binary and of one precedence in Upstart; chains of the same operator become one.
+ */
+export function expressionOf(condition: EventExpression): Expression<Occurrence> | undefined {
+  if (countEvents(condition) > mostEvents) return undefined;
+  return translate(condition);
+}
+
+function translate(condition: EventExpression): Expression<Occurrence> {
+  if (condition.kind === 'event') return { kind: 'leaf', value: occurrenceOf(condition) };
+  const kind = condition.operator;
+  const operands = [condition.left, condition.right].flatMap((side) => {
+    const operand = translate(side);
+    return operand.kind === kind ? operand.operands : [operand];
+  });
+  return { kind, operands };
+}
+
+function countEvents(condition: EventExpression): number {
+  const waiting = [condition];
+  let count = 0;
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next.kind === 'event') count += 1;
+    else waiting.push(next.left, next.right);
+  }
+  return count;
+}
+
+/** The occurrence as Upstart writes it again. */
+export function eventOf(occurrence: Occurrence): EventMatch {
+  return { kind: 'event', name: occurrence.event, arguments: occurrence.arguments };
+}
+
+/** What one event of a condition stands for (init(7), upstart-events(7)). */
+export function occurrenceOf(event: EventMatch): Occurrence {
+  return { event: event.name, arguments: event.arguments, meaning: meaningOf(event) };
+}
+
+function meaningOf({ name, arguments: given }: EventMatch): Meaning {
+  const milestone = milestoneEvents.get(name);
+  if (milestone !== undefined && given.length === 0) return { kind: 'milestone', milestone };
+  if (name === 'runlevel') return runlevelMeaning(given);
+  if (name === 'net-device-up') return deviceMeaning(given);
+  if (name === 'socket') return socketMeaning(given);
+  const phase = jobPhases.find((one) => one === name);
+  return phase === undefined ? { kind: 'named' } : jobMeaning(phase, given);
+}
+
+/** Runlevels that a condition can name, S for single user. */
+const levels = '0123456S';
+
+function runlevelMeaning(given: readonly EventArgument[]): Meaning {
+  const wanted = variablesOf(given, ['RUNLEVEL', 'PREVLEVEL']);
+  const level = wanted.get('RUNLEVEL');
+  if (level === undefined)
+    return wanted.size === 0 ? { kind: 'runlevel', levels } : { kind: 'named' };
+  // A variable is the runlevel that the job was started in: any other one matches its complement.
+  const pattern = level.value.includes('$') ? '?' : level.value;
+  const matching = [...levels].filter((one) => fnmatch(pattern, one) !== level.negated);
+  return { kind: 'runlevel', levels: matching.join('') };
+}
+
+function deviceMeaning(given: readonly EventArgument[]): Meaning {
+  const device = variablesOf(given, ['IFACE']).get('IFACE');
+  if (device && !device.negated && device.value === 'lo') {
+    return { kind: 'milestone', milestone: 'loopback-up' };
+  }
+  const isOne = device && !device.negated && /^[A-Za-z0-9_.:@-]+$/.test(device.value);
+  return isOne ? { kind: 'network-device', device: device.value } : { kind: 'network-device' };
+}
+
+function socketMeaning(given: readonly EventArgument[]): Meaning {
+  const variables = new Map<string, string>();
+  for (const argument of given) {
+    if (argument.kind === 'named' && !argument.negated) variables.set(argument.key, argument.value);
+  }
+  return { kind: 'socket', protocol: variables.get('PROTO') ?? '', variables };
+}
+
+/** The variables of a job's own events, in their order (init(5) "stopped"). */
+const jobVariables = ['JOB', 'INSTANCE', 'RESULT'];
+
+function jobMeaning(phase: JobPhase, given: readonly EventArgument[]): Meaning {
+  const wanted = variablesOf(given, jobVariables);
+  const job = wanted.get('JOB');
+  if (!job || job.negated || /[*?[$]/.test(job.value)) return { kind: 'named' };
+  const asked = wanted.get('RESULT');
+  const failed = asked && (asked.value === 'failed') !== asked.negated;
+  const others = [...wanted.keys()].filter((key) => key !== 'JOB' && key !== 'RESULT');
+  return {
+    kind: 'job',
+    phase,
+    job: job.value,
+    ...(asked && { result: failed ? ('failed' as const) : ('ok' as const) }),
+    narrowed: others.length > 0,
+  };
+}
+
+/**
+ * What a condition asks of an event's variables: positional arguments by the event's order, named ones by
+ * their key.
+ */
+function variablesOf(
+  given: readonly EventArgument[],
+  order: readonly string[],
+): ReadonlyMap<string, { readonly value: string; readonly negated: boolean }> {
+  const wanted = new Map<string, { readonly value: string; readonly negated: boolean }>();
+  for (const [index, argument] of given.entries()) {
+    if (argument.kind === 'positional') {
+      wanted.set(order[index] ?? `#${index}`, { value: argument.value, negated: false });
+    } else wanted.set(argument.key, { value: argument.value, negated: argument.negated });
+  }
+  return wanted;
+}
+
+/** What a condition on a runlevel asks of another job's variable `RUNLEVEL`: `starting rc RUNLEVEL=[06]`. */
+export function runlevelAsked(occurrence: Occurrence): string | undefined {
+  const asked = variablesOf(occurrence.arguments, jobVariables).get('RUNLEVEL');
+  if (!asked) return undefined;
+  return [...levels].filter((one) => fnmatch(asked.value, one) !== asked.negated).join('');
+}

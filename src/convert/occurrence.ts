@@ -1,0 +1,50 @@
+import type { EventArgument } from '../upstart/job.ts';
+
+/** Something that can happen, for which a service can wait: the event's own words, and what they mean. */
+export interface Occurrence {
+  readonly event: string;
+  readonly arguments: readonly EventArgument[];
+  readonly meaning: Meaning;
+}
+
+export type Meaning =
+  /** A stage of boot. */
+  | { readonly kind: 'milestone'; readonly milestone: Milestone }
+  /** The runlevel becoming one of `levels` (of `0123456S`), in that order. */
+  | { readonly kind: 'runlevel'; readonly levels: string }
+  /** Another job's life. `result` only where the condition asks for it. */
+  | {
+      readonly kind: 'job';
+      readonly phase: JobPhase;
+      readonly job: string;
+      readonly result?: 'ok' | 'failed';
+      /** Whether the condition has more to say: an instance, another variable. */
+      readonly narrowed: boolean;
+    }
+  /** A connection to a socket that the init listens on. */
+  | {
+      readonly kind: 'socket';
+      readonly protocol: string;
+      readonly variables: ReadonlyMap<string, string>;
+    }
+  /** The network device of that name being up; any but loopback when absent. */
+  | { readonly kind: 'network-device'; readonly device?: string }
+  /** An event known by its name alone. */
+  | { readonly kind: 'named' };
+
+export const jobPhases = ['starting', 'started', 'stopping', 'stopped'] as const;
+export type JobPhase = (typeof jobPhases)[number];
+
+/** Boot in the order in which it passes (Ubuntu's `upstart-events(7)`). */
+export const milestones = [
+  'startup',
+  'virtual-filesystems',
+  'loopback-up',
+  'local-filesystems',
+  'all-swaps',
+  'remote-filesystems',
+  'filesystem',
+  'network-up',
+  'rc-done',
+] as const;
+export type Milestone = (typeof milestones)[number];

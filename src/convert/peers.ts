@@ -1,0 +1,28 @@
+import { unitNameFor } from '../systemd/names.ts';
+import type { Context } from './context.ts';
+import { instanceVariables } from './instance-pattern.ts';
+import { type Successor, successors } from './tables/jobs.ts';
+
+/** What another job of the old machine is on the new one. */
+export type Peer =
+  | { readonly kind: 'unit'; readonly unit: string; readonly early: boolean }
+  | Exclude<Successor, { readonly kind: 'unit' }>;
+
+/**
+ * The unit, or the stage of boot, that another job is now. A job that is converted together with this one is
+ * itself; one that came with the old system is what replaced it; any other keeps its name.
+ */
+export function unitOfJob(job: string, { jobs }: Context): Peer {
+  const peer = jobs.get(job);
+  const successor = peer ? undefined : successors.get(job);
+  if (successor?.kind === 'unit') {
+    return { kind: 'unit', unit: successor.unit, early: successor.early ?? false };
+  }
+  if (successor) return successor;
+  const isTemplate = instanceVariables(peer?.instance?.value ?? '').length > 0;
+  return {
+    kind: 'unit',
+    unit: unitNameFor(job, 'service', isTemplate ? 'template' : 'plain'),
+    early: false,
+  };
+}

@@ -1,0 +1,58 @@
+import type { Phase, Step } from './model.ts';
+import { shellText } from './words.ts';
+
+/**
+ * Where a hook's meaning differs between the inits, a few lines of shell in front of it make up for it. Both
+ * directions know them by their exact words.
+ */
+
+/** `ExecStop=` also runs after the main process ended by itself; a pre-stop does not (systemd.service(5)). */
+const whileRunning = '[ -n "$MAINPID" ] || exit 0\n';
+
+/**
+ * A pre-start may call a bare `stop` and go on: the job then does not start, and nothing has failed. As an
+ * `ExecCondition=`, 1 to 254 says just that, and 255 that it failed.
+ */
+const mayVeto = [
+  'stop() { vetoed=yes; }',
+  'trap \'status=$?; [ $status = 0 ] || exit 255; [ -z "$vetoed" ] || exit 1\' EXIT',
+  '',
+].join('\n');
+
+/** The shell text of a step with its guard in front; undefined for a step that needs none. */
+export function guardShell(phase: Phase, step: Step): string | undefined {
+  const guard = guardOf(phase, step);
+  if (guard === undefined) return undefined;
+  const text = shellText(step.command);
+  return guard + (step.command.kind === 'program' ? `exec ${text}` : text);
+}
+
+function guardOf(phase: Phase, step: Step): string | undefined {
+  if (phase === 'condition' && step.vetoes) return mayVeto;
+  if (phase === 'retire' && step.whileMainLives) return whileRunning;
+  return undefined;
+}
+
+/** The step without its guard, and what the guard says. */
+export function readGuard(phase: Phase, step: Step): Step {
+  const { command } = step;
+  if (command.kind !== 'shell') return step;
+  if (phase === 'condition' && command.text.startsWith(mayVeto)) {
+    return { ...step, vetoes: true, command: without(mayVeto) };
+  }
+  if (phase === 'retire' && command.text.startsWith(whileRunning)) {
+    return { ...step, whileMainLives: true, command: without(whileRunning) };
+  }
+  return step;
+
+  function without(guard: string) {
+    return {
+      ...(command as Extract<typeof command, { kind: 'shell' }>),
+      text: shellTextAfter(guard),
+    };
+  }
+
+  function shellTextAfter(guard: string): string {
+    return command.kind === 'shell' ? command.text.slice(guard.length) : '';
+  }
+}

@@ -1,0 +1,225 @@
+import type { Sourced } from '../text/source.ts';
+import type { Context } from './context.ts';
+import { alternatives, type Expression } from './expression.ts';
+import { runlevelAsked } from './meaning.ts';
+import type { JobPhase, Occurrence } from './occurrence.ts';
+import { unitOfJob } from './peers.ts';
+import { beforeRunlevel, runlevelOrder, type Stage, stages } from './tables/milestones.ts';
+
+/** How a unit is tied to what shall start it. */
+export interface StartPlan {
+  readonly after: readonly string[];
+  readonly before: readonly string[];
+  readonly wants: readonly string[];
+  readonly wantedBy: readonly string[];
+  /** It runs before ordinary services may. */
+  readonly early: boolean;
+  /** Started by the end of another unit. */
+  readonly endings: readonly Ending[];
+  /** Other units that have all to be active, whichever of them starts it. */
+  readonly together: readonly string[];
+}
+
+export interface Ending {
+  readonly unit: string;
+  readonly result: 'ok' | 'failed' | 'any';
+}
+
+type Condition = Sourced<Expression<Occurrence>>;
+
+/** The plan of one conjunction, and where it comes in the course of boot. */
+interface Branch extends StartPlan {
+  readonly order: number;
+  /** Every occurrence of it is a stage of boot, which comes whatever else happens. */
+  readonly isBoot: boolean;
+}
+
+/** More alternatives than this are not written out. */
+const mostAlternatives = 32;
+
+/** The plan of what nothing starts. */
+export const nowhere: Branch = {
+  after: [],
+  before: [],
+  wants: [],
+  wantedBy: [],
+  early: false,
+  endings: [],
+  together: [],
+  order: -1,
+  isBoot: true,
+};
+
+/**
+ * What a job's `start on` becomes: each alternative of the condition is tied by its latest stage of boot or by
+ * the jobs it names; what the alternatives say is joined. Differences are reported.
+ */
+export function planStart(condition: Condition, context: Context): StartPlan {
+  const branches = alternatives(condition.value, mostAlternatives);
+  if (branches === undefined) {
+    context.findings.report(
+      'condition-too-large',
+      condition,
+      'The condition has too many alternatives to be written as dependencies; nothing starts the unit.',
+    );
+    return nowhere;
+  }
+  const planned = branches.flatMap((branch) => planBranch(branch, condition, context) ?? []);
+  const needed = withoutLaterStages(planned);
+  if (needed.length > 1 && !needed.every((branch) => samePlan(branch, needed[0] ?? branch))) {
+    context.findings.report(
+      'start-on-alternatives',
+      condition,
+      'Upstart starts it as soon as one of the alternatives has happened. systemd starts it with any of them too, but after all of those that start in the same transaction.',
+    );
+  }
+  return needed.reduce(join, nowhere);
+}
+
+/** Of alternatives that are stages of boot, only the earliest ever starts anything. */
+function withoutLaterStages(branches: readonly Branch[]): readonly Branch[] {
+  const boot = branches.filter((branch) => branch.isBoot);
+  const first = Math.min(...boot.map((branch) => branch.order));
+  return branches.filter((branch) => !branch.isBoot || branch.order === first);
+}
+
+function planBranch(
+  occurrences: readonly Occurrence[],
+  condition: Condition,
+  context: Context,
+): Branch | undefined {
+  const plans = occurrences.map((occurrence) => planOccurrence(occurrence, condition, context));
+  const known = plans.filter((plan) => plan !== undefined);
+  // An event that never happens keeps the whole conjunction from happening.
+  if (known.length < plans.length) return undefined;
+  const jobs = known.filter((plan) => !plan.isBoot);
+  const latest = Math.max(...known.map((plan) => plan.order));
+  const joined = known.reduce(join, nowhere);
+  const pullers = jobs.length > 0 ? jobs : known.filter((plan) => plan.order === latest);
+  const starters = [...new Set(pullers.flatMap((plan) => plan.wantedBy))];
+  return {
+    ...joined,
+    order: latest,
+    isBoot: jobs.length === 0,
+    wantedBy: starters,
+    early: known.every((plan) => plan.early),
+    together: starters.length > 1 && jobs.length > 1 ? starters : [],
+  };
+}
+
+function planOccurrence(
+  occurrence: Occurrence,
+  condition: Condition,
+  context: Context,
+): Branch | undefined {
+  const { meaning } = occurrence;
+  switch (meaning.kind) {
+    case 'milestone':
+      return atStage(stages[meaning.milestone]);
+    case 'network-device':
+      if (meaning.device !== undefined) {
+        context.findings.report(
+          'network-device-any',
+          condition,
+          `It waits until the network as a whole is up, not for ${meaning.device} alone.`,
+        );
+      }
+      return atStage(stages['network-up']);
+    case 'runlevel':
+      return atRunlevel(meaning.levels, condition, context);
+    case 'socket':
+      return { ...nowhere, isBoot: false, order: 0 };
+    case 'job':
+      return withJob(occurrence, condition, context);
+    case 'named':
+      context.findings.report(
+        'event-has-no-unit',
+        condition,
+        `Nothing under systemd emits the event ${occurrence.event}, so nothing would start the unit on it.`,
+      );
+      return undefined;
+  }
+}
+
+function atStage({ order, after, wants, wantedBy, early }: Stage): Branch {
+  return { ...nowhere, order, after, wants, wantedBy: [wantedBy], early };
+}
+
+function atRunlevel(levels: string, condition: Condition, context: Context): Branch | undefined {
+  const after = context.release.runlevelAfterNetwork ? beforeRunlevel : [];
+  const at = { ...nowhere, order: runlevelOrder };
+  if (/[2345]/.test(levels)) {
+    const onlyGraphical = !/[234]/.test(levels);
+    return { ...at, after, wantedBy: [onlyGraphical ? 'graphical.target' : 'multi-user.target'] };
+  }
+  if (/[1S]/.test(levels)) return { ...at, wantedBy: ['rescue.target'] };
+  context.findings.report(
+    'start-at-shutdown',
+    condition,
+    'It starts when the machine goes down. A unit for that needs DefaultDependencies=no and an order of its own among those that stop.',
+  );
+  return undefined;
+}
+
+function withJob(
+  occurrence: Occurrence,
+  condition: Condition,
+  context: Context,
+): Branch | undefined {
+  const { meaning } = occurrence;
+  if (meaning.kind !== 'job') return undefined;
+  const peer = unitOfJob(meaning.job, context);
+  if (peer.kind === 'milestone') {
+    const asked = runlevelAsked(occurrence);
+    if (asked !== undefined && !/[2345]/.test(asked)) return atRunlevel(asked, condition, context);
+    return atStage(stages[peer.milestone]);
+  }
+  if (peer.kind === 'shutdown') return atRunlevel('06', condition, context);
+  if (meaning.narrowed) {
+    context.findings.report(
+      'condition-narrowed',
+      condition,
+      `The condition asks for more than ${meaning.phase} ${meaning.job}; the unit is tied to ${peer.unit} whatever else holds.`,
+    );
+  }
+  return { ...nowhere, isBoot: false, order: 0, early: peer.early, ...tie(meaning.phase) };
+
+  function tie(phase: JobPhase): Partial<Branch> {
+    const unit = peer.kind === 'unit' ? peer.unit : '';
+    switch (phase) {
+      case 'starting':
+        return { wantedBy: [unit], before: [unit] };
+      case 'started':
+        return { wantedBy: [unit], after: [unit] };
+      case 'stopping':
+      case 'stopped':
+        return { endings: [{ unit, result: resultAsked() }] };
+    }
+  }
+
+  function resultAsked(): Ending['result'] {
+    return meaning.kind === 'job' && meaning.result !== undefined ? meaning.result : 'any';
+  }
+}
+
+function join<Plan extends StartPlan>(left: Plan, right: Plan): Plan {
+  const union = (one: readonly string[], other: readonly string[]) => [
+    ...new Set([...one, ...other]),
+  ];
+  return {
+    ...right,
+    after: union(left.after, right.after),
+    before: union(left.before, right.before),
+    wants: union(left.wants, right.wants),
+    wantedBy: union(left.wantedBy, right.wantedBy),
+    early: left === (nowhere as StartPlan) ? right.early : left.early || right.early,
+    endings: [...left.endings, ...right.endings],
+    together: union(left.together, right.together),
+  };
+}
+
+function samePlan(left: StartPlan, right: StartPlan): boolean {
+  const key = ({ after, before, wants, wantedBy, endings }: StartPlan) =>
+    JSON.stringify([after, before, wants, wantedBy, endings]);
+  return key(left) === key(right);
+}

@@ -1,0 +1,187 @@
+import type { Sourced } from '../text/source.ts';
+import type { Context } from './context.ts';
+import { type Expression, leaves } from './expression.ts';
+import { runlevelAsked } from './meaning.ts';
+import type { RelationKind } from './model.ts';
+import type { Occurrence } from './occurrence.ts';
+import { unitOfJob } from './peers.ts';
+import type { StartPlan } from './start-plan.ts';
+
+/** How a unit is tied to what shall stop it. */
+export interface StopPlan {
+  readonly relations: readonly { readonly kind: RelationKind; readonly unit: string }[];
+  /** It stops when the machine goes down, as every unit does. */
+  readonly atShutdown: boolean;
+}
+
+type Condition = Sourced<Expression<Occurrence>>;
+
+/**
+ * What a job's `stop on` becomes, given how it is started. With units that it is started by and after it can be
+ * bound (`BindsTo=`), since they run whenever it does; with others it only takes part in their stopping.
+ */
+export function planStop(condition: Condition, start: StartPlan, context: Context): StopPlan {
+  if (holdsAnd(condition.value)) {
+    context.findings.report(
+      'stop-on-and',
+      condition,
+      'Upstart stops it when all of these have happened; units are stopped by each one by itself, so none was written.',
+    );
+    return { relations: [], atShutdown: false };
+  }
+  const plans = leaves(condition.value).map((occurrence) =>
+    planOccurrence(occurrence, condition, start, context),
+  );
+  return {
+    relations: plans.flatMap((plan) => plan.relations),
+    atShutdown: plans.some((plan) => plan.atShutdown),
+  };
+}
+
+function holdsAnd(expression: Expression<Occurrence>): boolean {
+  if (expression.kind === 'leaf') return false;
+  return expression.kind === 'and' || expression.operands.some(holdsAnd);
+}
+
+const shutdown: StopPlan = { relations: [], atShutdown: true };
+const nothing: StopPlan = { relations: [], atShutdown: false };
+
+function planOccurrence(
+  occurrence: Occurrence,
+  condition: Condition,
+  start: StartPlan,
+  context: Context,
+): StopPlan {
+  const { meaning } = occurrence;
+  switch (meaning.kind) {
+    case 'runlevel':
+      return atRunlevel(meaning.levels, condition, context);
+    case 'job':
+      return withJob(occurrence, condition, start, context);
+    default: {
+      const known = events.get(occurrence.event);
+      if (known) return known;
+      context.findings.report(
+        'stop-event-has-no-unit',
+        condition,
+        `Nothing under systemd emits the event ${occurrence.event}, so the unit is not stopped by it.`,
+      );
+      return nothing;
+    }
+  }
+}
+
+/** Events that stop jobs, by what does it now. */
+const events: ReadonlyMap<string, StopPlan> = new Map<string, StopPlan>([
+  // No Upstart emits it; jobs that name it were meant to stop when the machine goes down.
+  ['shutdown', shutdown],
+  ['session-end', shutdown],
+  // Units stop in the reverse of the order in which they start.
+  [
+    'deconfiguring-networking',
+    { relations: [{ kind: 'After', unit: 'network.target' }], atShutdown: true },
+  ],
+  ['unmounting-filesystem', shutdown],
+  [
+    'unmounted-remote-filesystems',
+    {
+      relations: [
+        { kind: 'Wants', unit: 'remote-fs-pre.target' },
+        { kind: 'Before', unit: 'remote-fs-pre.target' },
+      ],
+      atShutdown: true,
+    },
+  ],
+]);
+
+function atRunlevel(levels: string, condition: Condition, { findings }: Context): StopPlan {
+  if (levels === '') {
+    findings.report('stop-event-has-no-unit', condition, 'No runlevel matches this condition.');
+    return nothing;
+  }
+  const running = [...levels].filter((level) => '2345'.includes(level));
+  if (running.length > 0) {
+    findings.report(
+      'stop-on-ordinary-runlevel',
+      condition,
+      `Upstart also stops it on entering runlevel ${running.join(', ')}; to systemd these are one state of the machine.`,
+    );
+  }
+  if (!/[1S]/.test(levels)) {
+    findings.report(
+      'stops-in-rescue-too',
+      condition,
+      'systemd stops it on the way to rescue mode (runlevel 1) as well, where Upstart let it run on.',
+    );
+  }
+  if (!/[06]/.test(levels)) {
+    findings.report('stops-at-shutdown-too', condition, 'systemd stops it at shutdown as well.');
+  }
+  return shutdown;
+}
+
+function withJob(
+  occurrence: Occurrence,
+  condition: Condition,
+  start: StartPlan,
+  context: Context,
+): StopPlan {
+  const { meaning } = occurrence;
+  if (meaning.kind !== 'job') return nothing;
+  const peer = unitOfJob(meaning.job, context);
+  const isGoingDown =
+    peer.kind === 'shutdown' ||
+    (meaning.job === 'rc' && !/[2345]/.test(runlevelAsked(occurrence) ?? '06'));
+  if (isGoingDown) return shutdown;
+  if (peer.kind === 'milestone') {
+    if (peer.milestone === 'network-up' && meaning.phase.startsWith('stop')) {
+      return { relations: [{ kind: 'After', unit: 'network.target' }], atShutdown: true };
+    }
+    context.findings.report(
+      'stop-event-has-no-unit',
+      condition,
+      `Nothing does now what ${meaning.job} did, so the unit is not stopped by it.`,
+    );
+    return nothing;
+  }
+  const { unit } = peer;
+  if (meaning.phase === 'stopping' || meaning.phase === 'stopped') {
+    return followStop(unit);
+  }
+  context.findings.report(
+    'conflict-is-mutual',
+    condition,
+    `Starting ${unit} stops this unit, as before; starting this unit now also stops ${unit}.`,
+  );
+  return { relations: [{ kind: 'Conflicts', unit }], atShutdown: false };
+
+  function followStop(unit: string): StopPlan {
+    const startsBefore = start.before.includes(unit);
+    const bound = start.after.includes(unit) && start.wantedBy.includes(unit);
+    if (startsBefore) {
+      context.findings.report(
+        'stops-after-not-before',
+        condition,
+        `It starts before ${unit}, so systemd stops it after that has stopped; Upstart stopped it first.`,
+      );
+    } else if (meaning.kind === 'job' && meaning.phase === 'stopped') {
+      context.findings.report(
+        'stops-before-not-after',
+        condition,
+        `Upstart stops it once ${meaning.job} has stopped; units tied like this stop together, this one first.`,
+      );
+    }
+    if (!bound) {
+      context.findings.report(
+        'stop-not-on-crash',
+        condition,
+        `PartOf= stops it when ${unit} is stopped or restarted, not when that ends by itself.`,
+      );
+    }
+    const order = startsBefore ? [] : [{ kind: 'After' as const, unit }];
+    return {
+      relations: [{ kind: bound ? 'BindsTo' : 'PartOf', unit }, ...order],
+      atShutdown: false,
+    };
+  }
+}

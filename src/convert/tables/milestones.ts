@@ -1,0 +1,96 @@
+import type { Milestone } from '../occurrence.ts';
+
+/** The unit that stands for a stage of boot, and how something that starts there is tied to it. */
+export interface Stage {
+  /** Where it comes in the course of boot: what waits for several waits for the highest. */
+  readonly order: number;
+  /** What it starts after. Left out is what systemd's default dependencies bring anyway. */
+  readonly after: readonly string[];
+  /** What has to be pulled in, since nothing else may. */
+  readonly wants: readonly string[];
+  /** What starts it. */
+  readonly wantedBy: string;
+  /** Whether it runs before systemd's ordinary services may (`DefaultDependencies=no`). */
+  readonly early: boolean;
+}
+
+const multiUser = 'multi-user.target';
+const online = 'network-online.target';
+
+/** The stages of boot in systemd's terms (bootup(7), systemd.special(7)). */
+export const stages: Readonly<Record<Milestone, Stage>> = {
+  startup: { order: 0, after: [], wants: [], wantedBy: 'sysinit.target', early: true },
+  'virtual-filesystems': {
+    order: 1,
+    after: [],
+    wants: [],
+    wantedBy: 'sysinit.target',
+    early: true,
+  },
+  'loopback-up': { order: 2, after: [], wants: [], wantedBy: multiUser, early: false },
+  'local-filesystems': { order: 3, after: [], wants: [], wantedBy: multiUser, early: false },
+  'all-swaps': { order: 3, after: [], wants: [], wantedBy: multiUser, early: false },
+  'remote-filesystems': {
+    order: 4,
+    after: ['remote-fs.target'],
+    wants: [],
+    wantedBy: multiUser,
+    early: false,
+  },
+  filesystem: {
+    order: 4,
+    after: ['remote-fs.target'],
+    wants: [],
+    wantedBy: multiUser,
+    early: false,
+  },
+  'network-up': { order: 5, after: [online], wants: [online], wantedBy: multiUser, early: false },
+  'rc-done': {
+    order: 7,
+    after: ['rc-local.service', 'systemd-user-sessions.service'],
+    wants: [],
+    wantedBy: multiUser,
+    early: false,
+  },
+};
+
+/** Where a runlevel comes in the course of boot. */
+export const runlevelOrder = 6;
+
+/** What has happened on Ubuntu by the time a runlevel is entered. */
+export const beforeRunlevel: readonly string[] = ['network.target', 'remote-fs.target'];
+
+/** Events that are a stage of boot by their name alone (Ubuntu's `upstart-events(7)`). */
+export const milestoneEvents: ReadonlyMap<string, Milestone> = new Map([
+  ['startup', 'startup'],
+  ['virtual-filesystems', 'virtual-filesystems'],
+  ['local-filesystems', 'local-filesystems'],
+  ['all-swaps', 'all-swaps'],
+  ['remote-filesystems', 'remote-filesystems'],
+  ['filesystem', 'filesystem'],
+  ['static-network-up', 'network-up'],
+]);
+
+/** Targets that have been reached whenever a runlevel has been, and say nothing more to a job that waits for that. */
+export const reachedBeforeRunlevel: ReadonlySet<string> = new Set([
+  ...['sysinit.target', 'basic.target', 'local-fs.target', 'local-fs-pre.target', 'swap.target'],
+  ...[
+    'remote-fs.target',
+    'remote-fs-pre.target',
+    'paths.target',
+    'timers.target',
+    'sockets.target',
+  ],
+  ...['syslog.target', 'syslog.socket', 'rsyslog.service', 'dbus.service', 'dbus.socket'],
+  ...['systemd-udevd.service', 'systemd-journald.socket', 'time-sync.target', 'nss-lookup.target'],
+  ...['nss-user-lookup.target', 'rpcbind.target', 'systemd-tmpfiles-setup.service'],
+]);
+
+/** Targets of the network, reached before a runlevel on systems that wait for it. */
+export const networkTargets: ReadonlySet<string> = new Set([
+  'network.target',
+  'network-pre.target',
+  'network-online.target',
+  'network.service',
+  'networking.service',
+]);

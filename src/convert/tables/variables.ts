@@ -1,0 +1,33 @@
+/**
+ * Variables that Upstart gives every process of a job and whose value is the same each time
+ * (init(5), "Process environment"). They are supplied where a script reads them.
+ */
+export function constantVariables(
+  job: string,
+): readonly { readonly variable: string; readonly value: string }[] {
+  return [
+    { variable: 'UPSTART_JOB', value: job },
+    { variable: 'UPSTART_INSTANCE', value: '' },
+  ];
+}
+
+/** Variables that only an event brings, so that nothing sets them under systemd. */
+export const eventVariables: readonly string[] = [
+  'UPSTART_EVENTS',
+  'UPSTART_STOP_EVENTS',
+  'UPSTART_FDS',
+  'JOB',
+  'INSTANCE',
+  'RESULT',
+  'PROCESS',
+  'EXIT_STATUS',
+  'EXIT_SIGNAL',
+  'RUNLEVEL',
+  'PREVLEVEL',
+  'IFACE',
+  'LOGICAL',
+  'ADDRFAM',
+  'METHOD',
+  'MOUNTPOINT',
+  'DEVICE',
+];

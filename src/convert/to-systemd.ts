@@ -1,0 +1,109 @@
+import { printUnit } from '../systemd/print.ts';
+import type { PrintedLine } from '../text/printed.ts';
+import type { Source } from '../text/source.ts';
+import type { SyntaxProblem } from '../text/syntax-error.ts';
+import type { Job } from '../upstart/job.ts';
+import { parseJob } from '../upstart/parse.ts';
+import { version } from '../version.ts';
+import { buildService, concernNames, concerns } from './concerns/index.ts';
+import { type Context, createFindings } from './context.ts';
+import { reportEventVariables } from './event-variables.ts';
+import type { Finding } from './findings/finding.ts';
+import type { Input } from './input.ts';
+import { serviceUnit } from './names.ts';
+import type { OutputFile } from './result.ts';
+import { draftUnit, type OpenUnitDraft } from './unit-draft.ts';
+
+const unitDirectory = 'etc/systemd/system';
+
+/** A job that has been read, with the files it came from. */
+export interface ReadJob {
+  readonly job: Job;
+  readonly source: Source;
+  /** What init refuses of it, although it makes a job of the rest. */
+  readonly problems: readonly {
+    readonly kind: 'job' | 'override';
+    readonly problem: SyntaxProblem;
+  }[];
+}
+
+/**
+ * Reads a job with its override. Throws the `SyntaxProblem` of a job that init refuses.
+ */
+export function readJob(input: Input, override: Input | undefined): ReadJob {
+  const parsed = parseJob({
+    name: input.name,
+    source: input.source,
+    ...(override && { override: override.source }),
+  });
+  const problems = [
+    ...(parsed.problem ? [{ kind: 'job' as const, problem: parsed.problem }] : []),
+    ...(parsed.overrideProblem
+      ? [{ kind: 'override' as const, problem: parsed.overrideProblem }]
+      : []),
+  ];
+  return { job: parsed.job, source: input.source, problems };
+}
+
+/** The units, scripts and findings of one job. */
+export function convertJob(
+  { job, source, problems }: ReadJob,
+  surroundings: Omit<Context, 'findings'>,
+): { readonly outputs: readonly OutputFile[]; readonly findings: readonly Finding[] } {
+  const findings = createFindings(source);
+  const context: Context = { ...surroundings, findings };
+  for (const { kind, problem } of problems) {
+    findings.report(
+      kind === 'job' ? 'job-refused' : 'override-refused',
+      { source: problem.source, range: problem.range },
+      `Upstart says of line ${problem.line}: ${problem.message}.`,
+    );
+  }
+  const service = buildService((concern) => concern.fromUpstart(job, context));
+  const draft = draftUnit(serviceUnit(job.name, service.instance.parameter !== undefined));
+  for (const name of concernNames) concerns[name].toSystemd(service, draft, context);
+  reportEventVariables(service, context);
+  for (const { statement, by } of job.superseded) {
+    findings.report('superseded', statement, `A later "${by.name}" takes its place.`);
+  }
+  return { outputs: outputsOf(draft, source, context), findings: findings.all };
+}
+
+function outputsOf(
+  draft: OpenUnitDraft,
+  source: Source,
+  { systemd }: Context,
+): readonly OutputFile[] {
+  const baseName = source.name.slice(source.name.lastIndexOf('/') + 1);
+  const origin = `From ${baseName}, by upstart-systemd ${version}, for systemd ${systemd}.`;
+  const units = draft.units().map((unit): OutputFile => {
+    const header = [origin, ...unit.remarks.map(({ text }) => oneLine(text))];
+    const printed = printUnit({ ...unit, header });
+    const remarkLines: PrintedLine[] = unit.remarks.map(({ from }, index) => ({
+      line: index + 2,
+      from,
+    }));
+    return {
+      path: `${unitDirectory}/${unit.name}`,
+      content: printed.text,
+      mode: 0o644,
+      lines: [...remarkLines, ...printed.lines],
+    };
+  });
+  const scripts = draft.scripts().map(
+    ({ path, text, from }): OutputFile => ({
+      path: path.replace(/^\/+/, ''),
+      content: text,
+      mode: 0o755,
+      lines: text
+        .split('\n')
+        .slice(0, -1)
+        .map((_, index) => ({ line: index + 1, from })),
+    }),
+  );
+  return [...units, ...scripts];
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\s\0]+/g, ' ').trim();
+}

@@ -1,0 +1,101 @@
+import type { Problem } from '../systemd/problem.ts';
+import { readUnit } from '../systemd/read.ts';
+import type { Unit } from '../systemd/unit.ts';
+import { lastValue, superseded } from '../systemd/values.ts';
+import type { Source } from '../text/source.ts';
+import { printJob } from '../upstart/print.ts';
+import { version } from '../version.ts';
+import type { UnitFamily } from './concern.ts';
+import { buildService, concernNames, concerns } from './concerns/index.ts';
+import { type Context, createFindings } from './context.ts';
+import type { Finding } from './findings/finding.ts';
+import type { Input } from './input.ts';
+import { draftJob } from './job-draft.ts';
+import { serviceName } from './names.ts';
+import type { OutputFile } from './result.ts';
+
+const jobDirectory = 'etc/init';
+
+/** A unit that has been read with its drop-ins. */
+export interface ReadUnit {
+  readonly unit: Unit;
+  readonly source: Source;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads a unit and its drop-ins, which systemd applies in the order of their names. Throws `SyntaxProblem`. */
+export function readUnitInput(input: Input, dropIns: readonly Input[]): ReadUnit {
+  const { unit, problems } = readUnit(input.name, {
+    fragment: input.source,
+    dropIns: dropIns.map(({ source }) => source),
+  });
+  return { unit, source: input.source, problems };
+}
+
+/** The socket units that start a service: those of its own name, and those that name it. */
+export function socketsOf(service: Unit, units: readonly ReadUnit[]): readonly ReadUnit[] {
+  return units.filter(({ unit }) => {
+    if (unit.type !== 'socket') return false;
+    const named = lastValue(unit, 'Socket', 'Service')?.value;
+    return (named ?? unit.name.replace(/\.socket$/, '.service')) === service.name;
+  });
+}
+
+/** The job and the findings of one service unit and the sockets that start it. */
+export function convertService(
+  read: ReadUnit,
+  sockets: readonly ReadUnit[],
+  surroundings: Omit<Context, 'findings'>,
+): { readonly outputs: readonly OutputFile[]; readonly findings: readonly Finding[] } {
+  const findings = createFindings(read.source);
+  const context: Context = { ...surroundings, findings };
+  const family: UnitFamily = { service: read.unit, sockets: sockets.map(({ unit }) => unit) };
+  for (const member of [read, ...sockets]) reportProblems(member, context);
+  const service = buildService((concern) => concern.fromSystemd(family, context));
+  const draft = draftJob(service.identity.name);
+  for (const name of concernNames) concerns[name].toUpstart(service, draft, context);
+  const baseName = read.source.name.slice(read.source.name.lastIndexOf('/') + 1);
+  const printed = printJob(draft, {
+    comments: [
+      `From ${baseName}, by upstart-systemd ${version}, for Upstart ${context.release.version}.`,
+      ...draft.remarks.map(({ value }) => value),
+    ],
+  });
+  for (const { stanza, reason, from } of printed.unwritable) {
+    for (const statement of from) {
+      findings.report('cannot-be-written', statement, `No "${stanza}" can say it: ${reason}`);
+    }
+  }
+  const remarkLines = draft.remarks.map(({ from }, index) => ({ line: index + 2, from }));
+  const output: OutputFile = {
+    path: `${jobDirectory}/${serviceName(read.unit.name)}.conf`,
+    content: printed.text,
+    mode: 0o644,
+    lines: [...remarkLines, ...printed.lines],
+  };
+  return { outputs: [output], findings: findings.all };
+}
+
+function reportProblems({ unit, problems }: ReadUnit, { findings }: Context): void {
+  const told = new Set<unknown>();
+  for (const problem of problems) {
+    const statement = unit.statements.find(
+      ({ source, range }) =>
+        source === problem.source &&
+        range.start <= problem.range.start &&
+        problem.range.end <= range.end,
+    );
+    if (statement) told.add(statement);
+    findings.report(
+      'line-ignored',
+      statement ?? { source: problem.source, range: problem.range },
+      `systemd says: ${problem.message}.`,
+      problem.advice,
+    );
+  }
+  for (const [statement, by] of superseded(unit)) {
+    if (told.has(statement)) continue;
+    const message = by ? `A later ${by.name}= takes its place.` : 'systemd takes no notice of it.';
+    findings.report('superseded', statement, message);
+  }
+}

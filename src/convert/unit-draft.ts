@@ -1,0 +1,101 @@
+import type { Setting, UnitFile } from '../systemd/unit.ts';
+import type { Sourced, Statement } from '../text/source.ts';
+
+/** A unit that is being written. Concerns add to it in any order; the printer arranges it. */
+export interface UnitDraft {
+  /** The unit's full name, `web.service` or `web@.service`. */
+  readonly name: string;
+  /** Adds one assignment. */
+  set(section: string, key: string, value: string, from: readonly Sourced<unknown>[]): void;
+  /** Adds names to a list of units; a list becomes one line, each name once, in the order of their coming. */
+  list(
+    section: string,
+    key: string,
+    names: readonly string[],
+    from: readonly Sourced<unknown>[],
+  ): void;
+  /** Adds a comment line to the top of the file. */
+  remark(text: string, from: readonly Sourced<unknown>[]): void;
+  /** The draft of another unit that belongs to this service, made when first asked for. */
+  companion(name: string): UnitDraft;
+  /** A file that the unit runs, for scripts too long to stand in it. */
+  script(path: string, text: string, from: readonly Sourced<unknown>[]): void;
+  has(section: string, key: string): boolean;
+}
+
+export interface DraftedScript {
+  readonly path: string;
+  readonly text: string;
+  readonly from: readonly Statement[];
+}
+
+export interface DraftedRemark {
+  readonly text: string;
+  readonly from: readonly Statement[];
+}
+
+/** A draft together with the means to take out what was written. */
+export interface OpenUnitDraft extends UnitDraft {
+  /** This unit and its companions, in the order of their making. */
+  units(): readonly (UnitFile & { readonly remarks: readonly DraftedRemark[] })[];
+  scripts(): readonly DraftedScript[];
+}
+
+/** Starts a draft of the unit `name`. */
+export function draftUnit(name: string): OpenUnitDraft {
+  const settings: Setting[] = [];
+  const lists = new Map<string, { names: Set<string>; index: number; from: Set<Statement> }>();
+  const remarks: DraftedRemark[] = [];
+  const companions = new Map<string, OpenUnitDraft>();
+  const scripts: DraftedScript[] = [];
+
+  const draft: OpenUnitDraft = {
+    name,
+    set(section, key, value, from) {
+      settings.push({ section, key, value, from: statementsOf(from) });
+    },
+    list(section, key, names, from) {
+      if (names.length === 0) return;
+      const id = `${section}.${key}`;
+      let list = lists.get(id);
+      if (list === undefined) {
+        list = { names: new Set(), index: settings.length, from: new Set() };
+        lists.set(id, list);
+        settings.push({ section, key, value: '', from: [] });
+      }
+      for (const each of names) list.names.add(each);
+      for (const statement of statementsOf(from)) list.from.add(statement);
+      settings[list.index] = {
+        section,
+        key,
+        value: [...list.names].join(' '),
+        from: [...list.from],
+      };
+    },
+    remark(text, from) {
+      remarks.push({ text, from: statementsOf(from) });
+    },
+    companion(other) {
+      const known = companions.get(other);
+      if (known !== undefined) return known;
+      const made = draftUnit(other);
+      companions.set(other, made);
+      return made;
+    },
+    script(path, text, from) {
+      scripts.push({ path, text, from: statementsOf(from) });
+    },
+    has: (section, key) => settings.some((one) => one.section === section && one.key === key),
+    units: () => [
+      { name, header: [], settings, remarks },
+      ...[...companions.values()].flatMap((companion) => companion.units()),
+    ],
+    scripts: () => [...scripts, ...[...companions.values()].flatMap((one) => one.scripts())],
+  };
+  return draft;
+}
+
+/** The statements of several values, each once. */
+export function statementsOf(values: readonly Sourced<unknown>[]): readonly Statement[] {
+  return [...new Set(values.flatMap((value) => value.from))];
+}

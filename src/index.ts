@@ -1,0 +1,27 @@
+/** Upstart jobs to systemd units, and back. Pure: text in, values out. */
+
+export type { Machine, UpstartRelease } from './convert/context.ts';
+export { type ConvertOptions, convert } from './convert/convert.ts';
+export type { Finding, Severity } from './convert/findings/finding.ts';
+export { severities } from './convert/findings/finding.ts';
+export type { FindingPage } from './convert/findings/page.ts';
+export { type FindingCode, findingPages } from './convert/findings/pages.ts';
+export type { InputFile } from './convert/input.ts';
+export type {
+  Conversion,
+  ConvertedInput,
+  ConvertedLine,
+  Fidelity,
+  OutputFile,
+  OutputLine,
+} from './convert/result.ts';
+export { releases } from './convert/tables/releases.ts';
+export {
+  type Position,
+  positionAt,
+  type Range,
+  type Source,
+  type Statement,
+} from './text/source.ts';
+export { SyntaxProblem } from './text/syntax-error.ts';
+export { version } from './version.ts';

@@ -1,0 +1,38 @@
+import { styleText } from 'node:util';
+
+/** How pieces of a report look. Plain text passes through; a terminal gets colours. */
+export interface Style {
+  readonly added: (text: string) => string;
+  readonly removed: (text: string) => string;
+  readonly heading: (text: string) => string;
+  readonly faint: (text: string) => string;
+  readonly severity: (severity: string, text: string) => string;
+}
+
+const same = (text: string): string => text;
+
+/** No colours: for pipes, files and `NO_COLOR`. */
+export const plainStyle: Style = {
+  added: same,
+  removed: same,
+  heading: same,
+  faint: same,
+  severity: (_severity, text) => text,
+};
+
+const colourOf: Readonly<Record<string, 'cyan' | 'yellow' | 'magenta' | 'red'>> = {
+  note: 'cyan',
+  review: 'yellow',
+  action: 'magenta',
+  lost: 'red',
+  error: 'red',
+};
+
+/** Colours for a terminal. */
+export const colourStyle: Style = {
+  added: (text) => styleText('green', text),
+  removed: (text) => styleText('red', text),
+  heading: (text) => styleText('bold', text),
+  faint: (text) => styleText('dim', text),
+  severity: (severity, text) => styleText(colourOf[severity] ?? 'white', text),
+};

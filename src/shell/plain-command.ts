@@ -1,0 +1,85 @@
+import type { Word, WordPart } from 'unbash';
+import { parseShell } from './parse.ts';
+
+/** A word that the shell only unquotes: text and plain variables. */
+export type PlainWord = readonly PlainPart[];
+
+export type PlainPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'variable'; readonly name: string; readonly quoted: boolean };
+
+/**
+ * The words of a text that is one simple command and nothing more: no redirection, assignment, substitution,
+ * glob, tilde or brace, no second command. Undefined for any other text. What the shell would do with such a
+ * command is split and unquote it, and put in `$NAME` and `${NAME}`.
+ */
+export function plainCommand(text: string): readonly PlainWord[] | undefined {
+  const script = parseShell(text);
+  const [statement, ...others] = script?.commands ?? [];
+  if (statement === undefined || others.length > 0 || statement.background) return undefined;
+  const { command } = statement;
+  if (command.type !== 'Command' || command.name === undefined) return undefined;
+  if (command.prefix.length > 0) return undefined;
+  const words: PlainWord[] = [];
+  for (const item of [command.name, ...command.suffix]) {
+    const word = item.type === 'Word' ? plainWord(item) : undefined;
+    if (word === undefined) return undefined;
+    words.push(word);
+  }
+  return words;
+}
+
+function plainWord(word: Word): PlainWord | undefined {
+  if (word.text.startsWith('~')) return undefined;
+  const parts: PlainPart[] = [];
+  for (const part of word.parts ?? []) {
+    const plain = plainParts(part, false);
+    if (plain === undefined) return undefined;
+    parts.push(...plain);
+  }
+  // The parser leaves out the parts of a word that is text alone.
+  if (word.parts === undefined || word.parts.length === 0)
+    return [{ kind: 'text', text: word.value }];
+  return joinTexts(parts);
+}
+
+function plainParts(part: WordPart, quoted: boolean): readonly PlainPart[] | undefined {
+  switch (part.type) {
+    case 'Literal':
+      return [{ kind: 'text', text: part.value }];
+    case 'SingleQuoted':
+      return [{ kind: 'text', text: part.value }];
+    case 'DoubleQuoted': {
+      const inner: PlainPart[] = [{ kind: 'text', text: '' }];
+      for (const child of part.parts) {
+        const plain = plainParts(child, true);
+        if (plain === undefined) return undefined;
+        inner.push(...plain);
+      }
+      return inner;
+    }
+    case 'SimpleExpansion':
+      return variable(part.text.slice(1), quoted);
+    case 'ParameterExpansion':
+      return part.operation === undefined && part.prefix === undefined && part.index === undefined
+        ? variable(part.parameter, quoted)
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function variable(name: string, quoted: boolean): readonly PlainPart[] | undefined {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? [{ kind: 'variable', name, quoted }] : undefined;
+}
+
+function joinTexts(parts: readonly PlainPart[]): PlainWord {
+  const joined: PlainPart[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    if (part.kind === 'text' && last?.kind === 'text') {
+      joined[joined.length - 1] = { kind: 'text', text: last.text + part.text };
+    } else joined.push(part);
+  }
+  return joined;
+}

@@ -1,0 +1,18 @@
+import { nodesOf, parseShell } from './parse.ts';
+
+/**
+ * Whether a line of the text may be moved to the right without changing what it does: it has no here-document
+ * and no quoted text or comment over several lines. Unknown text may not.
+ */
+export function mayBeIndented(text: string): boolean {
+  const script = parseShell(text);
+  if (script === undefined) return false;
+  for (const node of nodesOf(script)) {
+    if (node.type === 'HereDoc') return false;
+    const holdsText =
+      node.type === 'SingleQuoted' || node.type === 'DoubleQuoted' || node.type === 'Literal';
+    if (holdsText && text.slice(node.pos, node.end).includes('\n')) return false;
+    if (node.type === 'Word' && text.slice(node.pos, node.end).includes('\n')) return false;
+  }
+  return true;
+}

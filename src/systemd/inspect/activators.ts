@@ -1,0 +1,199 @@
+import { isUnitName } from '../names.ts';
+import { parseMode, parseUnsigned } from '../numbers.ts';
+import { parseTimeSpan } from '../time-span.ts';
+import { canonicalCalendar } from './calendar.ts';
+import { memberOf } from './common.ts';
+import { type Dependencies, depend, needsMounts } from './dependencies.ts';
+import { absolutePath } from './paths.ts';
+import { socketAddress } from './socket-address.ts';
+import { infinite, type Properties, type PropertyValue, type UnitReader } from './unit-reader.ts';
+
+/** What a unit that starts another one has of its own, its dependencies added, or why systemd refuses it. */
+export interface Activator {
+  readonly properties: Properties;
+  readonly refusal: string | undefined;
+}
+
+/** Each assignment of a group of directives that share a list, in order, with the ones an empty one took back gone. */
+function listed(
+  reader: UnitReader,
+  section: string,
+  keys: ReadonlySet<string>,
+): { key: string; value: string }[] {
+  let found: { key: string; value: string }[] = [];
+  for (const setting of reader.unit.settings) {
+    if (setting.section !== section || !keys.has(setting.key)) continue;
+    if (setting.value === '') found = [];
+    else found.push({ key: setting.key, value: setting.value });
+  }
+  return found;
+}
+
+function stem(reader: UnitReader): string {
+  return reader.unit.name.replace(/\.[a-z]+$/, '');
+}
+
+/** The unit that `Unit=` or `Service=` names, or the service of the same name. */
+function target(reader: UnitReader, section: string, key: string): string {
+  const chosen = reader.last(section, key, (value) => {
+    const name = reader.expand(value);
+    return name !== undefined && isUnitName(name) ? name : undefined;
+  });
+  return chosen ?? `${stem(reader)}.service`;
+}
+
+function triggers(reader: UnitReader, dependencies: Dependencies, name: string): Properties {
+  depend(reader, dependencies, 'Before', name);
+  return { Triggers: [name] };
+}
+
+const monotonic: Readonly<Record<string, string>> = {
+  OnActiveSec: 'OnActiveUSec',
+  OnBootSec: 'OnBootUSec',
+  OnStartupSec: 'OnStartupUSec',
+  OnUnitActiveSec: 'OnUnitActiveUSec',
+  OnUnitInactiveSec: 'OnUnitInactiveUSec',
+};
+const timerKeys = new Set(['OnCalendar', ...Object.keys(monotonic)]);
+
+/** systemd.timer(5). The last one written stands first. */
+export function timer(reader: UnitReader, dependencies: Dependencies): Activator {
+  const times = listed(reader, 'Timer', timerKeys);
+  const calendar: PropertyValue[] = [];
+  const spans: PropertyValue[] = [];
+  for (const { key, value } of times) {
+    const expanded = reader.expand(value) ?? '';
+    if (key === 'OnCalendar') {
+      const text = canonicalCalendar(expanded);
+      if (text !== undefined) calendar.unshift(['OnCalendar', text, 0]);
+      continue;
+    }
+    const span = parseTimeSpan(expanded);
+    if (span === undefined) continue;
+    spans.unshift([monotonic[key] ?? key, span === 'infinity' ? infinite : span, 0]);
+  }
+  const persistent = reader.flag('Timer', 'Persistent') ?? false;
+  const clock = reader.flag('Timer', 'OnClockChange') ?? false;
+  const zone = reader.flag('Timer', 'OnTimezoneChange') ?? false;
+  if (calendar.length > 0 && reader.flag('Unit', 'DefaultDependencies') !== false) {
+    depend(reader, dependencies, 'After', 'time-set.target', 'time-sync.target');
+  }
+  const name = target(reader, 'Timer', 'Unit');
+  const flag = (key: string, otherwise: boolean) => reader.flag('Timer', key) ?? otherwise;
+  const properties: Properties = {
+    Unit: name,
+    TimersMonotonic: spans,
+    TimersCalendar: calendar,
+    Persistent: persistent,
+    OnClockChange: clock,
+    OnTimezoneChange: zone,
+    AccuracyUSec: reader.span('Timer', 'AccuracySec') ?? 60_000_000,
+    RandomizedDelayUSec: reader.span('Timer', 'RandomizedDelaySec') ?? 0,
+    FixedRandomDelay: flag('FixedRandomDelay', false),
+    WakeSystem: flag('WakeSystem', false),
+    RemainAfterElapse: flag('RemainAfterElapse', true),
+    RequiresMountsFor: persistent
+      ? needsMounts(reader, dependencies, ['/var/lib/systemd/timers'])
+      : [],
+    ...triggers(reader, dependencies, name),
+  };
+  const idle = calendar.length === 0 && spans.length === 0 && !clock && !zone;
+  return { properties, refusal: idle ? 'Timer unit lacks value setting. Refusing.' : undefined };
+}
+
+const pathKeys = new Set([
+  'PathExists',
+  'PathExistsGlob',
+  'PathChanged',
+  'PathModified',
+  'DirectoryNotEmpty',
+]);
+
+/** systemd.path(5). The last one written stands first. */
+export function path(reader: UnitReader, dependencies: Dependencies): Activator {
+  const paths: [string, string][] = [];
+  for (const { key, value } of listed(reader, 'Path', pathKeys)) {
+    const taken = absolutePath(reader.expand(value));
+    if (taken !== undefined) paths.unshift([key, taken]);
+  }
+  const name = target(reader, 'Path', 'Unit');
+  const properties: Properties = {
+    Unit: name,
+    Paths: paths,
+    MakeDirectory: reader.flag('Path', 'MakeDirectory') ?? false,
+    DirectoryMode: reader.last('Path', 'DirectoryMode', parseMode) ?? 0o755,
+    TriggerLimitBurst: reader.last('Path', 'TriggerLimitBurst', parseUnsigned) ?? 200,
+    TriggerLimitIntervalUSec: reader.span('Path', 'TriggerLimitIntervalSec') ?? 2_000_000,
+    RequiresMountsFor: needsMounts(
+      reader,
+      dependencies,
+      paths.map(([, each]) => each),
+    ),
+    ...triggers(reader, dependencies, name),
+  };
+  const none = paths.length === 0;
+  return { properties, refusal: none ? 'Path unit lacks path setting. Refusing.' : undefined };
+}
+
+/** The kinds of `Listen…=`, and what each takes: an address, a path, or anything. */
+const listenKinds: Readonly<Record<string, (text: string) => string | undefined>> = {
+  ListenStream: socketAddress,
+  ListenDatagram: socketAddress,
+  ListenSequentialPacket: socketAddress,
+  ListenFIFO: absolutePath,
+  ListenSpecial: absolutePath,
+  ListenUSBFunction: absolutePath,
+  ListenMessageQueue: (text) => (/^\/[^/]+$/.test(text) ? text : undefined),
+  ListenNetlink: (text) => (/^[a-z-]+(?:\s+[0-9]+)?$/.test(text) ? text : undefined),
+};
+const listenKeys = new Set(Object.keys(listenKinds));
+const bindings = new Set(['default', 'both', 'ipv6-only']);
+
+/** systemd.socket(5). */
+export function socket(reader: UnitReader, dependencies: Dependencies): Activator {
+  const listens: [string, string][] = [];
+  for (const { key, value } of listed(reader, 'Socket', listenKeys)) {
+    const expanded = reader.expand(value);
+    const taken = expanded === undefined ? undefined : listenKinds[key]?.(expanded);
+    if (taken !== undefined) listens.push([key.slice('Listen'.length), taken]);
+  }
+  const accepts = reader.flag('Socket', 'Accept') ?? false;
+  const chosen = reader.text('Socket', 'Service');
+  const name = target(reader, 'Socket', 'Service');
+  const paths = listens.flatMap(([kind, each]) =>
+    each.startsWith('/') && kind !== 'MessageQueue' ? [each] : [],
+  );
+  depend(reader, dependencies, 'Requires', 'system.slice');
+  depend(reader, dependencies, 'After', 'system.slice');
+  const mode = (key: string, otherwise: number) =>
+    reader.last('Socket', key, parseMode) ?? otherwise;
+  const properties: Properties = {
+    Listen: listens,
+    Accept: accepts,
+    SocketUser: reader.text('Socket', 'SocketUser') ?? '',
+    SocketGroup: reader.text('Socket', 'SocketGroup') ?? '',
+    SocketMode: mode('SocketMode', 0o666),
+    DirectoryMode: mode('DirectoryMode', 0o755),
+    BindIPv6Only: reader.last('Socket', 'BindIPv6Only', memberOf(bindings)) ?? 'default',
+    Backlog: reader.last('Socket', 'Backlog', parseUnsigned) ?? 0x7fffffff,
+    FileDescriptorName: fileDescriptorName(reader) ?? reader.unit.name,
+    TriggerLimitBurst:
+      reader.last('Socket', 'TriggerLimitBurst', parseUnsigned) ?? (accepts ? 200 : 20),
+    RequiresMountsFor: needsMounts(reader, dependencies, paths),
+    ...(accepts ? { Triggers: [] } : triggers(reader, dependencies, name)),
+  };
+  const refusal =
+    listens.length === 0
+      ? 'Unit has no Listen setting (ListenStream=, ListenDatagram=, ListenFIFO=, ...). Refusing.'
+      : accepts && chosen !== undefined
+        ? 'Explicit service configuration for accepting socket units not supported. Refusing.'
+        : undefined;
+  return { properties, refusal };
+}
+
+function fileDescriptorName(reader: UnitReader): string | undefined {
+  return reader.last('Socket', 'FileDescriptorName', (value) => {
+    const name = reader.expand(value);
+    return name !== undefined && /^[^\x00-\x1f:\x7f]{1,255}$/.test(name) ? name : undefined;
+  });
+}

@@ -1,0 +1,2 @@
+import type { Properties } from './unit-reader.ts';
+export const baseProperties: Readonly<Record<string, Properties>> = {};

@@ -1,0 +1,243 @@
+import type { Source } from '../../text/source.ts';
+import { SyntaxProblem } from '../../text/syntax-error.ts';
+import { bytesOf, isWellFormed } from '../bytes.ts';
+import type { ExecCommand } from '../exec.ts';
+import type { Problem } from '../problem.ts';
+import { readUnit } from '../read.ts';
+import type { Unit } from '../unit.ts';
+import { commandSyntax } from '../words.ts';
+import { path, socket, timer } from './activators.ts';
+import { baseProperties } from './base.ts';
+import { type Commands, loadCommands } from './commands.ts';
+import { commonProperties } from './common.ts';
+import {
+  type Dependencies,
+  defaultDependencies,
+  depend,
+  needsMounts,
+  writtenDependencies,
+} from './dependencies.ts';
+import { expander, type Machine, plainMachine } from './machine.ts';
+import { absolutePath } from './paths.ts';
+import { processProperties } from './process.ts';
+import { resourceProperties, tasksMax } from './resources.ts';
+import { type Run, runService } from './runs.ts';
+import { serviceDependencies, serviceProperties, serviceRefusal } from './service.ts';
+import { type Properties, readerOf, type UnitReader } from './unit-reader.ts';
+
+export interface Inspected {
+  /** The full name of the unit, an instance's for a template. */
+  readonly name: string;
+  readonly fragment: Source;
+  /** In the order of application. */
+  readonly dropIns?: readonly Source[];
+  /** Files that `EnvironmentFile=` may name, by path; `undefined` for one that is not UTF-8. */
+  readonly files?: Readonly<Record<string, string | undefined>>;
+  readonly machine?: Machine;
+}
+
+/** A word of a process; `hex` when it is not UTF-8. */
+export type ShownWord = string | { readonly hex: string };
+
+export interface ShownCommand {
+  readonly path: ShownWord;
+  readonly argv: readonly ShownWord[];
+  readonly flags: readonly string[];
+}
+
+export interface Inspection {
+  /** `LoadState`. */
+  readonly load: 'loaded' | 'masked' | 'bad-setting' | 'error';
+  /** What the bus says of a unit that is not loaded: the name of the error, and its text. */
+  readonly load_error?: readonly [string, string];
+  readonly exec: Readonly<Record<string, readonly ShownCommand[]>>;
+  /** The properties that differ from those of a plain unit of the same type. */
+  readonly props: Properties;
+  /** What is run when the unit is started, as far as the programs are known. */
+  readonly runs: readonly Run[];
+  /** `Result` after that; `undefined` for success. */
+  readonly result?: string;
+  readonly problems: readonly Problem[];
+}
+
+/** The release whose rules these are. */
+const version = 252;
+
+/**
+ * What systemd 252 makes of a unit: whether it loads, its commands, its properties on the bus and what it runs when
+ * started. Only what a conversion reads or writes is modelled; other properties are left out.
+ *
+ * Never throws: a file that systemd cannot read gives `load: 'error'`.
+ */
+export function inspectUnit(inspected: Inspected): Inspection {
+  const { name, fragment, dropIns = [], machine = plainMachine } = inspected;
+  if (fragment.text === '') return refused(name, 'masked', []);
+  let reading: ReturnType<typeof readUnit>;
+  try {
+    reading = readUnit(name, { fragment, dropIns });
+  } catch (error) {
+    if (error instanceof SyntaxProblem) return unreadable(name, error);
+    throw error;
+  }
+  const expand = expander(name, fragment.name, machine);
+  const loading = loadCommands(reading.unit, expand, version);
+  const exec = showCommands(loading.commands);
+  const problems = [...reading.problems];
+  if (loading.fatal !== undefined) {
+    return { ...refused(name, 'bad-setting', problems), exec };
+  }
+  const reader = readerOf(loading.unit, expand, machine);
+  const { properties, refusal } = propertiesOf(reader, loading.commands);
+  if (refusal !== undefined) return { ...refused(name, 'bad-setting', problems), exec };
+  const run =
+    loading.unit.type === 'service'
+      ? runService(reader, properties, loading.commands, inspected.files ?? {})
+      : { runs: [], result: undefined };
+  return {
+    load: 'loaded',
+    exec,
+    props: differences(loading.unit, properties),
+    runs: run.runs,
+    ...(run.result !== undefined && { result: run.result }),
+    problems,
+  };
+}
+
+function refused(
+  name: string,
+  load: 'masked' | 'bad-setting',
+  problems: readonly Problem[],
+): Inspection {
+  const error = {
+    masked: ['org.freedesktop.systemd1.UnitMasked', `Unit ${name} is masked.`],
+    'bad-setting': [
+      'org.freedesktop.systemd1.BadUnitSetting',
+      `Unit ${name} has a bad unit file setting.`,
+    ],
+  } as const;
+  return { load, load_error: error[load], exec: {}, props: {}, runs: [], problems };
+}
+
+/** The error number that each way of being unreadable ends in. */
+function unreadable(name: string, problem: SyntaxProblem): Inspection {
+  const [error, text] = problem.message.includes('UTF-8')
+    ? ['org.freedesktop.DBus.Error.InvalidArgs', 'Invalid argument']
+    : problem.message.includes('too long')
+      ? ['System.Error.ENOBUFS', 'No buffer space available']
+      : ['org.freedesktop.DBus.Error.InconsistentMessage', 'Bad message'];
+  const message = `Unit ${name} failed to load properly, please adjust/correct and reload service manager: ${text}`;
+  return {
+    load: 'error',
+    load_error: [error, message],
+    exec: {},
+    props: {},
+    runs: [],
+    problems: [],
+  };
+}
+
+/** All properties of a unit, and why systemd refuses it, if it does. */
+function propertiesOf(
+  reader: UnitReader,
+  commands: Commands,
+): { properties: Properties; refusal: string | undefined } {
+  const { type } = reader.unit;
+  const dependencies = writtenDependencies(reader);
+  defaultDependencies(reader, dependencies);
+  const common = commonProperties(reader);
+  let own: Properties = {};
+  let refusal: string | undefined;
+  if (type === 'service') {
+    own = {
+      ...processProperties(reader, 'Service'),
+      ...resourceProperties(reader, 'Service'),
+      ...serviceProperties(reader),
+    };
+    const tasks = tasksMax(reader, 'Service');
+    if (tasks !== undefined) own['TasksMax'] = tasks;
+    own = { ...own, ...serviceDependencies(reader, dependencies, own) };
+    const counts = Object.fromEntries(
+      Object.entries(commands).map(([key, list]) => [key, list.length]),
+    );
+    refusal = serviceRefusal({ ...common, ...own }, counts);
+  } else if (type === 'slice') {
+    own = resourceProperties(reader, 'Slice');
+    const parent = String(own['Slice']);
+    depend(reader, dependencies, 'Requires', parent);
+    depend(reader, dependencies, 'After', parent);
+  } else {
+    const activator = { timer, path, socket }[type as string];
+    if (activator !== undefined) {
+      const made = activator(reader, dependencies);
+      own = made.properties;
+      refusal = made.refusal;
+    }
+  }
+  if (type !== 'service') {
+    const mounts = reader.words('Unit', 'RequiresMountsFor', commandSyntax);
+    const paths = mounts.flatMap((each) => absolutePath(each) ?? []);
+    const before = own['RequiresMountsFor'];
+    own['RequiresMountsFor'] = needsMounts(reader, dependencies, [
+      ...(Array.isArray(before) ? before.map(String) : []),
+      ...paths,
+    ]);
+  }
+  return { properties: { ...common, ...own, ...listed(dependencies) }, refusal };
+}
+
+function listed(dependencies: Dependencies): Properties {
+  return Object.fromEntries(Array.from(dependencies, ([key, names]) => [key, [...names].sort()]));
+}
+
+/** What differs from a plain unit; names that only follow from the unit's own do not. */
+function differences(unit: Unit, properties: Properties): Properties {
+  const base = baseProperties[unit.type] ?? {};
+  const stem = unit.name.replace(/\.[a-z]+$/, '');
+  const differing: Properties = {};
+  for (const [key, value] of Object.entries(properties)) {
+    const plain = base[key];
+    if (plain === undefined) continue;
+    const comparable = ownNames.has(key)
+      ? JSON.stringify(value).replaceAll(`"${stem}.`, '"zbase.')
+      : JSON.stringify(value);
+    if (comparable !== JSON.stringify(plain)) differing[key] = value;
+  }
+  return differing;
+}
+
+/** Properties in which a unit's own name stands unless it says otherwise. */
+const ownNames = new Set(['Description', 'Before', 'Triggers']);
+
+function showCommands(commands: Commands): Record<string, ShownCommand[]> {
+  return Object.fromEntries(
+    Object.entries(commands)
+      .filter(([, list]) => list.length > 0)
+      .map(([key, list]) => [key, list.map(showCommand)]),
+  );
+}
+
+function showCommand(command: ExecCommand): ShownCommand {
+  const { ignoreFailure, privilege, noExpansion } = command.prefixes;
+  const flags = [
+    ignoreFailure === true ? 'ignore-failure' : '',
+    privilege === '+' ? 'privileged' : '',
+    privilege === '!' ? 'no-setuid' : '',
+    privilege === '!!' ? 'ambient' : '',
+    noExpansion === true ? 'no-env-expand' : '',
+  ];
+  return {
+    path: showWord(command.path),
+    argv: command.argv.map((word) => showWord(word.text)),
+    flags: flags.filter((flag) => flag !== ''),
+  };
+}
+
+/** A word as it is, or its bytes in hexadecimal when they are not UTF-8. */
+export function showWord(text: string): ShownWord {
+  if (isWellFormed(text)) return text;
+  return {
+    hex: bytesOf(text)
+      .map((byte) => byte.toString(16).padStart(2, '0'))
+      .join(''),
+  };
+}

@@ -1,0 +1,101 @@
+import { parseInteger, parseSize } from '../numbers.ts';
+import { unitNamed } from './dependencies.ts';
+import { infinite, type Properties, type UnitReader } from './unit-reader.ts';
+
+/** The properties of what a unit may use of the machine (systemd.resource-control(5)). */
+export function resourceProperties(reader: UnitReader, section: string): Properties {
+  const { machine } = reader;
+  const bytes = (key: string, zero: 'refused' | 'taken') =>
+    reader.last(section, key, (value) => {
+      if (value === 'infinity') return infinite;
+      const amount = /%$/.test(value) ? share(value, machine.memory, 4096n) : parseSize(value);
+      return amount === undefined || (amount === 0n && zero === 'refused')
+        ? undefined
+        : Number(amount);
+    });
+  const weight = (key: string) =>
+    reader.last(section, key, (value) => {
+      const amount = parseInteger(value);
+      return amount !== undefined && amount >= 1n && amount <= 10000n ? Number(amount) : undefined;
+    }) ?? infinite;
+  return {
+    MemoryMax: bytes('MemoryMax', 'refused') ?? infinite,
+    MemoryHigh: bytes('MemoryHigh', 'refused') ?? infinite,
+    MemoryLimit: bytes('MemoryLimit', 'refused') ?? infinite,
+    MemoryLow: bytes('MemoryLow', 'taken') ?? 0,
+    MemoryMin: bytes('MemoryMin', 'taken') ?? 0,
+    MemorySwapMax: bytes('MemorySwapMax', 'taken') ?? infinite,
+    CPUWeight: weight('CPUWeight'),
+    IOWeight: weight('IOWeight'),
+    CPUShares: shares(reader, section, 'CPUShares', 2n, 262144n),
+    BlockIOWeight: shares(reader, section, 'BlockIOWeight', 10n, 1000n),
+    CPUQuotaPerSecUSec: reader.last(section, 'CPUQuota', quota) ?? infinite,
+    Delegate: reader.flag(section, 'Delegate') ?? delegatesAll(reader, section),
+    Slice: slice(reader, section),
+  };
+}
+
+/** `Delegate=` without a value is an empty list of controllers, which still hands over the tree. */
+function delegatesAll(reader: UnitReader, section: string): boolean {
+  return reader.unit.settings.some((one) => one.section === section && one.key === 'Delegate');
+}
+
+/** The tasks a unit may have; a share of the machine's when it says none. */
+export function tasksMax(reader: UnitReader, section: string): number | undefined {
+  return reader.last(section, 'TasksMax', (value) => {
+    if (value === 'infinity') return infinite;
+    const amount = /%$/.test(value) ? share(value, reader.machine.tasks, 1n) : parseInteger(value);
+    return amount === undefined || amount <= 0n ? undefined : Number(amount);
+  });
+}
+
+function shares(
+  reader: UnitReader,
+  section: string,
+  key: string,
+  low: bigint,
+  high: bigint,
+): number {
+  const taken = reader.last(section, key, (value) => {
+    const amount = parseInteger(value);
+    return amount !== undefined && amount >= low && amount <= high ? Number(amount) : undefined;
+  });
+  return taken ?? infinite;
+}
+
+/** `N%` or `N.NN%` of an amount, rounded down to whole units of `step` (systemd's parse_permyriad()). */
+function share(value: string, whole: bigint, step: bigint): bigint | undefined {
+  const match = /^([0-9]+)(?:\.([0-9]{1,2}))?%$/.exec(value);
+  if (match === null) return undefined;
+  const hundredths = BigInt(match[1] ?? '0') * 100n + BigInt((match[2] ?? '').padEnd(2, '0'));
+  if (hundredths > 10000n) return undefined;
+  return (((whole / step) * hundredths) / 10000n) * step;
+}
+
+/** `CPUQuota=` in microseconds of each second. */
+function quota(value: string): number | undefined {
+  const match = /^([0-9]+)(?:\.([0-9]{1,2}))?%$/.exec(value);
+  if (match === null) return undefined;
+  const hundredths = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
+  return hundredths === 0 ? undefined : hundredths * 100;
+}
+
+/** The slice a unit is in: its own choice, or by its type and template (unit_set_default_slice()). */
+function slice(reader: UnitReader, section: string): string {
+  const { name, type } = reader.unit;
+  const chosen = reader.last(section, 'Slice', (value) => {
+    const taken = reader.expand(value);
+    const known = taken === undefined ? undefined : unitNamed(taken, reader);
+    return known?.endsWith('.slice') === true ? known : undefined;
+  });
+  if (chosen !== undefined) return chosen;
+  if (type === 'slice') return parentSlice(name);
+  const prefix = /^([^@]+)@/.exec(name)?.[1];
+  return prefix === undefined ? 'system.slice' : `system-${prefix.replaceAll('-', '\\x2d')}.slice`;
+}
+
+/** `a.slice` for `a-b.slice`, the root for `a.slice`. */
+function parentSlice(name: string): string {
+  const dash = name.lastIndexOf('-');
+  return dash <= 0 ? '-.slice' : `${name.slice(0, dash)}.slice`;
+}

@@ -1,0 +1,65 @@
+import { parseIntegerIn } from '../numbers.ts';
+
+/** The number of a scheduling policy (sched(7)), by name or number. */
+export function schedulingPolicy(value: string): number | undefined {
+  const policies: Readonly<Record<string, number>> = {
+    other: 0,
+    fifo: 1,
+    rr: 2,
+    batch: 3,
+    idle: 5,
+  };
+  return policies[value] ?? parseIntegerIn(value, 0, 6);
+}
+
+/** The number of an I/O scheduling class (ioprio_set(2)); none is as good as best-effort. */
+export function ioClass(value: string): number | undefined {
+  const classes: Readonly<Record<string, number>> = {
+    none: 0,
+    realtime: 1,
+    'best-effort': 2,
+    idle: 3,
+  };
+  const known = classes[value] ?? parseIntegerIn(value, 0, 7);
+  return known === 0 ? 2 : known;
+}
+
+/** The most CPUs a set can name here. */
+const mostCpus = 8192;
+
+/**
+ * The CPUs that `CPUAffinity=` names, as the bytes of a bit mask in whole words of eight (systemd's parse_cpu_set_full()).
+ * Several assignments add up.
+ */
+export function cpuMask(values: readonly string[]): number[] {
+  const cpus = new Set<number>();
+  let length = 0;
+  for (const value of values) {
+    const ranges = value === 'numa' ? undefined : cpuRanges(value);
+    if (ranges === undefined) continue;
+    length = Math.max(length, 8);
+    for (const [low, high] of ranges) {
+      for (let cpu = low; cpu <= high; cpu++) cpus.add(cpu);
+    }
+  }
+  for (const cpu of cpus) length = Math.max(length, (Math.floor(cpu / 64) + 1) * 8);
+  const bytes = Array.from({ length }, () => 0);
+  for (const cpu of cpus) {
+    const index = Math.floor(cpu / 8);
+    bytes[index] = (bytes[index] ?? 0) | (1 << (cpu % 8));
+  }
+  return bytes;
+}
+
+function cpuRanges(value: string): (readonly [number, number])[] | undefined {
+  const ranges: (readonly [number, number])[] = [];
+  for (const word of value.split(/[ \t\n\r,]+/).filter((each) => each !== '')) {
+    const match = /^([0-9]+)(?:-([0-9]+))?$/.exec(word);
+    if (match === null) return undefined;
+    const low = Number(match[1]);
+    const high = match[2] === undefined ? low : Number(match[2]);
+    if (Math.max(low, high) >= mostCpus) return undefined;
+    ranges.push([low, high]);
+  }
+  return ranges;
+}

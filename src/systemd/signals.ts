@@ -1,0 +1,34 @@
+import { signalNames, signalNumber } from '../posix/signals.ts';
+import { parseIntegerIn } from './numbers.ts';
+
+/** Names that the kernel's headers have and systemd does not. */
+const notSystemd: ReadonlySet<string> = new Set(['IOT', 'CLD', 'POLL']);
+
+/** The names systemd takes, without `SIG`; real-time signals are `RTMIN+n` and `RTMAX-n`. */
+export const systemdSignals: readonly string[] = signalNames.filter(
+  (name) => !notSystemd.has(name),
+);
+
+const firstRealtime = 34;
+const lastRealtime = 64;
+
+/**
+ * The number of a signal as a unit file names it: with or without `SIG`, upper case only, `RTMIN+n`, `RTMAX-n`, or the
+ * number itself (systemd's signal_from_string()). `undefined` for anything else.
+ */
+export function parseSignal(text: string): number | undefined {
+  const number = parseIntegerIn(text, 1, lastRealtime);
+  if (number !== undefined) return number;
+  const name = text.startsWith('SIG') ? text.slice(3) : text;
+  if (!name.startsWith('SIG') && !notSystemd.has(name)) {
+    const standard = signalNumber(name);
+    if (standard !== undefined) return standard;
+  }
+  const realtime = /^RT(MIN|MAX)(?:([+-])([0-9]+))?$/.exec(name);
+  if (realtime === null) return undefined;
+  const [, from, sign, digits = '0'] = realtime;
+  if (sign !== undefined && sign !== (from === 'MIN' ? '+' : '-')) return undefined;
+  const offset = Number(digits);
+  const signal = from === 'MIN' ? firstRealtime + offset : lastRealtime - offset;
+  return signal >= firstRealtime && signal <= lastRealtime ? signal : undefined;
+}

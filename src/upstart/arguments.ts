@@ -1,0 +1,350 @@
+/**
+ * How the arguments of each stanza are read and what they do to the job (the `stanza_*` functions of
+ * parse_job.c). An argument that init refuses is reported on the line on which init began to read it.
+ */
+
+import { signalNumber } from '../posix/signals.ts';
+import { type Sourced, type Statement, sourced } from '../text/source.ts';
+import { SyntaxProblem } from '../text/syntax-error.ts';
+import { illegalValue, missingArgument, tooMany, unknownKeyword } from './advice.ts';
+import { asInt, signedLong, unsignedLong } from './c-numbers.ts';
+import { readExpression } from './event-expression.ts';
+import { type ExitStatus, expectations, type Limit, limitNames, type ProcessName } from './job.ts';
+import {
+  addCgroup,
+  append,
+  type FlagField,
+  type JobDraft,
+  type ListField,
+  setFlag,
+  setLimit,
+  setManual,
+  setProcess,
+  setScalar,
+} from './job-draft.ts';
+import { type Language, notKnownHere } from './language.ts';
+import {
+  type Cursor,
+  hasToken,
+  problemAt,
+  readArgument,
+  readCommand,
+  skipLine,
+  type Word,
+  wordHere,
+} from './lexer.ts';
+import { message } from './messages.ts';
+import { readBlock } from './script-block.ts';
+
+/** A stanza being read: the cursor stands before its arguments. */
+export interface StanzaReader {
+  readonly cursor: Cursor;
+  readonly draft: JobDraft;
+  readonly statement: Statement;
+  /** What the init that reads the file knows. */
+  readonly language: Language;
+}
+
+export type Apply = (reader: StanzaReader) => void;
+
+const intMax = 0x7fff_ffff;
+const infinity = 0xffff_ffff_ffff_ffffn;
+
+function from<T>(reader: StanzaReader, value: T, { range }: Word): Sourced<T> {
+  return sourced(value, [reader.statement], range);
+}
+
+/** A refusal of `argument`, on the line on which init began to read it. */
+function refusal(reader: StanzaReader, text: string, argument: Word, advice: string) {
+  const { source } = reader.cursor;
+  return new SyntaxProblem(text, source, argument.line, argument.range, advice);
+}
+
+function illegal(reader: StanzaReader, text: string, argument: Word): SyntaxProblem {
+  return refusal(reader, text, argument, illegalValue(text, argument.value));
+}
+
+/** Expects nothing but a comment before the end of the line, and moves to the next (`nih_config_skip_comment`). */
+function endLine({ cursor }: StanzaReader): void {
+  if (hasToken(cursor)) {
+    const extra = wordHere(cursor);
+    const advice = tooMany(cursor.usage, cursor.text.slice(extra.start, extra.end));
+    throw problemAt(cursor, message.unexpectedToken, extra, advice);
+  }
+  skipLine(cursor);
+}
+
+function expectArgument({ cursor }: StanzaReader): void {
+  if (hasToken(cursor)) return;
+  const here = { start: cursor.offset, end: cursor.offset };
+  throw problemAt(cursor, message.expectedToken, here, missingArgument(cursor, here));
+}
+
+/** One word; the last stanza wins. `env` gathers instead. */
+export function word(
+  field:
+    | 'instance'
+    | 'description'
+    | 'author'
+    | 'version'
+    | 'usage'
+    | 'chroot'
+    | 'chdir'
+    | 'setuid'
+    | 'setgid'
+    | 'apparmorLoad'
+    | 'apparmorSwitch'
+    | 'env',
+): Apply {
+  return (reader) => {
+    const argument = readArgument(reader.cursor);
+    const value = from(reader, argument.value, argument);
+    if (field === 'env') append(reader.draft, field, value, reader.statement);
+    else setScalar(reader.draft, field, value, reader.statement);
+    endLine(reader);
+  };
+}
+
+/** One word or more, added to a list. None is added unless all can be read. */
+export function words(field: ListField): Apply {
+  return (reader) => {
+    expectArgument(reader);
+    const values: Sourced<string>[] = [];
+    while (hasToken(reader.cursor)) {
+      const argument = readArgument(reader.cursor);
+      values.push(from(reader, argument.value, argument));
+    }
+    skipLine(reader.cursor);
+    for (const value of values) append(reader.draft, field, value, reader.statement);
+  };
+}
+
+/** A condition. */
+export function condition(field: 'startOn' | 'stopOn'): Apply {
+  return (reader) => {
+    const { cursor, draft, statement } = reader;
+    const start = cursor.offset;
+    const expression = readExpression(cursor);
+    const at = { start, end: cursor.solid };
+    setScalar(draft, field, sourced(expression, [statement], at), statement);
+  };
+}
+
+/** The rest of the line as a command. */
+export function command(process: ProcessName): Apply {
+  return (reader) => {
+    expectArgument(reader);
+    const line = readCommand(reader.cursor);
+    const value = { kind: 'exec', command: line.value } as const;
+    setProcess(reader.draft, process, from(reader, value, line), reader.statement);
+  };
+}
+
+/** The lines down to `end script`. */
+export function script(process: ProcessName): Apply {
+  return (reader) => {
+    const { cursor, draft, statement } = reader;
+    const header = { start: statement.range.start, end: cursor.solid };
+    endLine(reader);
+    const block = readBlock(cursor, header);
+    const value = { kind: 'script', command: block.text } as const;
+    setProcess(draft, process, sourced(value, [statement], block.range), statement);
+  };
+}
+
+/** A flag that stands alone on its line. */
+export function flag(field: FlagField): Apply {
+  return (reader) => {
+    setFlag(reader.draft, field, reader.statement);
+    endLine(reader);
+  };
+}
+
+/** `debug`: init does not look at the rest of the line, which is read as a further stanza (`stanza_debug`). */
+export function debug(reader: StanzaReader): void {
+  setFlag(reader.draft, 'debug', reader.statement);
+}
+
+/** `manual`: as `debug`, the rest of the line is a further stanza (`stanza_manual`). */
+export function manual(reader: StanzaReader): void {
+  setManual(reader.draft, reader.statement);
+}
+
+/** One of a few keywords, which may be quoted. */
+function keyword<T extends string>(reader: StanzaReader, allowed: readonly T[]) {
+  const argument = readArgument(reader.cursor);
+  const value = allowed.find((name) => name === argument.value);
+  if (value === undefined) {
+    const advice =
+      notKnownHere(reader.language, `${reader.statement.name} ${argument.value}`) ??
+      unknownKeyword(reader.cursor.usage, argument.value, allowed);
+    throw refusal(reader, message.unknownStanza, argument, advice);
+  }
+  return from(reader, value, argument);
+}
+
+export function expectKind(reader: StanzaReader): void {
+  setScalar(reader.draft, 'expect', keyword(reader, expectations), reader.statement);
+  endLine(reader);
+}
+
+export function consoleKind(reader: StanzaReader): void {
+  setScalar(reader.draft, 'console', keyword(reader, reader.language.consoles), reader.statement);
+  endLine(reader);
+}
+
+export function killTimeout(reader: StanzaReader): void {
+  const argument = readArgument(reader.cursor);
+  const seconds = signedLong(argument.value);
+  if (seconds === undefined || seconds < 0n) {
+    throw illegal(reader, message.illegalInterval, argument);
+  }
+  const value = from(reader, Number(seconds), argument);
+  setScalar(reader.draft, 'killTimeout', value, reader.statement);
+  endLine(reader);
+}
+
+/** A number as strtoul reads it, if it fits a positive `int`. */
+function positiveInt(text: string): number | undefined {
+  const value = unsignedLong(text);
+  return value === undefined || value > intMax ? undefined : Number(value);
+}
+
+/** A signal's name, or any number: init does not ask whether there is such a signal. */
+export function signal(field: 'killSignal' | 'reloadSignal'): Apply {
+  return (reader) => {
+    const argument = readArgument(reader.cursor);
+    const number = signalNumber(argument.value) ?? positiveInt(argument.value);
+    if (number === undefined) throw illegal(reader, message.illegalSignal, argument);
+    setScalar(reader.draft, field, from(reader, number, argument), reader.statement);
+    endLine(reader);
+  };
+}
+
+export function respawnLimit(reader: StanzaReader): void {
+  const { cursor, draft, statement } = reader;
+  const first = readArgument(cursor);
+  if (first.value === 'unlimited') {
+    setScalar(draft, 'respawnLimit', from(reader, { count: 0, interval: 0 }, first), statement);
+    endLine(reader);
+    return;
+  }
+  const parsed = signedLong(first.value);
+  // init keeps the count in an int and looks at it only then: 2^32 is 0.
+  const count = parsed === undefined ? -1 : asInt(parsed);
+  if (count < 0) throw illegal(reader, message.illegalLimit, first);
+  const second = readArgument(cursor);
+  const interval = signedLong(second.value);
+  if (interval === undefined || interval < 0n) {
+    throw illegal(reader, message.illegalInterval, second);
+  }
+  const at = { start: first.range.start, end: second.range.end };
+  const value = sourced({ count, interval: Number(interval) }, [statement], at);
+  setScalar(draft, 'respawnLimit', value, statement);
+  endLine(reader);
+}
+
+export function normalExit(reader: StanzaReader): void {
+  const { cursor, draft, statement } = reader;
+  do {
+    const argument = readArgument(cursor);
+    const signal = signalNumber(argument.value);
+    const code = positiveInt(argument.value);
+    let status: ExitStatus;
+    if (signal !== undefined) status = { kind: 'signal', signal };
+    else if (code !== undefined) status = { kind: 'exit', code };
+    else throw illegal(reader, message.illegalExit, argument);
+    draft.normalExit.push(from(reader, status, argument));
+    draft.touchedBy = statement;
+  } while (hasToken(cursor));
+  endLine(reader);
+}
+
+export function umask(reader: StanzaReader): void {
+  const argument = readArgument(reader.cursor);
+  const parsed = unsignedLong(argument.value, 8);
+  // A mode_t has 32 bits; what lies above them is gone before init looks.
+  const mask = parsed === undefined ? undefined : BigInt.asUintN(32, parsed);
+  if (mask === undefined || mask > 0o777n) throw illegal(reader, message.illegalUmask, argument);
+  setScalar(reader.draft, 'umask', from(reader, Number(mask), argument), reader.statement);
+  endLine(reader);
+}
+
+/** An `int` between two bounds; init lets larger numbers wrap around before it looks. */
+function bounded(text: string, low: number, high: number): number | undefined {
+  const parsed = signedLong(text);
+  const value = parsed === undefined ? undefined : asInt(parsed);
+  return value === undefined || value < low || value > high ? undefined : value;
+}
+
+export function nice(reader: StanzaReader): void {
+  const argument = readArgument(reader.cursor);
+  const value = bounded(argument.value, -20, 19);
+  if (value === undefined) throw illegal(reader, message.illegalNice, argument);
+  setScalar(reader.draft, 'nice', from(reader, value, argument), reader.statement);
+  endLine(reader);
+}
+
+/** `oom`: the old adjustment of -17 to 15, scaled to a score. */
+export function oom(reader: StanzaReader): void {
+  const argument = readArgument(reader.cursor);
+  const value = argument.value === 'never' ? -17 : bounded(argument.value, -17, 15);
+  if (value === undefined) {
+    // Without `oom score` its second word is taken for a number.
+    const advice =
+      notKnownHere(reader.language, `oom ${argument.value}`) ??
+      illegalValue(message.illegalOom, argument.value);
+    throw refusal(reader, message.illegalOom, argument, advice);
+  }
+  const score = Math.trunc((value * 1000) / (value < 0 ? 17 : 15));
+  setScalar(reader.draft, 'oomScore', from(reader, score, argument), reader.statement);
+  endLine(reader);
+}
+
+/** `oom score`: the score itself. */
+export function oomScore(reader: StanzaReader): void {
+  const argument = readArgument(reader.cursor);
+  const score = argument.value === 'never' ? -1000 : bounded(argument.value, -1000, 1000);
+  if (score === undefined) throw illegal(reader, message.illegalOomScore, argument);
+  setScalar(reader.draft, 'oomScore', from(reader, score, argument), reader.statement);
+  endLine(reader);
+}
+
+/** `unlimited`, or a number in the resource's own unit. The largest one is what the kernel calls unlimited. */
+function bound(reader: StanzaReader): { word: Word; value: Limit['soft'] } {
+  const argument = readArgument(reader.cursor);
+  if (argument.value === 'unlimited') return { word: argument, value: 'unlimited' };
+  const value = unsignedLong(argument.value);
+  if (value === undefined) throw illegal(reader, message.illegalLimit, argument);
+  return { word: argument, value: value === infinity ? 'unlimited' : value };
+}
+
+export function limit(reader: StanzaReader): void {
+  const { draft, statement } = reader;
+  const resource = keyword(reader, limitNames);
+  const soft = bound(reader);
+  const hard = bound(reader);
+  const at = { start: resource.at?.start ?? soft.word.range.start, end: hard.word.range.end };
+  const value = sourced({ soft: soft.value, hard: hard.value }, [statement], at);
+  setLimit(draft, resource.value, value, statement);
+  endLine(reader);
+}
+
+/** `cgroup CONTROLLER [NAME] [KEY VALUE]`: what two words mean depends on how many there are (`stanza_cgroup`). */
+export function cgroup(reader: StanzaReader): void {
+  const { cursor, draft, statement } = reader;
+  const first = readArgument(cursor);
+  const rest: Word[] = [];
+  while (rest.length < 3 && hasToken(cursor)) rest.push(readArgument(cursor));
+  const last = rest.at(-1) ?? first;
+  const named = rest.length % 2 === 1 ? rest[0] : undefined;
+  const [key, value] = rest.length > 1 ? rest.slice(-2) : [];
+  const entry = {
+    controller: first.value,
+    ...(named === undefined ? {} : { name: named.value }),
+    ...(key === undefined || value === undefined ? {} : { key: key.value, value: value.value }),
+  };
+  const at = { start: first.range.start, end: last.range.end };
+  addCgroup(draft, entry, at, statement);
+  endLine(reader);
+}

@@ -1,0 +1,32 @@
+/** Where init mangles a backslash: see `scanToken` in the lexer. */
+
+import type { Range, Statement } from '../text/source.ts';
+import { SyntaxProblem } from '../text/syntax-error.ts';
+import { newDraft } from './job-draft.ts';
+import { languageOf } from './language.ts';
+import { startOf } from './lexer.ts';
+import { readStanza } from './reader.ts';
+import { latestRelease } from './releases.ts';
+
+/** Every stanza of every init, so that any statement can be read again. */
+const everything = languageOf('any Upstart', latestRelease.version, ['import', 'tmpfiles']);
+
+/**
+ * The backslashes of a statement, each with the character behind it, that init has moved before the blanks they
+ * follow. Found by reading the statement again.
+ */
+export function mangledBackslashes({ source, range, name }: Statement): Range[] {
+  const mangled: Range[] = [];
+  if (name.endsWith('script')) return mangled;
+  const at = source.text.indexOf('\\', range.start);
+  if (at === -1 || at >= range.end) return mangled;
+  const cursor = startOf(source, mangled);
+  cursor.offset = range.start;
+  try {
+    readStanza(cursor, newDraft(''), everything);
+  } catch (error) {
+    // The stanza at which init gave up on an override: what was read of it counts.
+    if (!(error instanceof SyntaxProblem)) throw error;
+  }
+  return mangled;
+}

@@ -1,0 +1,21 @@
+/** What init says of a file it refuses, word for word (libnih's `errors.h`, Upstart's `errors.h`). */
+export const message = {
+  expectedToken: 'Expected token',
+  unexpectedToken: 'Unexpected token',
+  trailingSlash: 'Trailing slash in file',
+  unterminatedQuote: 'Unterminated quoted string',
+  unterminatedBlock: 'Unterminated block',
+  unknownStanza: 'Unknown stanza',
+  illegalInterval: 'Illegal interval, expected number of seconds',
+  illegalExit: 'Illegal exit status, expected integer',
+  illegalSignal: 'Illegal signal status, expected integer',
+  illegalUmask: 'Illegal file creation mask, expected octal integer',
+  illegalNice: 'Illegal nice value, expected -20 to 19',
+  illegalOom: "Illegal oom adjustment, expected -16 to 15 or 'never'",
+  illegalOomScore: "Illegal oom score adjustment, expected -999 to 1000 or 'never'",
+  illegalLimit: "Illegal limit, expected 'unlimited' or integer",
+  expectedEvent: 'Expected event',
+  expectedOperator: 'Expected operator',
+  expectedVariable: 'Expected variable name before value',
+  mismatchedParens: 'Mismatched parentheses',
+} as const;

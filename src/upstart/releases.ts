@@ -1,0 +1,62 @@
+/** The Upstarts that people still have files for, and how they differ (Upstart's NEWS). */
+
+import type { Console } from './job.ts';
+import { isAtLeast, type Language, languageOf } from './language.ts';
+
+export interface Release {
+  /** What a person types: `ubuntu-14.04`, `1.12.1`. */
+  readonly id: string;
+  /** What messages say: `Ubuntu 14.04 (Upstart 1.12.1)`. */
+  readonly title: string;
+  /** The release of Upstart: `1.12.1`. */
+  readonly version: string;
+  /** The stanzas it knows. */
+  readonly language: Language;
+  /** Where the output of a job goes that does not say. */
+  readonly defaultConsole: Console;
+}
+
+function release(
+  id: string,
+  system: string,
+  version: string,
+  patches: readonly string[] = [],
+): Release {
+  const title = system === '' ? `Upstart ${version}` : `${system} (Upstart ${version})`;
+  return {
+    id,
+    title,
+    version,
+    language: languageOf(title, version, patches),
+    defaultConsole: isAtLeast(version, '1.4') ? 'log' : 'none',
+  };
+}
+
+/** Red Hat's package adds `usage`, and `.override` files, which Upstart itself has had since 1.3. */
+const redHatPatches = ['usage'];
+
+/** The stanzas that only Chrome OS's package has. */
+const chromeOsPatches = ['import', 'tmpfiles'];
+
+/** The last Upstart there was. Files are read as it reads them unless another release is named. */
+export const latestRelease: Release = release('1.13.2', '', '1.13.2');
+
+/** All releases, systems by the Upstart they came with. Every one of them reads `.override` files. */
+export const releases: readonly Release[] = [
+  release('0.6.5', '', '0.6.5', redHatPatches),
+  release('1.5', '', '1.5'),
+  release('1.12.1', '', '1.12.1'),
+  latestRelease,
+  { ...latestRelease, id: 'upstart-1.13.2' },
+  release('rhel-6', 'RHEL 6', '0.6.5', redHatPatches),
+  release('centos-6', 'CentOS 6', '0.6.5', redHatPatches),
+  release('amazon-linux-1', 'Amazon Linux 1', '0.6.5', redHatPatches),
+  release('ubuntu-12.04', 'Ubuntu 12.04', '1.5'),
+  release('ubuntu-14.04', 'Ubuntu 14.04', '1.12.1'),
+  release('chromeos', 'Chrome OS', '1.13.2', chromeOsPatches),
+];
+
+/** The release with this id, or `undefined`. */
+export function findRelease(id: string): Release | undefined {
+  return releases.find((each) => each.id === id);
+}

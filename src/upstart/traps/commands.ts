@@ -1,0 +1,96 @@
+/** Traps in `exec` and in what init does with it: `/bin/sh -e -c "exec COMMAND"` (`job_process_run`). */
+
+import { splitCommand } from '../command-line.ts';
+import { type Job, processNames } from '../job.ts';
+import { mangledBackslashes } from '../mangled.ts';
+import { found, quoted, type TrapCheck } from './trap.ts';
+
+/** A check of each `exec` command: what is wrong with it, if anything. */
+function eachCommand(
+  code: string,
+  inspect: (command: string) => readonly [string, string] | undefined,
+): TrapCheck {
+  return {
+    code,
+    find: (job) =>
+      processNames.flatMap((name) => {
+        const process = job.processes[name];
+        if (process?.value.kind !== 'exec') return [];
+        const words = inspect(process.value.command);
+        return words === undefined ? [] : found(process, ...words);
+      }),
+  };
+}
+
+const asScript = 'Write a script: `script`, the commands on lines of their own, `end script`.';
+
+/** What a shell does itself: there is no program of that name to execute. */
+const shellOnly =
+  /^(cd|\.|source|export|set|unset|ulimit|umask|exec|eval|trap|exit|return|shift|readonly|local|wait|read|alias|if|for|while|until|case|!|\{|\()$/;
+
+/** Words that may begin with a redirection, after which `exec` goes on. */
+const redirection = /^[0-9]*[<>]/;
+
+export const commandTraps: readonly TrapCheck[] = [
+  eachCommand('exec-never-returns', (command) => {
+    const { first, separator } = splitCommand(command);
+    if (separator === undefined || separator.rest === '' || redirection.test(first)) {
+      return undefined;
+    }
+    if (separator.mark === '|' || separator.mark === '&') return undefined;
+    if (shellOnly.test(first)) return undefined;
+    return [
+      `The first command takes the place of the shell, so ${quoted(separator.rest)} behind the \`${separator.mark}\` is never reached.`,
+      asScript,
+    ];
+  }),
+  eachCommand('exec-in-background', (command) => {
+    const { separator } = splitCommand(command);
+    if (separator?.mark !== '&') return undefined;
+    return [
+      'The shell puts the command into the background and ends at once. Init takes that for the end of the process.',
+      'Remove the `&`: init needs no command in the background.',
+    ];
+  }),
+  eachCommand('exec-assignment', (command) =>
+    /^[A-Za-z_]\w*=/.test(command)
+      ? [
+          `Init puts \`exec\` before the line, and the shell looks for a program called ${quoted(splitCommand(command).first)}: it ends with status 127.`,
+          'Set the variable with an `env` stanza, or write `exec env NAME=value COMMAND`.',
+        ]
+      : undefined,
+  ),
+  eachCommand('exec-shell-builtin', (command) => {
+    const { first } = splitCommand(command);
+    if (!shellOnly.test(first)) return undefined;
+    return [
+      `Init puts \`exec\` before the line, and there is no program called \`${first}\`: only a shell knows it.`,
+      asScript,
+    ];
+  }),
+  eachCommand('backslash-before-blank', (command) =>
+    /\\[ \t\r]$/.test(command)
+      ? [
+          'A blank or a carriage return stands between the backslash and the line end, so the line is not continued: the backslash protects the blank, and the command ends here.',
+          'Remove what stands behind the backslash.',
+        ]
+      : undefined,
+  ),
+  {
+    code: 'mangled-backslash',
+    find: (job: Job) =>
+      job.statements.flatMap((statement) =>
+        mangledBackslashes(statement).map((range) => {
+          const written = statement.source.text.slice(range.start, range.end);
+          return {
+            statement,
+            range,
+            message: `Init loses a blank before a backslash in front of an ordinary character: instead of a blank and \`${written}\` it reads \`\\${written}\` or worse, and the words run together.`,
+            advice: statement.name.endsWith('exec')
+              ? `${asScript} There a backslash stays what it is. Or put the character into quotes without the backslash.`
+              : 'Put the blank and the backslash into another order, or leave the backslash out: inside quotes nothing needs it.',
+          };
+        }),
+      ),
+  },
+];
