@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import type { InputFile } from '../convert/input.ts';
 import { isUnitName } from '../systemd/names.ts';
-import { isJobDirectory, isJobFile } from '../upstart/names.ts';
+import { isJobFile, overriddenJobOf } from '../upstart/names.ts';
 import { Failure, reasonOf } from './failure.ts';
 
 /** The files to convert, and those that could not be read. */

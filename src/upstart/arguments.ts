@@ -4,9 +4,8 @@
  */
 
 import { signalNumber } from '../posix/signals.ts';
-import { type Sourced, type Statement, sourced } from '../text/source.ts';
-import { SyntaxProblem } from '../text/syntax-error.ts';
-import { illegalValue, missingArgument, tooMany, unknownKeyword } from './advice.ts';
+import { type Sourced, sourced } from '../text/source.ts';
+import { illegalValue } from './advice.ts';
 import { asInt, signedLong, unsignedLong } from './c-numbers.ts';
 import { readExpression } from './event-expression.ts';
 import { type ExitStatus, expectations, type Limit, limitNames, type ProcessName } from './job.ts';
@@ -14,7 +13,6 @@ import {
   addCgroup,
   append,
   type FlagField,
-  type JobDraft,
   type ListField,
   setFlag,
   setLimit,
@@ -22,63 +20,23 @@ import {
   setProcess,
   setScalar,
 } from './job-draft.ts';
-import { type Language, notKnownHere } from './language.ts';
-import {
-  type Cursor,
-  hasToken,
-  problemAt,
-  readArgument,
-  readCommand,
-  skipLine,
-  type Word,
-  wordHere,
-} from './lexer.ts';
+import { notKnownHere } from './language.ts';
+import { hasToken, readArgument, readCommand, skipLine, type Word } from './lexer.ts';
 import { message } from './messages.ts';
 import { readBlock } from './script-block.ts';
-
-/** A stanza being read: the cursor stands before its arguments. */
-export interface StanzaReader {
-  readonly cursor: Cursor;
-  readonly draft: JobDraft;
-  readonly statement: Statement;
-  /** What the init that reads the file knows. */
-  readonly language: Language;
-}
-
-export type Apply = (reader: StanzaReader) => void;
+import {
+  type Apply,
+  endLine,
+  expectArgument,
+  from,
+  illegal,
+  keyword,
+  refusal,
+  type StanzaReader,
+} from './stanza-reader.ts';
 
 const intMax = 0x7fff_ffff;
 const infinity = 0xffff_ffff_ffff_ffffn;
-
-function from<T>(reader: StanzaReader, value: T, { range }: Word): Sourced<T> {
-  return sourced(value, [reader.statement], range);
-}
-
-/** A refusal of `argument`, on the line on which init began to read it. */
-function refusal(reader: StanzaReader, text: string, argument: Word, advice: string) {
-  const { source } = reader.cursor;
-  return new SyntaxProblem(text, source, argument.line, argument.range, advice);
-}
-
-function illegal(reader: StanzaReader, text: string, argument: Word): SyntaxProblem {
-  return refusal(reader, text, argument, illegalValue(text, argument.value));
-}
-
-/** Expects nothing but a comment before the end of the line, and moves to the next (`nih_config_skip_comment`). */
-function endLine({ cursor }: StanzaReader): void {
-  if (hasToken(cursor)) {
-    const extra = wordHere(cursor);
-    const advice = tooMany(cursor.usage, cursor.text.slice(extra.start, extra.end));
-    throw problemAt(cursor, message.unexpectedToken, extra, advice);
-  }
-  skipLine(cursor);
-}
-
-function expectArgument({ cursor }: StanzaReader): void {
-  if (hasToken(cursor)) return;
-  const here = { start: cursor.offset, end: cursor.offset };
-  throw problemAt(cursor, message.expectedToken, here, missingArgument(cursor, here));
-}
 
 /** One word; the last stanza wins. `env` gathers instead. */
 export function word(
@@ -168,19 +126,6 @@ export function debug(reader: StanzaReader): void {
 /** `manual`: as `debug`, the rest of the line is a further stanza (`stanza_manual`). */
 export function manual(reader: StanzaReader): void {
   setManual(reader.draft, reader.statement);
-}
-
-/** One of a few keywords, which may be quoted. */
-function keyword<T extends string>(reader: StanzaReader, allowed: readonly T[]) {
-  const argument = readArgument(reader.cursor);
-  const value = allowed.find((name) => name === argument.value);
-  if (value === undefined) {
-    const advice =
-      notKnownHere(reader.language, `${reader.statement.name} ${argument.value}`) ??
-      unknownKeyword(reader.cursor.usage, argument.value, allowed);
-    throw refusal(reader, message.unknownStanza, argument, advice);
-  }
-  return from(reader, value, argument);
 }
 
 export function expectKind(reader: StanzaReader): void {

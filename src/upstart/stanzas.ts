@@ -4,7 +4,6 @@
  */
 
 import {
-  type Apply,
   cgroup,
   command,
   condition,
@@ -27,6 +26,7 @@ import {
   words,
 } from './arguments.ts';
 import type { Job } from './job.ts';
+import type { Apply } from './stanza-reader.ts';
 
 /** The releases of Upstart that brought stanzas. */
 export type Version = '0.6.5' | '0.6.7' | '1.3' | '1.4' | '1.5' | '1.9' | '1.10' | '1.13';

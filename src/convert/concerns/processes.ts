@@ -1,4 +1,4 @@
-import type { Sourced } from '../../text/source.ts';
+import type { Sourced, Statement } from '../../text/source.ts';
 import type { Process, ProcessName } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
@@ -92,7 +92,7 @@ export const processes: Concern<'processes'> = {
     const { condition, prepare, main, announce, reload, retire, cleanup } = service.processes;
     const isState = service.readiness.kind === 'state';
     write('pre-start', [...condition, ...prepare]);
-    write('main', main);
+    write('main', main, whenExecuted(service));
     write('post-start', announce);
     // A job without a main process never runs its pre-stop (init(5) "Process definition").
     write('pre-stop', isState ? [] : retire);
@@ -106,12 +106,21 @@ export const processes: Concern<'processes'> = {
     }
     if (!isState) reportRetire(retire, context);
 
-    function write(name: ProcessName, steps: readonly Sourced<Step>[]): void {
+    function write(
+      name: ProcessName,
+      steps: readonly Sourced<Step>[],
+      also: readonly Statement[] = [],
+    ): void {
       const process = jobProcess(service, name, steps, context);
-      if (process) setProcess(draft, name, process);
+      if (process) setProcess(draft, name, { ...process, from: [...process.from, ...also] });
     }
   },
 };
+
+/** What says that the service has started once its program is executed, which an `exec` says by itself. */
+function whenExecuted({ readiness: { signal, kind } }: Service): readonly Statement[] {
+  return kind === 'service' && signal.value === 'executed' ? signal.from : [];
+}
 
 function setProcess(draft: JobDraft, name: ProcessName, process: Sourced<Process>): void {
   draft.processes = { ...draft.processes, [name]: process };

@@ -184,7 +184,8 @@ export const restart: Concern<'restart'> = {
       }
       return;
     }
-    draft.respawn = sourced(true, when.from);
+    const atOnce = delay?.value === 0 ? delay.from : [];
+    draft.respawn = sourced(true, [...when.from, ...atOnce]);
     if (readiness.kind === 'service') writeCleanEnds();
     if (when.value !== 'always' && when.value !== 'on-failure') {
       findings.report('restart-condition-widened', when, widened[when.value]);

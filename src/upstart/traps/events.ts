@@ -91,7 +91,7 @@ export const eventTraps: readonly TrapCheck[] = [
       : undefined,
   ),
   eachEvent('event-name-pattern', (event) =>
-    /[*?]|\[.*\]/.test(event.name)
+    /[*?]|\[.*\]/.test(event.name) && !event.name.includes('=')
       ? [
           `An event's name is compared letter by letter: \`*\`, \`?\` and \`[\` mean nothing in ${quoted(event.name)}, so no event matches it.`,
           'Name each event, joined by `or`. Only arguments are patterns.',

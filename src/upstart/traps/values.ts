@@ -98,10 +98,10 @@ export const valueTraps: readonly TrapCheck[] = [
   several(
     'no-such-signal',
     (job) => [job.killSignal, job.reloadSignal],
-    (signal) =>
-      signal === 0 || signal > lastSignal
+    (signal, { killSignal }) =>
+      signal > lastSignal || (signal === 0 && killSignal?.value === 0)
         ? [
-            `There is no signal ${signal}: init accepts the number, and the kernel then refuses it or does nothing, so the process never hears of it.`,
+            `There is no signal ${signal}: init accepts the number, but the kernel sends nothing, so the process never hears of it.`,
             'Write the name of a signal: `kill signal INT`.',
           ]
         : undefined,
