@@ -1,6 +1,6 @@
 /** Upstart jobs to systemd units, and back. Pure: text in, values out. */
 
-export type { Machine, UpstartRelease } from './convert/context.ts';
+export type { Machine } from './convert/context.ts';
 export { type ConvertOptions, convert } from './convert/convert.ts';
 export type { Finding, Severity } from './convert/findings/finding.ts';
 export { severities } from './convert/findings/finding.ts';
@@ -15,7 +15,7 @@ export type {
   OutputFile,
   OutputLine,
 } from './convert/result.ts';
-export { releases } from './convert/tables/releases.ts';
+export { releaseNamed, releases, type UpstartRelease } from './convert/tables/releases.ts';
 export {
   type Position,
   positionAt,

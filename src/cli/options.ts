@@ -1,7 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import type { UpstartRelease } from '../convert/context.ts';
 import { type Severity, severities } from '../convert/findings/finding.ts';
-import { releases } from '../convert/tables/releases.ts';
+import { releaseNamed, releases, type UpstartRelease } from '../convert/tables/releases.ts';
 
 /** The options of the command as commander gives them. */
 export interface Options {
@@ -33,14 +32,9 @@ export function parseSystemd(text: string): number {
 
 /** A release of Upstart by its version or by the system it came with. */
 export function parseRelease(text: string): UpstartRelease {
-  const found =
-    releases.get(text) ?? [...releases.values()].find(({ version }) => version === text);
+  const found = releaseNamed(text);
   if (found) return found;
-  const known = [
-    ...releases.keys(),
-    ...new Set([...releases.values()].map(({ version }) => version)),
-  ];
-  throw new InvalidArgumentError(`Known are ${known.join(', ')}.`);
+  throw new InvalidArgumentError(`Known are ${[...releases.keys()].join(', ')}.`);
 }
 
 export function parseSeverity(text: string): Severity {

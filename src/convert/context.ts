@@ -3,6 +3,7 @@ import type { Range, Source, Sourced, Statement } from '../text/source.ts';
 import type { Job } from '../upstart/job.ts';
 import type { Finding } from './findings/finding.ts';
 import { type FindingCode, findingPages } from './findings/pages.ts';
+import type { UpstartRelease } from './tables/releases.ts';
 
 /** What a conversion may ask of the world: only what its caller put here. */
 export interface Context {
@@ -14,15 +15,6 @@ export interface Context {
   /** The units that are converted together, by name. */
   readonly units: ReadonlyMap<string, Unit>;
   readonly findings: Findings;
-}
-
-/** The facts about an Upstart release and the system around it that conversion depends on. */
-export interface UpstartRelease {
-  readonly name: string;
-  readonly version: string;
-  readonly defaultConsole: 'log' | 'none';
-  /** Whether the runlevel is entered only after file systems and network are up, as on Ubuntu. */
-  readonly runlevelAfterNetwork: boolean;
 }
 
 /** The machine that a conversion looks at: absolute paths in, contents out; undefined for what is not there. */

@@ -1,17 +1,11 @@
 import type { Source, Statement } from '../text/source.ts';
 import { SyntaxProblem } from '../text/syntax-error.ts';
-import {
-  type Context,
-  createFindings,
-  type Machine,
-  noMachine,
-  type UpstartRelease,
-} from './context.ts';
+import { type Context, createFindings, type Machine, noMachine } from './context.ts';
 import type { Finding } from './findings/finding.ts';
 import { type Input, type InputFile, readInput } from './input.ts';
 import { accountsOf, unaccounted } from './ledger.ts';
 import type { Conversion, ConvertedInput, ConvertedLine, OutputFile } from './result.ts';
-import { defaultRelease } from './tables/releases.ts';
+import { defaultRelease, type UpstartRelease } from './tables/releases.ts';
 import { convertJob, type ReadJob, readJob } from './to-systemd.ts';
 import { convertService, type ReadUnit, readUnitInput, socketsOf } from './to-upstart.ts';
 
@@ -20,7 +14,7 @@ export interface ConvertOptions {
   readonly to?: 'systemd' | 'upstart';
   /** The version of systemd that is to understand the units; 252 unless said otherwise. */
   readonly systemd?: number;
-  /** The Upstart that runs, or is to run, the jobs; Ubuntu 14.04's unless said otherwise. */
+  /** The Upstart that runs, or is to run, the jobs; the last one unless said otherwise. */
   readonly release?: UpstartRelease;
   /** What may be looked up on the machine: variables files, programs. Nothing unless given. */
   readonly machine?: Machine;
@@ -47,11 +41,12 @@ export function convert(files: readonly InputFile[], options: ConvertOptions = {
     .map((file) => readInput(file, options.to))
     .sort((left, right) => compare(left.source.name, right.source.name));
   const problems: SyntaxProblem[] = [];
-  const jobs = readJobs(inputs, problems);
+  const release = options.release ?? defaultRelease;
+  const jobs = readJobs(inputs, release, problems);
   const units = readUnits(inputs, problems);
   const surroundings: Omit<Context, 'findings'> = {
     systemd: options.systemd ?? defaultSystemd,
-    release: options.release ?? defaultRelease,
+    release,
     machine: options.machine ?? noMachine,
     jobs: new Map(jobs.map(({ job }) => [job.name, job])),
     units: new Map(units.map(({ unit }) => [unit.name, unit])),
@@ -63,13 +58,19 @@ export function convert(files: readonly InputFile[], options: ConvertOptions = {
   return assemble(inputs, pieces, problems);
 }
 
-function readJobs(inputs: readonly Input[], problems: SyntaxProblem[]): readonly ReadJob[] {
+function readJobs(
+  inputs: readonly Input[],
+  release: UpstartRelease,
+  problems: SyntaxProblem[],
+): readonly ReadJob[] {
   const overrides = new Map(
     inputs.filter(({ kind }) => kind === 'override').map((input) => [input.name, input]),
   );
   return inputs
     .filter(({ kind }) => kind === 'job')
-    .flatMap((input) => collect(() => readJob(input, overrides.get(input.name)), problems));
+    .flatMap((input) =>
+      collect(() => readJob(input, overrides.get(input.name), release), problems),
+    );
 }
 
 function readUnits(inputs: readonly Input[], problems: SyntaxProblem[]): readonly ReadUnit[] {

@@ -8,6 +8,7 @@ import { instanceVariables } from './instance-pattern.ts';
 import type { Command, Service, Step } from './model.ts';
 import { restartDelayLine, withoutRestartDelay } from './restart-delay.ts';
 import { stopsItself } from './shell-use.ts';
+import { constantVariables } from './tables/variables.ts';
 import { liftCommand, literalText, literalWord, shellText } from './words.ts';
 
 /** Commands that are the shell's own or Upstart's own, so that no program of that name would do the same. */
@@ -83,6 +84,9 @@ function knownValues(job: Job): ReadonlyMap<string, string> {
   for (const { value } of job.env) {
     const split = value.indexOf('=');
     if (split > 0) values.set(value.slice(0, split), value.slice(split + 1));
+  }
+  for (const { variable, value } of constantVariables(job.name)) {
+    if (value !== '') values.set(variable, value);
   }
   // An instance's name holds no blank, quote or wildcard: a unit name has none of them.
   for (const variable of instanceVariables(job.instance?.value ?? ''))

@@ -12,6 +12,7 @@ import type { Finding } from './findings/finding.ts';
 import type { Input } from './input.ts';
 import { serviceUnit } from './names.ts';
 import type { OutputFile } from './result.ts';
+import type { UpstartRelease } from './tables/releases.ts';
 import { draftUnit, type OpenUnitDraft } from './unit-draft.ts';
 
 const unitDirectory = 'etc/systemd/system';
@@ -28,12 +29,17 @@ export interface ReadJob {
 }
 
 /**
- * Reads a job with its override. Throws the `SyntaxProblem` of a job that init refuses.
+ * Reads a job with its override as one release of Upstart does. Throws the `SyntaxProblem` of a job that init refuses.
  */
-export function readJob(input: Input, override: Input | undefined): ReadJob {
+export function readJob(
+  input: Input,
+  override: Input | undefined,
+  release: UpstartRelease,
+): ReadJob {
   const parsed = parseJob({
     name: input.name,
     source: input.source,
+    release,
     ...(override && { override: override.source }),
   });
   const problems = [

@@ -81,6 +81,11 @@ export function labAvailable(): string | undefined {
   return availability.reason;
 }
 
+/** A title that says why its tests are skipped, when they are. */
+export function titled(title: string, reason: string | undefined): string {
+  return reason === undefined ? title : `${title} (skipped: ${reason})`;
+}
+
 function askWhyNot(): string | undefined {
   if (process.platform !== 'linux') return 'needs Linux';
   const state = mkdtempSync(join(tmpdir(), 'upstart-systemd-lab-'));

@@ -59,7 +59,7 @@ export const activation: Concern<'activation'> = {
     const plan = start ? planStart(start, context) : nowhere;
     if (start) writeStart(draft, start, plan, context);
     if (stop) writeStop(stop);
-    else if (start) {
+    else if (start && service.readiness.kind !== 'task') {
       context.findings.report(
         'no-stop-on',
         start,

@@ -4,6 +4,7 @@ import { lastValue, settingsOf } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
 import { cleanEnds, includesMark, markOf, markText, sameMark, statusOf } from '../exit-marks.ts';
+import { isStateJob } from '../life.ts';
 import type { ExitMark, Restart, RestartLimit, RestartWhen } from '../model.ts';
 import { readRestartDelay } from '../restart-delay.ts';
 import { parseSeconds, printSeconds } from '../seconds.ts';
@@ -54,7 +55,15 @@ export const restart: Concern<'restart'> = {
         'Without a "respawn" stanza Upstart never starts the job again, so the limit limits nothing.',
       );
     }
-    if (!job.respawn) {
+    const respawns = job.respawn && !isStateJob(job);
+    if (job.respawn && !respawns) {
+      findings.report(
+        'respawn-without-process',
+        job.respawn,
+        'The job has no main process that could end and be started again.',
+      );
+    }
+    if (!job.respawn || !respawns) {
       return { when: sourced('never', []), normal, success: [], prevent: [] };
     }
     const delay = readRestartDelay(job) ?? sourced(0, job.respawn.from);

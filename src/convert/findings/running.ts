@@ -81,6 +81,11 @@ export const runningPages = {
     example: 'respawn limit 5 30           # and no "respawn"',
     advice: 'Add Restart=always if the service is to be restarted.',
   },
+  'respawn-without-process': {
+    severity: 'note',
+    title: 'Nothing there that could be restarted',
+    why: '"respawn" is about the main process. A job without one stays started whatever happens.',
+  },
   'exit-already-normal': {
     severity: 'note',
     title: 'A success anyway',

@@ -1,28 +1,39 @@
-import type { UpstartRelease } from '../context.ts';
+import {
+  findRelease,
+  latestRelease,
+  type Release,
+  releases as upstarts,
+} from '../../upstart/releases.ts';
 
-const trusty: UpstartRelease = {
-  name: 'ubuntu-14.04',
-  version: '1.12.1',
-  defaultConsole: 'log',
-  runlevelAfterNetwork: true,
-};
-const redHat: Omit<UpstartRelease, 'name'> = {
-  version: '0.6.5',
-  defaultConsole: 'none',
-  runlevelAfterNetwork: false,
-};
+/** An Upstart and the system around it, with what a conversion has to know of both. */
+export interface UpstartRelease extends Release {
+  /** The runlevel is entered only after file systems and network are up, as Ubuntu's rc-sysinit waits for them. */
+  readonly runlevelAfterNetwork: boolean;
+}
 
-/** The systems whose jobs are known, by the name that `--from` takes. */
+/** Systems on which the runlevel is entered before the network is up, or whose boot knows no runlevels. */
+const withoutNetwork: ReadonlySet<string> = new Set([
+  '0.6.5',
+  'rhel-6',
+  'centos-6',
+  'amazon-linux-1',
+  'chromeos',
+]);
+
+function withBoot(release: Release): UpstartRelease {
+  return { ...release, runlevelAfterNetwork: !withoutNetwork.has(release.id) };
+}
+
+/** The systems and versions that can be named, by name. */
 export const releases: ReadonlyMap<string, UpstartRelease> = new Map(
-  [
-    trusty,
-    { ...trusty, name: 'ubuntu-12.04', version: '1.5' },
-    { ...trusty, name: 'upstart-1.13.2', version: '1.13.2' },
-    { ...redHat, name: 'rhel-6' },
-    { ...redHat, name: 'centos-6' },
-    { ...redHat, name: 'amazon-linux-1' },
-    { ...trusty, name: 'chromeos', version: '1.13.2', runlevelAfterNetwork: false },
-  ].map((release) => [release.name, release]),
+  upstarts.map((release) => [release.id, withBoot(release)]),
 );
 
-export const defaultRelease: UpstartRelease = trusty;
+/** What is taken when nothing is named: every stanza there ever was, and Ubuntu's course of boot. */
+export const defaultRelease: UpstartRelease = withBoot(latestRelease);
+
+/** The release that is named so; undefined for a name nobody knows. */
+export function releaseNamed(name: string): UpstartRelease | undefined {
+  const found = findRelease(name);
+  return found && withBoot(found);
+}

@@ -36,6 +36,17 @@ function isAbove(soft: Limit['soft'], hard: Limit['hard']): boolean {
   return soft === 'unlimited' || soft > hard;
 }
 
+function noSignal(signal: Job['killSignal'], lowest: number): Found[] {
+  if (signal === undefined) return [];
+  const { value } = signal;
+  if (value >= lowest && value <= lastSignal) return [];
+  return found(
+    signal,
+    `There is no signal ${value}: init accepts the number, but the kernel sends nothing, so the process never hears of it.`,
+    'Write the name of a signal: `kill signal INT`.',
+  );
+}
+
 export const valueTraps: readonly TrapCheck[] = [
   several(
     'export-of-nothing',
@@ -95,17 +106,14 @@ export const valueTraps: readonly TrapCheck[] = [
           ]
         : undefined,
   ),
-  several(
-    'no-such-signal',
-    (job) => [job.killSignal, job.reloadSignal],
-    (signal, { killSignal }) =>
-      signal > lastSignal || (signal === 0 && killSignal?.value === 0)
-        ? [
-            `There is no signal ${signal}: init accepts the number, but the kernel sends nothing, so the process never hears of it.`,
-            'Write the name of a signal: `kill signal INT`.',
-          ]
-        : undefined,
-  ),
+  {
+    code: 'no-such-signal',
+    // Signal 0 is a way to say that the job has nothing to reload; as a kill signal it stops nothing.
+    find: ({ killSignal, reloadSignal }) => [
+      ...noSignal(killSignal, 1),
+      ...noSignal(reloadSignal, 0),
+    ],
+  },
   one(
     'respawn-limit-without-respawn',
     (job) => job.respawnLimit,
