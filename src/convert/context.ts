@@ -31,6 +31,11 @@ export interface Findings {
   report(code: FindingCode, about: About, message: string, advice?: string): void;
 }
 
+/** The same context with its findings thrown away: for asking what another concern reports. */
+export function silent(context: Context): Context {
+  return { ...context, findings: { all: [], report: () => {} } };
+}
+
 /** What a finding is about: a value (its exact place where known), a statement, or the whole file. */
 export type About =
   | Sourced<unknown>

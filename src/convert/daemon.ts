@@ -1,42 +1,44 @@
 import { callsOf } from '../shell/calls.ts';
 import type { Sourced } from '../text/source.ts';
-import type { Processes, Step } from './model.ts';
+import type { Job } from '../upstart/job.ts';
+import { stepOf } from './job-process.ts';
+import type { Step } from './model.ts';
 import { type DaemonFacts, daemons } from './tables/daemons.ts';
 import { programWords } from './words.ts';
 
 /** What is known of the program that a service runs, and the command it is known by. */
 export interface Daemon extends DaemonFacts {
-  readonly from: readonly Sourced<unknown>[];
-  readonly at: Sourced<unknown>;
+  readonly from: Sourced<Step>;
 }
 
-const known = new WeakMap<Processes, Daemon | undefined>();
-
-/** The well-known program that a service's main process is; undefined for any other. Found once a service. */
-export function daemonOf({ processes }: { readonly processes: Processes }): Daemon | undefined {
-  if (!known.has(processes)) known.set(processes, findDaemon(processes));
-  return known.get(processes);
+/** The well-known program that is a job's main process; undefined for any other. */
+export function daemonOfJob(job: Job): Daemon | undefined {
+  const { main } = job.processes;
+  return main && daemonOf([{ ...main, value: stepOf('main', main.value, job) }]);
 }
 
-function findDaemon({ main }: Processes): Daemon | undefined {
-  for (const step of main) {
-    for (const words of commandsOf(step)) {
-      for (const [index, word] of words.entries()) {
-        const facts = word === undefined ? undefined : daemons.get(baseName(word));
-        if (facts === undefined) continue;
-        const found = facts(words.slice(index + 1));
-        return { ...found, from: [step], at: step };
-      }
-      const pidFile = pidFileOption(words);
-      if (pidFile !== undefined) return { pidFile, from: [step], at: step };
+/** The well-known program that one of the steps runs, and what can be read off its options. */
+export function daemonOf(steps: readonly Sourced<Step>[]): Daemon | undefined {
+  for (const step of steps) {
+    for (const words of commandsOf(step.value)) {
+      const facts = factsOf(words);
+      if (facts) return { ...facts, from: step };
     }
   }
   return undefined;
 }
 
+function factsOf(words: readonly (string | undefined)[]): DaemonFacts | undefined {
+  const pidFile = pidFileOption(words);
+  for (const [index, word] of words.entries()) {
+    const read = word === undefined ? undefined : daemons.get(baseName(word));
+    if (read) return { ...(pidFile && { pidFile }), ...read(words.slice(index + 1)) };
+  }
+  return pidFile === undefined ? undefined : { pidFile };
+}
+
 /** The commands of a step as words: the program itself, or all that a shell text spells out. */
-function commandsOf(step: Sourced<Step>): readonly (readonly (string | undefined)[])[] {
-  const { command } = step.value;
+function commandsOf({ command }: Step): readonly (readonly (string | undefined)[])[] {
   if (command.kind === 'program') return [programWords(command) ?? []];
   return callsOf(command.text).map((call) => [call.name, ...call.arguments]);
 }
@@ -49,7 +51,7 @@ function baseName(path: string): string {
 const pidFileOptions = /^--?(?:pid-?file|pid)(?:=(.+))?$/;
 
 /** The pid file that a command line names: `--pidfile PATH`, `--pid-file=PATH`. */
-export function pidFileOption(words: readonly (string | undefined)[]): string | undefined {
+function pidFileOption(words: readonly (string | undefined)[]): string | undefined {
   for (const [index, word] of words.entries()) {
     const found = word === undefined ? null : pidFileOptions.exec(word);
     const path = found && (found[1] ?? words[index + 1]);

@@ -2,7 +2,7 @@ import { mayBeIndented } from '../shell/text-shape.ts';
 import { type ExecPrefixes, parseExecValue } from '../systemd/exec.ts';
 import { escapeLiteral, type PrintableWord, printExec } from '../systemd/exec-print.ts';
 import type { Unit } from '../systemd/unit.ts';
-import { settingsOf } from '../systemd/values.ts';
+import { lastValue, settingsOf } from '../systemd/values.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import { readExecWord } from './exec-word.ts';
@@ -114,6 +114,9 @@ export function readExecSteps(
   phase: Phase,
   context: Context,
 ): readonly Sourced<Step>[] {
+  const limitsRights = ['User', 'Group', 'RootDirectory'].some(
+    (directive) => lastValue(service, 'Service', directive) !== undefined,
+  );
   return settingsOf(service, 'Service', key).flatMap((setting) => {
     const { commands, problems } = parseExecValue(setting.value);
     for (const problem of problems) {
@@ -136,7 +139,7 @@ export function readExecSteps(
       const step: Step = {
         command: read,
         ignoreFailure: prefixes.ignoreFailure === true,
-        privileged: prefixes.privilege === '+',
+        privileged: prefixes.privilege === '+' && limitsRights,
       };
       return sourced(readGuard(phase, step), setting.from);
     });
@@ -151,7 +154,8 @@ function readShell(command: Extract<Command, { kind: 'program' }>, { machine }: 
     const file = machine.readFile(program);
     const head = file === undefined ? null : /^#!\/bin\/sh( -e)?\n/.exec(file);
     if (file !== undefined && head) {
-      return { kind: 'shell', text: file.slice(head[0].length), errexit: head[1] !== undefined };
+      const text = file.slice(head[0].length).replace(/\n+$/, '');
+      return { kind: 'shell', text, errexit: head[1] !== undefined };
     }
   }
   if (!/^(\/usr)?\/bin\/sh$/.test(program)) return command;
@@ -165,7 +169,18 @@ function readShell(command: Extract<Command, { kind: 'program' }>, { machine }: 
   const extra = together ? 2 : options.length + 1;
   if (text === undefined || !isPlain || rest.slice(extra).some((word) => word !== shell))
     return command;
-  return { kind: 'shell', text, errexit: together || options.includes('-e') };
+  return { kind: 'shell', text: unindented(text), errexit: together || options.includes('-e') };
+}
+
+/**
+ * A script without the blank that a unit's line break puts in front of every line but the first. It means the same
+ * with and without, where lines may be moved at all.
+ */
+function unindented(text: string): string {
+  const [first = '', ...rest] = text.split('\n');
+  const isMoved = rest.every((line) => line === '' || line.startsWith(' '));
+  if (rest.length === 0 || !isMoved || !mayBeIndented(text)) return text;
+  return [first, ...rest.map((line) => line.replace(/^ /, ''))].join('\n');
 }
 
 function endWithNewline(text: string): string {

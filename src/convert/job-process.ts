@@ -1,11 +1,11 @@
-import { plainCommand } from '../shell/plain-command.ts';
+import { commandOrTrue, plainCommand } from '../shell/plain-command.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import { needsShell } from '../upstart/inspect.ts';
 import type { Job, Process, ProcessName } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import { readEnvironmentFiles, withoutPrelude } from './environment-prelude.ts';
 import { instanceVariables } from './instance-pattern.ts';
-import type { Command, Service, Step } from './model.ts';
+import type { Command, Service, Step, Word } from './model.ts';
 import { restartDelayLine, withoutRestartDelay } from './restart-delay.ts';
 import { stopsItself } from './shell-use.ts';
 import { constantVariables } from './tables/variables.ts';
@@ -34,14 +34,17 @@ const notPrograms: ReadonlySet<string> = new Set([
 
 /** What one process of a job runs, as a step: the program itself wherever the shell adds nothing. */
 export function stepOf(name: ProcessName, process: Process, job: Job): Step {
+  const text = process.kind === 'script' ? scriptText(process.command) : '';
+  const optional = name === 'main' ? undefined : commandOrTrue(text);
   const command =
     process.kind === 'exec'
       ? execCommand(process.command, job)
-      : scriptCommand(name, process.command, job);
+      : scriptCommand(name, optional ?? text, job);
+  const lifted = optional !== undefined && command.kind === 'program';
   return {
-    command,
+    command: optional !== undefined && !lifted ? shellCommand(text) : command,
     // Upstart goes on whatever becomes of these two (init(5) "Process definition").
-    ignoreFailure: name === 'post-start' || name === 'pre-stop',
+    ignoreFailure: lifted || name === 'post-start' || name === 'pre-stop',
     privileged: false,
     ...(name === 'pre-stop' && { whileMainLives: true }),
     ...(name === 'pre-start' &&
@@ -64,9 +67,22 @@ function execCommand(command: string, job: Job): Command {
   return { kind: 'program', words: words.map(literalWord) };
 }
 
-function scriptCommand(name: ProcessName, script: string, job: Job): Command {
-  const text = withoutRestartDelay(withoutPrelude(script));
-  const shell: Command = { kind: 'shell', text, errexit: true };
+/** A script without the lines that stand for something else: a delay, a file of variables. */
+function scriptText(script: string): string {
+  return withoutRestartDelay(withoutPrelude(script)).replace(/\n+$/, '');
+}
+
+/** How a script says that the shell is to go on after a failure, as `/bin/sh -c` without `-e` does. */
+const goOn = 'set +e\n';
+
+function shellCommand(text: string): Command {
+  return text.startsWith(goOn)
+    ? { kind: 'shell', text: text.slice(goOn.length), errexit: false }
+    : { kind: 'shell', text, errexit: true };
+}
+
+function scriptCommand(name: ProcessName, text: string, job: Job): Command {
+  const shell = shellCommand(text);
   const [first, ...rest] = plainCommand(text) ?? [];
   const word = first?.[0]?.kind === 'text' && first.length === 1 ? first[0].text : undefined;
   if (word === undefined) return shell;
@@ -107,6 +123,7 @@ export function jobProcess(
   const delay = name === 'post-stop' ? service.restart.delay : undefined;
   const waits = delay !== undefined && delay.value > 0 && delay.from.length > 0;
   if (steps.length === 0 && !waits) return undefined;
+  reportSteps(name, steps, context);
   const from = [...steps.flatMap((step) => step.from), ...(waits ? delay.from : [])];
   const { files } = service.environment;
   const redirection = redirectionOf(service);
@@ -124,7 +141,6 @@ export function jobProcess(
     ...lines,
     ...(waits ? [restartDelayLine(delay.value)] : []),
   ];
-  reportSteps(name, steps, service, context);
   return sourced({ kind: 'script', command: endWithNewline(text.join('\n')) }, from);
 }
 
@@ -163,7 +179,7 @@ function scriptLines(name: ProcessName, step: Step, isLast: boolean): readonly s
     return [`${replaces ? 'exec ' : ''}${shellText(command)}${tail}`];
   }
   const text = command.text.replace(/\n+$/, '');
-  const lines = command.errexit ? [text] : ['set +e', text];
+  const lines = [command.errexit ? text : `${goOn}${text}`];
   if (isLast && tail === '') return lines;
   return ['(', ...lines, `)${tail}`];
 }
@@ -183,18 +199,48 @@ function quotePath(path: string): string {
   return shellText({ kind: 'program', words: [literalWord(path)] });
 }
 
+/** A variable whose value is divided into words. */
+function splitVariable(words: readonly Word[]): string | undefined {
+  for (const part of words.flat()) {
+    if (part.kind === 'variable' && part.split) return part.name;
+  }
+  return undefined;
+}
+
 function reportSteps(
   name: ProcessName,
   steps: readonly Sourced<Step>[],
-  service: Service,
   { findings }: Context,
 ): void {
+  const [first] = steps;
+  if (first && steps.length > 1) {
+    findings.report(
+      'steps-joined',
+      first,
+      `The ${steps.length} commands became one script, in which each but the last runs as a child of the shell.`,
+    );
+  }
   for (const step of steps) {
-    if (step.value.privileged && service.credentials.user) {
+    if (name === 'main' && step.value.ignoreFailure) {
+      findings.report(
+        'failure-ignored-by-shell',
+        step,
+        'The shell that takes the failure for a success stays the main process, with the program below it.',
+      );
+    }
+    const split = step.value.command.kind === 'program' && splitVariable(step.value.command.words);
+    if (split) {
+      findings.report(
+        'variable-split-by-shell',
+        step,
+        `The shell divides the value of ${split} at blanks, as systemd does, and besides takes *, ? and [ in it for patterns.`,
+      );
+    }
+    if (step.value.privileged) {
       findings.report(
         'privileged-step',
         step,
-        `Upstart runs its ${name} as ${service.credentials.user.value} too; systemd ran this one as root.`,
+        `Upstart gives its ${name} the same user, group and root directory as the main process; systemd ran this one with all rights.`,
       );
     }
   }

@@ -58,6 +58,8 @@ export interface InstanceParameter {
 
 /** When it starts and stops by itself. A job says it as conditions, a unit as relations to other units. */
 export interface Activation {
+  /** Which of the two it is said as; the other one is then empty. */
+  readonly saidAs: 'conditions' | 'relations';
   readonly start?: Sourced<Expression<Occurrence>>;
   readonly stop?: Sourced<Expression<Occurrence>>;
   /** Nothing starts it but a person. `start` is what would have. */
@@ -97,6 +99,8 @@ export interface Sockets {
   readonly listen: readonly Sourced<Listen>[];
   /** Whether the sockets themselves wait from boot on, or only when a person starts them. */
   readonly fromBoot: boolean;
+  /** How the program expects to be told of its sockets: as one of the inits does it, or either way. */
+  readonly protocol: 'systemd' | 'upstart' | 'either';
 }
 
 /** One listening stream socket. */

@@ -52,10 +52,14 @@ function liftWord(word: PlainWord, values: ReadonlyMap<string, string>): Word | 
       parts.push(part);
       continue;
     }
+    // In quotes, both inits put in the value as it is, and nothing for a variable that is not set.
+    if (part.quoted) {
+      parts.push({ kind: 'variable', name: part.name, split: false });
+      continue;
+    }
     const value = values.get(part.name);
     if (value === undefined) return undefined;
-    if (part.quoted) parts.push({ kind: 'variable', name: part.name, split: false });
-    else if (isOneWord(value)) parts.push({ kind: 'variable', name: part.name, split: false });
+    if (isOneWord(value)) parts.push({ kind: 'variable', name: part.name, split: false });
     else if (word.length === 1 && splitsAlike(value)) {
       parts.push({ kind: 'variable', name: part.name, split: true });
     } else return undefined;

@@ -83,3 +83,22 @@ function joinTexts(parts: readonly PlainPart[]): PlainWord {
   }
   return joined;
 }
+
+/**
+ * The command in a text that is `COMMAND || true` and nothing more: one whose failure is not to matter. Undefined for
+ * any other text.
+ */
+export function commandOrTrue(text: string): string | undefined {
+  const script = parseShell(text);
+  const [statement, ...others] = script?.commands ?? [];
+  if (statement === undefined || others.length > 0 || statement.background) return undefined;
+  const { command } = statement;
+  if (command.type !== 'AndOr' || command.operators.join() !== '||') return undefined;
+  const [left, right] = command.commands;
+  const isTrue =
+    right?.type === 'Command' &&
+    (right.name?.value === 'true' || right.name?.value === ':') &&
+    right.prefix.length === 0 &&
+    right.suffix.length === 0;
+  return left?.type === 'Command' && isTrue ? text.slice(left.pos, left.end) : undefined;
+}

@@ -17,6 +17,8 @@ export interface DirectiveInfo {
   readonly empty: 'reset' | 'keep' | 'nothing';
   /** The directive it is an old name or an old place of, as `Section.Key`. */
   readonly aliasOf: string | undefined;
+  /** The list it adds to: its own name, or that of a list it shares with others (`listOf`). */
+  readonly list: string;
   /** The directive that came in its place and is not the same. */
   readonly replacedBy: string | undefined;
   /** Accepted with a warning and without effect in every version. */
@@ -58,6 +60,7 @@ function readLine(line: string): DirectiveInfo[] {
   return Array.from(letters, (letter) => {
     const section = sectionLetters[letter] ?? letter;
     const aliased = word === 'alias' || word === 'obsolete';
+    const aliasOf = aliased ? (target.includes('.') ? target : `${section}.${target}`) : undefined;
     return {
       section,
       key,
@@ -65,7 +68,8 @@ function readLine(line: string): DirectiveInfo[] {
       since: since === '' ? undefined : Number(since),
       until: until === '' ? undefined : Number(until),
       empty: empty === 'keep' || empty === 'nothing' ? empty : 'reset',
-      aliasOf: aliased ? (target.includes('.') ? target : `${section}.${target}`) : undefined,
+      aliasOf,
+      list: sharedList(aliasOf ?? `${section}.${key}`),
       replacedBy: word === 'replaced' ? target : undefined,
       removed: kind === 'removed',
       deprecated: word === 'deprecated' || word === 'obsolete' || word === 'replaced',
@@ -109,7 +113,11 @@ const sharedLists: readonly (readonly [string, RegExp])[] = [
   ['Path.', /^Path\.(Path|DirectoryNotEmpty)/],
 ];
 
+function sharedList(directive: string): string {
+  return sharedLists.find(([, members]) => members.test(directive))?.[0] ?? directive;
+}
+
 /** The name of the list that the directive `Section.Key` adds to. */
 export function listOf(directive: string): string {
-  return sharedLists.find(([, members]) => members.test(directive))?.[0] ?? directive;
+  return directives().get(directive)?.list ?? directive;
 }

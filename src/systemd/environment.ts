@@ -1,3 +1,4 @@
+import { isWellFormed } from './bytes.ts';
 import { quoteWord } from './quoting.ts';
 import { escapeSpecifiers } from './specifiers.ts';
 import { readWord } from './words.ts';
@@ -59,7 +60,7 @@ export function parseEnvironment(
     }
     const equals = text.indexOf('=');
     const name = text.slice(0, Math.max(equals, 0));
-    if (equals === -1 || !isVariableName(name)) {
+    if (equals === -1 || !isVariableName(name) || !isWellFormed(text)) {
       const message = `Invalid environment assignment, ignoring: ${text}`;
       problems.push({ code: 'invalid-assignment', message, ...place });
       continue;

@@ -18,8 +18,7 @@ const everything = languageOf('any Upstart', latestRelease.version, ['import', '
 export function mangledBackslashes({ source, range, name }: Statement): Range[] {
   const mangled: Range[] = [];
   if (name.endsWith('script')) return mangled;
-  const at = source.text.indexOf('\\', range.start);
-  if (at === -1 || at >= range.end) return mangled;
+  if (!source.text.slice(range.start, range.end).includes('\\')) return mangled;
   const cursor = startOf(source, mangled);
   cursor.offset = range.start;
   try {

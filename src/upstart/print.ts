@@ -205,7 +205,8 @@ function knownTo(release: Release | undefined, job: Job, entry: Entry): Entry {
   const { stanza } = entry;
   if (stanza === 'oom score' && !language.words.has(stanza) && job.oomScore !== undefined) {
     const value = oldAdjustment(job.oomScore.value);
-    if (value !== undefined) return { ...entry, stanza: 'oom', written: plain(`oom ${value}`) };
+    const word = value === -17 ? 'never' : value;
+    if (word !== undefined) return { ...entry, stanza: 'oom', written: plain(`oom ${word}`) };
   }
   const words = stanza === 'console' ? `console ${job.console?.value ?? ''}` : stanza;
   const isMissing = language.missing.has(words);

@@ -1,16 +1,12 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { bootLab, installable, type Lab, labAvailable, titled, waitFor } from './lab.ts';
 
 const reason = labAvailable();
-
-/** What runs of the lab leave on this machine while they last. */
-function traces(): string[] {
-  return readdirSync(tmpdir()).filter((entry) => entry.startsWith('upstart-systemd-lab-'));
-}
+const bootScript = join(import.meta.dirname, 'boot.sh');
 
 test('the units to enable are those with an [Install] section, templates excepted', () => {
   const install = {
@@ -108,6 +104,19 @@ describe.skipIf(reason)(titled('a lab', reason), () => {
 });
 
 describe.skipIf(reason)(titled('the end of a lab', reason), () => {
+  // Labs of other tests come and go meanwhile: here only those of this file live.
+  let ours: string;
+
+  beforeAll(() => {
+    ours = mkdtempSync(join(tmpdir(), 'upstart-systemd-ours-'));
+    vi.stubEnv('TMPDIR', ours);
+  });
+
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    rmSync(ours, { recursive: true, force: true });
+  });
+
   test('a second one of the same name is refused while the first runs', async () => {
     const first = await bootLab({ files: {}, name: 'upstart-systemd-twice' });
     await expect(bootLab({ files: {}, name: 'upstart-systemd-twice' })).rejects.toThrow(
@@ -120,32 +129,48 @@ describe.skipIf(reason)(titled('the end of a lab', reason), () => {
   });
 
   test('nothing is left after stop', async () => {
-    const before = traces();
     const lab = await bootLab({ files: {} });
-    expect(traces()).toHaveLength(before.length + 1);
+    expect(readdirSync(ours)).toHaveLength(1);
     await lab.stop();
-    expect(traces()).toEqual(before);
+    expect(readdirSync(ours)).toEqual([]);
   });
 
   test('a machine that was powered off from inside is cleaned up too', async () => {
-    const before = traces();
     const lab = await bootLab({ files: {} });
     lab.systemctl('poweroff');
     await lab.stop();
-    expect(traces()).toEqual(before);
+    expect(readdirSync(ours)).toEqual([]);
   });
 
   test('nothing is left after whoever started it was killed', async () => {
-    const state = mkdtempSync(join(tmpdir(), 'upstart-systemd-lab-'));
-    const script = join(import.meta.dirname, 'boot.sh');
-    // A shell that holds the only other end of the script's standard input, as a test process does.
-    const owner = spawn('bash', ['-c', `sleep 1000 | bash "$0" run "$1"`, script, state], {
-      detached: true,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await new Promise((resolve) => owner.stdout.once('data', resolve));
-    expect(existsSync(state)).toBe(true);
-    process.kill(-(owner.pid ?? Number.NaN), 'SIGKILL');
-    await waitFor('the supervisor to notice', () => !existsSync(join(state, 'console')));
+    const { state, shell } = await bootFromShell(`sleep 1000 | setsid bash "$0" run "$1"`);
+    process.kill(-shell, 'SIGKILL'); // the shell and sleep, which held the script's standard input open
+    await waitFor('the state directory to go', () => !existsSync(state));
+  });
+
+  test('nothing runs on after the script itself was killed', async () => {
+    const { state, shell, init } = await bootFromShell(`sleep 1000 | bash "$0" run "$1"`);
+    process.kill(-shell, 'SIGKILL');
+    await waitFor('the systemd inside to go', () => !existsSync(`/proc/${init}`));
+    // Its empty cgroup and state directory are left; the next run of that name takes them over, and away.
+    expect(spawnSync('bash', [bootScript, 'run', state]).status).toBe(0);
+    expect(readdirSync(ours)).toEqual([]);
   });
 });
+
+/** Runs boot.sh as `$0` with its state directory as `$1`, in a process group of its own. */
+async function bootFromShell(
+  command: string,
+): Promise<{ state: string; shell: number; init: string }> {
+  const state = mkdtempSync(join(tmpdir(), 'upstart-systemd-lab-'));
+  const shell = spawn('bash', ['-c', command, bootScript, state], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const said = await new Promise<string>((resolve) =>
+    shell.stdout.once('data', (chunk) => resolve(String(chunk))),
+  );
+  const init = said.match(/^ready (\d+)/)?.[1];
+  if (shell.pid === undefined || init === undefined) throw new Error(`No boot: ${said}`);
+  return { state, shell: shell.pid, init };
+}

@@ -37,6 +37,7 @@ const recordedOn: Machine = {
   kernelRelease: '6.18.44-fc-v769',
   memory: 25276063744n,
   tasks: 192729n,
+  controlGroup: '',
   programs: {
     ...plainMachine.programs,
     '/opt/orc/dump': 0,

@@ -1,12 +1,12 @@
 import { booleanValue, listValues } from '../../systemd/values.ts';
-import type { Sourced } from '../../text/source.ts';
+import { type Sourced, sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
 import { conditionsOf } from '../conditions-of-relations.ts';
 import type { Context } from '../context.ts';
 import { writeEndings } from '../endings.ts';
 import type { Expression } from '../expression.ts';
 import { expressionOf } from '../meaning.ts';
-import { type Activation, type Relation, relationKinds } from '../model.ts';
+import { type Relation, relationKinds } from '../model.ts';
 import type { Occurrence } from '../occurrence.ts';
 import { eventExpressionOf } from '../print-condition.ts';
 import { nowhere, planStart, type StartPlan } from '../start-plan.ts';
@@ -34,6 +34,7 @@ export const activation: Concern<'activation'> = {
     const stop = condition(job.stopOn);
     const isManual = job.manual !== undefined && job.startOn === undefined;
     return {
+      saidAs: 'conditions',
       ...(start && { start }),
       ...(stop && { stop }),
       ...(isManual && job.manual && { manual: job.manual }),
@@ -73,6 +74,13 @@ export const activation: Concern<'activation'> = {
         'Only a person starts it: the unit has no [Install] section, so it cannot be enabled by mistake.',
       );
     }
+    if (activation.saidAs === 'conditions' && !start && !manual) {
+      context.findings.report(
+        'no-start-on',
+        sourced(undefined, []),
+        'No "start on" says when it starts: a person or another job starts it, and so it is with the unit.',
+      );
+    }
     for (const relation of relations) {
       const { kind, unit } = relation.value;
       draft.list(sectionOf(kind), kind, [unit], [relation]);
@@ -106,12 +114,13 @@ export const activation: Concern<'activation'> = {
       ),
     );
     const defaultDependencies = booleanValue(service, 'Unit', 'DefaultDependencies');
-    return { relations, ...(defaultDependencies && { defaultDependencies }) };
+    return { saidAs: 'relations', relations, ...(defaultDependencies && { defaultDependencies }) };
   },
 
   toUpstart(service, draft, context) {
     const { activation } = service;
-    const written = fromConditions(activation) ?? conditionsOf(service, context);
+    const written =
+      activation.saidAs === 'conditions' ? activation : conditionsOf(service, context);
     if (written.start) {
       draft.startOn = { ...written.start, value: eventExpressionOf(written.start.value) };
     }
@@ -124,12 +133,6 @@ export const activation: Concern<'activation'> = {
 
 function sectionOf(kind: string): 'Unit' | 'Install' {
   return installKinds.has(kind) ? 'Install' : 'Unit';
-}
-
-/** The conditions of a service that came from a job; undefined for one that came from a unit. */
-function fromConditions(activation: Activation): Pick<Activation, 'start' | 'stop'> | undefined {
-  const { start, stop, manual, relations } = activation;
-  return relations.length === 0 && (start || stop || manual) ? activation : undefined;
 }
 
 function writeStart(

@@ -3,9 +3,13 @@ import { escapeSpecifiers } from '../../systemd/specifiers.ts';
 import { readPathValue } from '../../systemd/text.ts';
 import { rangeIn, settingsOf } from '../../systemd/values.ts';
 import { sourced } from '../../text/source.ts';
+import type { Job } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
+import { environmentFilesIn } from '../environment-prelude.ts';
 import { instanceVariableOf } from '../instance-variable.ts';
+import type { Environment } from '../model.ts';
 import { scriptsReading } from '../shell-use.ts';
+import { isSocketVariable, speaksUpstart } from '../socket-protocol.ts';
 import { expandKnown } from '../tables/specifiers.ts';
 import { constantVariables } from '../tables/variables.ts';
 
@@ -45,7 +49,7 @@ export const environment: Concern<'environment'> = {
         `Upstart put ${each.value} into the job's own events; systemd's units pass no variables to each other.`,
       );
     }
-    return { assignments, inherited, files: [], removed: [], exported: job.export };
+    return { assignments, inherited, files: filesIn(job), removed: [], exported: job.export };
 
     function reportBadName(name: string, about: (typeof job.env)[number]): void {
       findings.report(
@@ -83,12 +87,14 @@ export const environment: Concern<'environment'> = {
     }
   },
 
-  fromSystemd({ service }) {
+  fromSystemd({ service, sockets }) {
     const instance = instanceVariableOf(service);
+    const speaksToSocket = sockets.length > 0 && speaksUpstart(service);
     return {
       assignments: settingsOf(service, 'Service', 'Environment').flatMap((setting) =>
         parseEnvironment(setting.value, (text) => expandKnown(text, service.name))
           .assignments.filter(({ name }) => name !== instance?.variable)
+          .filter(({ name }) => !(speaksToSocket && isSocketVariable(name)))
           .map(({ name, value, start, end }) =>
             sourced({ name, value }, setting.from, rangeIn(setting, start, end)),
           ),
@@ -113,11 +119,17 @@ export const environment: Concern<'environment'> = {
     }
   },
 
-  toUpstart({ environment }, draft, { findings }) {
+  toUpstart({ environment, identity }, draft, { findings }) {
     const { assignments, inherited, files, removed, exported } = environment;
+    const constant = constantVariables(identity.name);
     for (const each of inherited) draft.env.push(each);
     for (const each of assignments) {
-      draft.env.push({ ...each, value: `${each.value.name}=${each.value.value}` });
+      const { name, value } = each.value;
+      if (constant.some((own) => own.variable === name && own.value === value)) {
+        findings.report('set-by-upstart', each, `Upstart sets ${name} to that by itself.`);
+        continue;
+      }
+      draft.env.push({ ...each, value: `${name}=${value}` });
     }
     draft.export.push(...exported);
     for (const each of files) {
@@ -136,3 +148,13 @@ export const environment: Concern<'environment'> = {
     }
   },
 };
+
+/** The files of variables that a job's scripts read with our own lines, each once. */
+function filesIn(job: Job): Environment['files'] {
+  const files = Object.values(job.processes).flatMap((process) =>
+    process
+      ? environmentFilesIn(process.value.command).map((value) => ({ ...process, value }))
+      : [],
+  );
+  return [...new Map(files.map((file) => [file.value.path, file])).values()];
+}

@@ -4,8 +4,8 @@ import { booleanValue, lastValue } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Expect } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
-import type { Context } from '../context.ts';
-import { daemonOf } from '../daemon.ts';
+import { type Context, silent } from '../context.ts';
+import { daemonOfJob } from '../daemon.ts';
 import { execValue, readExecSteps } from '../exec-steps.ts';
 import { isStateJob, isStateUnit } from '../life.ts';
 import type { Readiness, ReadinessSignal, Service } from '../model.ts';
@@ -80,7 +80,20 @@ export const readiness: Concern<'readiness'> = {
     }
     const signaled = expect && signalOf[expect.value];
     const expected = expect && signaled ? { ...expect, value: signaled } : undefined;
-    const signal: Sourced<ReadinessSignal> = expected ?? sourced('executed', main?.from ?? []);
+    const daemon = daemonOfJob(job);
+    const contradicted = expected && expected.value !== 'stopped' && daemon?.foreground;
+    if (expected && contradicted) {
+      findings.report(
+        'expect-but-foreground',
+        expected,
+        `${contradicted} keeps the program in the foreground, so Upstart would wait for a fork that never comes, or follow the wrong process. It was taken to be started once executed.`,
+      );
+    }
+    const forks = expected && expected.value !== 'stopped' && !contradicted;
+    const pidFile =
+      forks && daemon?.pidFile ? sourced(daemon.pidFile, daemon.from.from) : undefined;
+    const signal: Sourced<ReadinessSignal> =
+      expected && !contradicted ? expected : sourced('executed', main?.from ?? []);
     if (expect?.value === 'none') {
       findings.report(
         'expect-none',
@@ -99,6 +112,7 @@ export const readiness: Concern<'readiness'> = {
       kind: task ? 'task' : 'service',
       kindFrom: task ? [task] : [],
       signal: task ? sourced('executed', []) : signal,
+      ...(pidFile && !task && { pidFile }),
       startTimeout: sourced('infinity', []),
     };
   },
@@ -124,8 +138,8 @@ export const readiness: Concern<'readiness'> = {
     function writeType(): void {
       const { signal } = readiness;
       const type = mainType(service, context);
-      if (type !== 'simple' || signal.value === 'spawned')
-        draft.set('Service', 'Type', type, [signal]);
+      const isStated = signal.value === 'spawned' && signal.from.length > 0;
+      if (type !== 'simple' || isStated) draft.set('Service', 'Type', type, [signal]);
       if (signal.value === 'stopped') {
         const step = { ...signal, value: waitForStop };
         draft.set(
@@ -236,19 +250,9 @@ const signalOf: Readonly<Record<Expect, ReadinessSignal | undefined>> = {
 };
 
 /** The `Type=` of a service with a main process. */
-function mainType(service: Service, { systemd, findings }: Context): string {
+function mainType(service: Service, { systemd }: Context): string {
   const { signal } = service.readiness;
   const main = service.processes.main[0];
-  const daemon = daemonOf(service);
-  const foreground = daemon?.foreground;
-  if ((signal.value === 'forked' || signal.value === 'forked-twice') && foreground) {
-    findings.report(
-      'expect-but-foreground',
-      signal,
-      `${foreground} keeps the program in the foreground, so Upstart would wait for a fork that never comes, or follow the wrong process. It was made Type=exec.`,
-    );
-    return systemd >= typeExecSince ? 'exec' : 'simple';
-  }
   // Shell text always executes: only the shell itself could be missing.
   const isShell = main?.value.command.kind === 'shell';
   if (signal.value === 'executed' && isShell) return 'simple';
@@ -262,10 +266,8 @@ function writePidFile(
   write: (path: string, from: readonly Sourced<unknown>[]) => void,
 ): void {
   const { pidFile, signal } = service.readiness;
-  const daemon = daemonOf(service);
-  const path = pidFile?.value ?? daemon?.pidFile;
-  const value = path === undefined ? undefined : pathValue(path);
-  if (value !== undefined) write(value, pidFile ? [pidFile] : (daemon?.from ?? []));
+  const value = pidFile && pathValue(pidFile.value);
+  if (pidFile && value !== undefined) write(value, [pidFile]);
   else {
     findings.report(
       'forking-without-pid-file',
@@ -302,8 +304,8 @@ function kindIn(
     );
   }
   const signal = signals[type?.value ?? ''] ?? (busName && !type ? 'bus' : 'spawned');
-  const waits = readExecSteps(service, 'ExecStartPost', 'announce', context).some(({ value }) =>
-    isWaitForStop(value),
+  const waits = readExecSteps(service, 'ExecStartPost', 'announce', silent(context)).some(
+    ({ value }) => isWaitForStop(value),
   );
   return {
     kind: 'service',

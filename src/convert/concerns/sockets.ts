@@ -2,11 +2,14 @@ import { printEnvironment } from '../../systemd/environment.ts';
 import { settingsOf } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
-import { daemonOf } from '../daemon.ts';
+import { silent } from '../context.ts';
+import { daemonOf, daemonOfJob } from '../daemon.ts';
+import { readExecSteps } from '../exec-steps.ts';
 import { leaves } from '../expression.ts';
 import { listenOf, listenStream, readListenStream } from '../listen.ts';
 import { expressionOf } from '../meaning.ts';
 import type { Listen } from '../model.ts';
+import { speaksUpstart, upstartSocketVariables } from '../socket-protocol.ts';
 
 /**
  * `start on socket` ⇄ a `.socket` unit. upstart-socket-bridge(8), systemd.socket(5). The condition itself belongs
@@ -21,7 +24,8 @@ export const sockets: Concern<'sockets'> = {
   fromUpstart(job, { findings }) {
     const { startOn } = job;
     const condition = startOn && expressionOf(startOn.value);
-    if (!startOn || !condition) return { listen: [], fromBoot: true };
+    const protocol = daemonOfJob(job)?.takesSystemdSockets ? 'either' : 'upstart';
+    if (!startOn || !condition) return { listen: [], fromBoot: true, protocol };
     const events = leaves(condition).filter(({ meaning }) => meaning.kind === 'socket');
     const listen = events.flatMap((event) => {
       const value = listenOf(event);
@@ -33,11 +37,11 @@ export const sockets: Concern<'sockets'> = {
       );
       return [];
     });
-    return { listen, fromBoot: true };
+    return { listen, fromBoot: true, protocol };
   },
 
   toSystemd(service, draft) {
-    const { listen, fromBoot } = service.sockets;
+    const { listen, fromBoot, protocol } = service.sockets;
     if (listen.length === 0) return;
     const unit = draft.companion(draft.name.replace(/\.service$/, '.socket'));
     const { description, name } = service.identity;
@@ -50,18 +54,14 @@ export const sockets: Concern<'sockets'> = {
       unit.set('Socket', 'BindIPv6Only', 'ipv6-only', listen);
     }
     if (fromBoot) unit.list('Install', 'WantedBy', ['sockets.target'], listen);
-    if (daemonOf(service)?.takesSystemdSockets) return;
-    // A program that knows Upstart's protocol looks for both of these; systemd hands sockets over from 3 on.
-    const numbers = listen.map((_, index) => String(3 + index)).join(' ');
-    for (const [variable, value] of [
-      ['UPSTART_EVENTS', 'socket'],
-      ['UPSTART_FDS', numbers],
-    ] as const) {
-      draft.set('Service', 'Environment', printEnvironment({ name: variable, value }), listen);
+    if (protocol !== 'upstart') return;
+    for (const variable of upstartSocketVariables(listen.length)) {
+      draft.set('Service', 'Environment', printEnvironment(variable), listen);
     }
   },
 
-  fromSystemd({ sockets }, { findings }) {
+  fromSystemd({ service, sockets }, context) {
+    const { findings } = context;
     const listen: Sourced<Listen>[] = [];
     for (const unit of sockets) {
       const onlySix = settingsOf(unit, 'Socket', 'BindIPv6Only').at(-1)?.value === 'ipv6-only';
@@ -78,7 +78,10 @@ export const sockets: Concern<'sockets'> = {
       }
     }
     const enabled = sockets.some((unit) => settingsOf(unit, 'Install', 'WantedBy').length > 0);
-    return { listen, fromBoot: enabled || sockets.length === 0 };
+    const main = readExecSteps(service, 'ExecStart', 'main', silent(context));
+    const knowsBoth = daemonOf(main)?.takesSystemdSockets;
+    const protocol = knowsBoth ? 'either' : speaksUpstart(service) ? 'upstart' : 'systemd';
+    return { listen, fromBoot: enabled || sockets.length === 0, protocol };
   },
 
   toUpstart({ sockets, processes }, _draft, { findings, release }) {
@@ -101,7 +104,7 @@ export const sockets: Concern<'sockets'> = {
     }
     const [first] = sockets.listen;
     const [main] = processes.main;
-    if (first && main) {
+    if (first && main && sockets.protocol === 'systemd') {
       findings.report(
         'socket-protocol-differs',
         first,

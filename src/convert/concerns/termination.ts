@@ -2,7 +2,7 @@ import { signalName, signalNumber } from '../../posix/signals.ts';
 import { booleanValue, lastValue } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
-import { daemonOf } from '../daemon.ts';
+import { type Daemon, daemonOfJob } from '../daemon.ts';
 import { reloadBySignal, reloadSignalOf } from '../reload-signal.ts';
 import { parseSeconds, printSeconds } from '../seconds.ts';
 
@@ -32,13 +32,23 @@ export const termination: Concern<'termination'> = {
 
   fromUpstart(job, { findings }) {
     const { killTimeout, killSignal, reloadSignal } = job;
-    const signal = killSignal && named(killSignal);
+    const daemon = daemonOfJob(job);
+    const signal = killSignal ? named(killSignal) : signalOf(daemon);
+    const scope = daemon?.killMode && sourced(daemon.killMode, daemon.from.from);
     const reload = reloadSignal && named(reloadSignal);
     return {
       ...(signal && { signal }),
       timeout: killTimeout ?? sourced(upstartTimeout, []),
+      ...(scope && { scope }),
       ...(reload && { reloadSignal: reload }),
     };
+
+    function signalOf(daemon: Daemon | undefined): Sourced<string> | undefined {
+      if (!daemon?.stopSignal) return undefined;
+      const { signal, why } = daemon.stopSignal;
+      if (why !== undefined) findings.report('stop-signal-changed', daemon.from, why);
+      return { ...daemon.from, value: signal };
+    }
 
     function named(number: Sourced<number>): Sourced<string> | undefined {
       const name = signalName(number.value);
@@ -56,16 +66,11 @@ export const termination: Concern<'termination'> = {
 
   toSystemd(service, draft, { findings }) {
     const { signal, timeout, scope, sendKill, reloadSignal } = service.termination;
-    const daemon = daemonOf(service);
-    const daemonSignal = daemon?.stopSignal;
     if (signal) draft.set('Service', 'KillSignal', `SIG${signal.value}`, [signal]);
-    else if (daemon && daemonSignal) {
-      draft.set('Service', 'KillSignal', `SIG${daemonSignal.signal}`, daemon.from);
-      if (daemonSignal.why) findings.report('stop-signal-changed', daemon.at, daemonSignal.why);
-    }
     if (scope) draft.set('Service', 'KillMode', scope.value, [scope]);
-    else if (daemon?.killMode) draft.set('Service', 'KillMode', daemon.killMode, daemon.from);
-    if (timeout) draft.set('Service', 'TimeoutStopSec', printSeconds(timeout.value), [timeout]);
+    if (timeout && (timeout.from.length > 0 || timeout.value !== systemdTimeout)) {
+      draft.set('Service', 'TimeoutStopSec', printSeconds(timeout.value), [timeout]);
+    }
     if (sendKill) draft.set('Service', 'SendSIGKILL', sendKill.value ? 'yes' : 'no', [sendKill]);
     if (timeout?.value === 0 && timeout.from.length > 0) {
       findings.report(
@@ -107,6 +112,7 @@ export const termination: Concern<'termination'> = {
           signal: { ...signalText, value: signalText.value.replace(/^SIG/, '') },
         }),
       // To systemd, a stop timeout of 0 is no timeout (systemd.service(5)).
+      timeout: sourced(systemdTimeout, []),
       ...(timeoutText &&
         timeout !== undefined && {
           timeout: { ...timeoutText, value: timeout === 0 ? 'infinity' : timeout },

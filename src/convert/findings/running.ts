@@ -45,6 +45,22 @@ export const runningPages = {
     why: '"initctl reload" sends a signal to the main process and can do nothing else.',
     advice: 'Set "reload signal" if the program has one for it, else document the command.',
   },
+  'variable-split-by-shell': {
+    severity: 'note',
+    title: 'A variable that becomes several words',
+    why: 'systemd divides $NAME at blanks and takes quotes in the value off. The shell divides it too, leaves quotes as they are, and takes wildcards for patterns.',
+  },
+  'steps-joined': {
+    severity: 'note',
+    title: 'Several commands became one script',
+    why: 'A unit may have several commands of a kind. A job has one process of each.',
+  },
+  'failure-ignored-by-shell': {
+    severity: 'review',
+    title: 'A shell stays in front of the main process',
+    why: 'The prefix "-" makes a failing command count as a success. A job has no such prefix, so that a shell has to wait for the command.',
+    advice: 'Use "normal exit" with the codes that are meant, and run the program itself.',
+  },
   'privileged-step': {
     severity: 'review',
     title: 'It ran as root, and now does not',

@@ -61,6 +61,11 @@ export const startingPages = {
     title: 'Only a person starts it',
     why: '"manual" takes the job out of boot. A unit without an [Install] section cannot be enabled, which says the same.',
   },
+  'no-start-on': {
+    severity: 'note',
+    title: 'Nothing starts it by itself',
+    why: 'A job without "start on" waits for a person, or for another job that runs "start". The unit has no [Install] section.',
+  },
   'no-stop-on': {
     severity: 'note',
     title: 'systemd stops it in order at shutdown',

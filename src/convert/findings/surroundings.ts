@@ -36,6 +36,11 @@ export const surroundingsPages = {
     why: 'Upstart has no EnvironmentFile=. The scripts read NAME=value lines themselves and take off one pair of quotes; continued lines and escapes inside quotes are not understood.',
     advice: 'Nothing for a plain file.',
   },
+  'set-by-upstart': {
+    severity: 'note',
+    title: 'A variable that Upstart sets by itself',
+    why: 'Every process of a job has UPSTART_JOB and UPSTART_INSTANCE in its environment.',
+  },
   'unset-environment-lost': {
     severity: 'note',
     title: 'Nothing to take away',

@@ -1,4 +1,4 @@
-import { directivesOf } from '../catalogue.ts';
+import { isKnown } from '../catalogue.ts';
 import { parseIntegerIn, parseUnsigned } from '../numbers.ts';
 import { listSyntax } from '../words.ts';
 import { absolutePath } from './paths.ts';
@@ -105,14 +105,9 @@ const pathConditions =
 
 /** Conditions as the bus has them: name, whether it is one of several, whether negated, what of, and no result yet. */
 function conditions(reader: UnitReader, kind: 'Condition' | 'Assert'): PropertyValue[] {
-  const keys = new Set(
-    directivesOf('Unit')
-      .map((info) => info.key)
-      .filter((key) => key.startsWith(kind)),
-  );
   let found: PropertyValue[] = [];
   for (const { section, key, value } of reader.unit.settings) {
-    if (section !== 'Unit' || !keys.has(key)) continue;
+    if (section !== 'Unit' || !key.startsWith(kind) || !isKnown(section, key)) continue;
     if (value === '') {
       found = [];
       continue;

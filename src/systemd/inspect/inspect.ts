@@ -1,10 +1,9 @@
 import type { Source } from '../../text/source.ts';
 import { SyntaxProblem } from '../../text/syntax-error.ts';
-import { bytesOf, isWellFormed } from '../bytes.ts';
 import type { ExecCommand } from '../exec.ts';
 import type { Problem } from '../problem.ts';
 import { readUnit } from '../read.ts';
-import type { Unit } from '../unit.ts';
+import type { Unit, UnitType } from '../unit.ts';
 import { commandSyntax } from '../words.ts';
 import { path, socket, timer } from './activators.ts';
 import { baseProperties } from './base.ts';
@@ -22,8 +21,16 @@ import { absolutePath } from './paths.ts';
 import { processProperties } from './process.ts';
 import { resourceProperties, tasksMax } from './resources.ts';
 import { type Run, runService } from './runs.ts';
+import { sandboxProperties } from './sandbox.ts';
 import { serviceDependencies, serviceProperties, serviceRefusal } from './service.ts';
-import { type Properties, readerOf, type UnitReader } from './unit-reader.ts';
+import { type ShownWord, showWord } from './shown-word.ts';
+import {
+  infinite,
+  type Properties,
+  type PropertyValue,
+  readerOf,
+  type UnitReader,
+} from './unit-reader.ts';
 
 export interface Inspected {
   /** The full name of the unit, an instance's for a template. */
@@ -35,9 +42,6 @@ export interface Inspected {
   readonly files?: Readonly<Record<string, string | undefined>>;
   readonly machine?: Machine;
 }
-
-/** A word of a process; `hex` when it is not UTF-8. */
-export type ShownWord = string | { readonly hex: string };
 
 export interface ShownCommand {
   readonly path: ShownWord;
@@ -141,49 +145,54 @@ function propertiesOf(
   reader: UnitReader,
   commands: Commands,
 ): { properties: Properties; refusal: string | undefined } {
-  const { type } = reader.unit;
   const dependencies = writtenDependencies(reader);
   defaultDependencies(reader, dependencies);
-  const common = commonProperties(reader);
-  let own: Properties = {};
-  let refusal: string | undefined;
-  if (type === 'service') {
-    own = {
-      ...processProperties(reader, 'Service'),
-      ...resourceProperties(reader, 'Service'),
-      ...serviceProperties(reader),
-    };
-    const tasks = tasksMax(reader, 'Service');
-    if (tasks !== undefined) own['TasksMax'] = tasks;
-    own = { ...own, ...serviceDependencies(reader, dependencies, own) };
-    const counts = Object.fromEntries(
-      Object.entries(commands).map(([key, list]) => [key, list.length]),
-    );
-    refusal = serviceRefusal({ ...common, ...own }, counts);
-  } else if (type === 'slice') {
-    own = resourceProperties(reader, 'Slice');
-    const parent = String(own['Slice']);
-    depend(reader, dependencies, 'Requires', parent);
-    depend(reader, dependencies, 'After', parent);
-  } else {
-    const activator = { timer, path, socket }[type as string];
-    if (activator !== undefined) {
-      const made = activator(reader, dependencies);
-      own = made.properties;
-      refusal = made.refusal;
-    }
-  }
-  if (type !== 'service') {
-    const mounts = reader.words('Unit', 'RequiresMountsFor', commandSyntax);
-    const paths = mounts.flatMap((each) => absolutePath(each) ?? []);
-    const before = own['RequiresMountsFor'];
-    own['RequiresMountsFor'] = needsMounts(reader, dependencies, [
+  const properties = commonProperties(reader);
+  const refusal = ownProperties(reader, commands, properties, dependencies);
+  if (reader.unit.type !== 'service') {
+    const before = properties['RequiresMountsFor'];
+    properties['RequiresMountsFor'] = needsMounts(reader, dependencies, [
       ...(Array.isArray(before) ? before.map(String) : []),
-      ...paths,
+      ...reader
+        .words('Unit', 'RequiresMountsFor', commandSyntax)
+        .flatMap((each) => absolutePath(each) ?? []),
     ]);
   }
-  return { properties: { ...common, ...own, ...listed(dependencies) }, refusal };
+  return { properties: Object.assign(properties, listed(dependencies)), refusal };
 }
+
+/** Adds the properties of the unit's type to those it has in common with all; returns why it is refused, if it is. */
+function ownProperties(
+  reader: UnitReader,
+  commands: Commands,
+  properties: Properties,
+  dependencies: Dependencies,
+): string | undefined {
+  const { type } = reader.unit;
+  if (type === 'service') {
+    Object.assign(properties, processProperties(reader, 'Service'));
+    Object.assign(properties, sandboxProperties(reader, 'Service'));
+    Object.assign(properties, resourceProperties(reader, 'Service'));
+    Object.assign(properties, serviceProperties(reader));
+    const tasks = tasksMax(reader, 'Service');
+    if (tasks !== undefined) properties['TasksMax'] = tasks;
+    Object.assign(properties, serviceDependencies(reader, dependencies, properties));
+    const counts = Object.entries(commands).map(([key, list]) => [key, list.length]);
+    return serviceRefusal(properties, Object.fromEntries(counts));
+  }
+  if (type === 'slice') {
+    Object.assign(properties, resourceProperties(reader, 'Slice'));
+    const parent = String(properties['Slice']);
+    depend(reader, dependencies, 'Requires', parent);
+    depend(reader, dependencies, 'After', parent);
+    return undefined;
+  }
+  const activator = activators[type]?.(reader, dependencies);
+  Object.assign(properties, activator?.properties);
+  return activator?.refusal;
+}
+
+const activators: Partial<Record<UnitType, typeof timer>> = { timer, path, socket };
 
 function listed(dependencies: Dependencies): Properties {
   return Object.fromEntries(Array.from(dependencies, ([key, names]) => [key, [...names].sort()]));
@@ -197,16 +206,35 @@ function differences(unit: Unit, properties: Properties): Properties {
   for (const [key, value] of Object.entries(properties)) {
     const plain = base[key];
     if (plain === undefined) continue;
-    const comparable = ownNames.has(key)
-      ? JSON.stringify(value).replaceAll(`"${stem}.`, '"zbase.')
-      : JSON.stringify(value);
-    if (comparable !== JSON.stringify(plain)) differing[key] = value;
+    const comparable = ownNames.has(key) ? asPlain(value, stem) : value;
+    if (!same(comparable, plain)) differing[key] = asJson(value);
   }
   return differing;
 }
 
+/** Whether two values are the same; a number beyond those of JavaScript is told apart from infinity. */
+function same(left: PropertyValue, right: PropertyValue): boolean {
+  if (typeof left === 'bigint')
+    return right === infinite ? left === 2n ** 64n - 1n : left === BigInt(Number(right));
+  return typeof left === 'object' ? JSON.stringify(left) === JSON.stringify(right) : left === right;
+}
+
+/** A value as reading it from JSON would give it. */
+function asJson(value: PropertyValue): PropertyValue {
+  return typeof value === 'bigint' ? Number(value) : value;
+}
+
 /** Properties in which a unit's own name stands unless it says otherwise. */
 const ownNames = new Set(['Description', 'Before', 'Triggers']);
+
+/** A value with the unit's own name put as that of the plain unit. */
+function asPlain(value: PropertyValue, stem: string): PropertyValue {
+  const rename = (name: PropertyValue) =>
+    typeof name === 'string' && name.startsWith(`${stem}.`)
+      ? `zbase.${name.slice(stem.length + 1)}`
+      : name;
+  return Array.isArray(value) ? value.map(rename).sort() : rename(value);
+}
 
 function showCommands(commands: Commands): Record<string, ShownCommand[]> {
   return Object.fromEntries(
@@ -229,15 +257,5 @@ function showCommand(command: ExecCommand): ShownCommand {
     path: showWord(command.path),
     argv: command.argv.map((word) => showWord(word.text)),
     flags: flags.filter((flag) => flag !== ''),
-  };
-}
-
-/** A word as it is, or its bytes in hexadecimal when they are not UTF-8. */
-export function showWord(text: string): ShownWord {
-  if (isWellFormed(text)) return text;
-  return {
-    hex: bytesOf(text)
-      .map((byte) => byte.toString(16).padStart(2, '0'))
-      .join(''),
   };
 }

@@ -18,6 +18,8 @@ export interface Machine {
   /** How the programs there are end, by absolute path; any other is not found. */
   readonly programs: Readonly<Record<string, number>>;
   readonly directories: readonly string[];
+  /** The control group of the slice that services are in, as `%c` and `%r` show it. */
+  readonly controlGroup: string;
 }
 
 export interface MachineUser {
@@ -45,6 +47,7 @@ export const plainMachine: Machine = {
   groups: { root: 0, daemon: 1, nogroup: 65534 },
   programs: { '/bin/true': 0, '/bin/false': 1 },
   directories: ['/', '/tmp', '/root', '/usr/sbin'],
+  controlGroup: '/system.slice',
 };
 
 /** Replaces the specifiers of a text; `undefined` when one of them means nothing in systemd 252. */
@@ -91,9 +94,8 @@ export function expander(name: string, path: string, machine: Machine): Expand {
     m: machine.machineId,
     v: machine.kernelRelease,
     ...machine.os,
-    c: `/system.slice/${name}`,
-    r: '/system.slice',
-    R: '',
+    c: `${machine.controlGroup}/${name}`,
+    r: machine.controlGroup,
   };
   return (text) => expandSpecifiers(text, (letter) => values[letter]);
 }

@@ -1,15 +1,17 @@
-import { bytesOf, isWellFormed } from '../bytes.ts';
 import { isVariableName } from '../environment.ts';
 import { parseEnvironmentFile } from '../environment-file.ts';
 import type { ExecCommand } from '../exec.ts';
 import { expandVariables } from '../expansion.ts';
 import type { Commands } from './commands.ts';
 import type { Machine, MachineUser } from './machine.ts';
+import { type ShownWord, showWord } from './shown-word.ts';
 import { infinite, type Properties, type UnitReader } from './unit-reader.ts';
 
 /** A process that was really executed. */
 export interface Run {
-  readonly argv: readonly (string | { readonly hex: string })[];
+  /** The program, by its absolute path. */
+  readonly exe: string;
+  readonly argv: readonly ShownWord[];
   /** Sorted, `NAME=value`. */
   readonly env: readonly string[];
   readonly cwd: string;
@@ -94,18 +96,27 @@ function runOne(
   const { machine } = reader;
   const account = accountOf(scene);
   if (typeof account === 'number') return { status: account };
-  const environment = environmentOf(scene, account.user, key, variables);
+  const unset = new Set(listOf(properties['UnsetEnvironment']));
+  // Before 262 a variable that is unset is so for `$` in the command too.
+  const environment = environmentOf(scene, account.user, key, variables).filter(
+    (entry) => !isUnset(entry, unset),
+  );
   const cwd = workingDirectory(String(properties['WorkingDirectory']), account.user, machine);
   if (cwd === undefined) return { status: exitChdir };
   const argv = command.argv.map((word) => word.text);
   const words = command.prefixes.noExpansion === true ? argv : expandVariables(argv, environment);
   const program = findProgram(command.path, properties['ExecSearchPath'], machine);
   if (program === undefined) return { status: exitExec };
-  const unset = new Set(listOf(properties['UnsetEnvironment']));
-  const env = environment.filter((entry) => !isUnset(entry, unset));
   const privileged = unprivileged(scene, command, key);
   const [uid, gid] = privileged ? [0, 0] : [account.uid, account.gid];
-  runs.push({ argv: words.map(shown), env: env.toSorted(), cwd, uid, gid });
+  runs.push({
+    exe: program,
+    argv: words.map(showWord),
+    env: environment.toSorted(),
+    cwd,
+    uid,
+    gid,
+  });
   return { status: machine.programs[program] ?? 0 };
 }
 
@@ -118,15 +129,6 @@ function unprivileged(scene: Scene, command: ExecCommand, key: string): boolean 
   const { privilege } = command.prefixes;
   if (privilege === '+' || privilege === '!') return true;
   return key !== 'ExecStart' && scene.reader.flag('Service', 'PermissionsStartOnly') === true;
-}
-
-function shown(text: string): string | { hex: string } {
-  if (isWellFormed(text)) return text;
-  return {
-    hex: bytesOf(text)
-      .map((byte) => byte.toString(16).padStart(2, '0'))
-      .join(''),
-  };
 }
 
 interface Account {

@@ -7,7 +7,7 @@ import type { Expand, Machine } from './machine.ts';
 import { absolutePath } from './paths.ts';
 
 /** What a value is on the bus: what JSON can say. */
-export type PropertyValue = string | number | boolean | readonly PropertyValue[];
+export type PropertyValue = string | number | bigint | boolean | readonly PropertyValue[];
 export type Properties = Record<string, PropertyValue>;
 
 /** How infinity looks on the bus, in microseconds and elsewhere: the largest 64-bit number, as JSON reads it. */

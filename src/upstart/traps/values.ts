@@ -205,10 +205,10 @@ export const valueTraps: readonly TrapCheck[] = [
     code: 'nul-ends-line',
     find: ({ statements }) =>
       statements.flatMap((statement): Found[] => {
-        const { text } = statement.source;
         const { start, end } = statement.range;
-        const at = text.indexOf('\0', start);
-        if (at === -1 || at > end) return [];
+        const nul = statement.source.text.slice(start, end + 1).indexOf('\0');
+        if (nul === -1) return [];
+        const at = start + nul;
         const message =
           'A NUL character stands here. Init takes it for an end and drops what follows.';
         const advice = 'Remove it.';

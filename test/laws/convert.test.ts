@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { concerns } from '../../src/convert/concerns/index.ts';
+import { convert } from '../../src/convert/convert.ts';
+import type { Conversion } from '../../src/convert/result.ts';
+import { likelyJob } from './generators/likely-job.ts';
+import { likelyUnit } from './generators/likely-unit.ts';
+import { differingConcerns, modelOfJob, modelOfUnits } from './models.ts';
+
+const numRuns = 400;
+
+/** What claims a stanza or a directive. */
+const stanzas = new Set(Object.values(concerns).flatMap((concern) => concern.stanzas));
+const directives = new Set(Object.values(concerns).flatMap((concern) => concern.directives));
+
+const job = (content: string) => convert([{ name: 'web.conf', content }]);
+const unit = (content: string) => convert([{ name: 'web.service', content }]);
+
+/** The outputs of a conversion as the inputs of another, and as files on a machine. */
+function back(conversion: Conversion): Conversion {
+  const files = new Map(conversion.outputs.map(({ path, content }) => [`/${path}`, content]));
+  return convert(
+    conversion.outputs
+      .filter(({ path }) => /\.(?:service|socket|conf)$/.test(path))
+      .map(({ path, content }) => ({ name: path, content })),
+    { machine: { readFile: (path) => files.get(path), exists: (path) => files.has(path) } },
+  );
+}
+
+describe('law 5, accounting: every statement ends in an output line or in a finding', () => {
+  test('of a job', () => {
+    fc.assert(
+      fc.property(likelyJob, (text) => {
+        const { findings } = job(text);
+        const silent = findings
+          .filter(({ code }) => code === 'stanza-lost')
+          .map(({ statement }) => statement?.name ?? '');
+        expect(silent.filter((name) => stanzas.has(name))).toEqual([]);
+      }),
+      { numRuns },
+    );
+  });
+
+  test('of a unit', () => {
+    fc.assert(
+      fc.property(likelyUnit, (text) => {
+        const { findings } = unit(text);
+        const silent = findings
+          .filter(
+            ({ code, message }) => code === 'directive-lost' && message.startsWith('Nothing was'),
+          )
+          .map(({ statement }) => `${statement?.section}.${statement?.name}`);
+        expect(silent.filter((name) => directives.has(name))).toEqual([]);
+      }),
+      { numRuns },
+    );
+  });
+});
+
+describe('law 6, stability: the same bytes each time, whatever the order of the inputs', () => {
+  test('of jobs', () => {
+    fc.assert(
+      fc.property(fc.array(likelyJob, { minLength: 2, maxLength: 4 }), (texts) => {
+        const files = texts.map((content, index) => ({ name: `job${index}.conf`, content }));
+        const once = convert(files);
+        const again = convert([...files].reverse());
+        expect(again.outputs.map(({ path, content }) => [path, content])).toEqual(
+          once.outputs.map(({ path, content }) => [path, content]),
+        );
+        expect(again.findings.map(({ message }) => message)).toEqual(
+          once.findings.map(({ message }) => message),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('law 3, model round trip: each language says again what it said', () => {
+  test('Upstart → model → Upstart', () => {
+    fc.assert(
+      fc.property(likelyJob, (text) => {
+        const before = modelOfJob(text);
+        if (before === undefined) return;
+        const printed = before.printAsJob();
+        const after = modelOfJob(printed);
+        expect(differingConcerns(before.service, after?.service)).toEqual([]);
+      }),
+      { numRuns },
+    );
+  });
+
+  test('systemd → model → systemd', () => {
+    fc.assert(
+      fc.property(likelyUnit, (text) => {
+        const before = modelOfUnits([['web.service', text]]);
+        const after = modelOfUnits(before.printAsUnits());
+        expect(differingConcerns(before.service, after.service)).toEqual([]);
+      }),
+      { numRuns },
+    );
+  });
+});
+
+describe('law 4, cross round trip: each difference is named by a finding', () => {
+  test('job → units → job', () => {
+    fc.assert(
+      fc.property(likelyJob, (text) => {
+        const there = job(text);
+        if (there.problems.length > 0) return;
+        const here = back(there);
+        const again = here.outputs.find(({ path }) => path === 'etc/init/web.conf');
+        const before = modelOfJob(text);
+        const after = modelOfJob(again?.content ?? '');
+        const named = new Set([...namedConcerns(there), ...namedConcerns(here)]);
+        const differing = differingConcerns(before?.service, after?.service);
+        expect(differing.filter((name) => !named.has(name))).toEqual([]);
+      }),
+      { numRuns },
+    );
+  });
+
+  test('unit → job → unit', () => {
+    fc.assert(
+      fc.property(likelyUnit, (text) => {
+        const there = unit(text);
+        const here = back(there);
+        const before = modelOfUnits([['web.service', text]]);
+        const units = here.outputs
+          .filter(({ path }) => /\.(?:service|socket)$/.test(path))
+          .map(({ path, content }) => [path.slice(path.lastIndexOf('/') + 1), content] as const);
+        const after = modelOfUnits(units);
+        const named = new Set([...namedConcerns(there), ...namedConcerns(here)]);
+        const differing = differingConcerns(before.service, after.service);
+        expect(differing.filter((name) => !named.has(name))).toEqual([]);
+      }),
+      { numRuns },
+    );
+  });
+});
+
+/** The concerns of findings that point at a line of another concern, or at no line. */
+const aboutAnother: Readonly<Record<string, readonly string[]>> = {
+  'no-start-on': ['activation'],
+  'nothing-starts-it': ['activation'],
+  'stop-signal-changed': ['termination'],
+};
+
+/** The concerns of which a finding speaks. */
+function namedConcerns({ findings }: Conversion): readonly string[] {
+  return findings.flatMap(({ statement, code }) => {
+    const also = aboutAnother[code];
+    if (also) return also;
+    if (!statement) return [];
+    const { name, section } = statement;
+    return Object.values(concerns)
+      .filter((concern) =>
+        section === undefined
+          ? concern.stanzas.includes(name)
+          : concern.directives.includes(`${section}.${name}`),
+      )
+      .map((concern) => concern.name);
+  });
+}

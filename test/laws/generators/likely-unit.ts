@@ -1,0 +1,120 @@
+/** Units as people write them: every directive the converter knows, with likely values and a few awkward ones. */
+
+import fc from 'fast-check';
+
+const unit = fc.constantFrom(
+  ...['network.target', 'network-online.target', 'mysql.service', 'syslog.target', 'dbus.service'],
+  ...['app-server.service', 'local-fs.target', 'custom.target'],
+);
+const program = fc.constantFrom('/usr/sbin/daemon', '/usr/bin/uwsgi', 'daemon', '/opt/run');
+const word = fc.constantFrom(
+  ...[
+    '--opt=x',
+    '"two words"',
+    "'a b'",
+    '$VAR',
+    '${VAR}',
+    '--x=${VAR}',
+    '$$5',
+    '%%',
+    '%n',
+    '"q\\"q"',
+  ],
+  ...['é', 'plain', '-d', '\\x41', '/var/run/x.pid'],
+);
+const command = fc
+  .tuple(fc.constantFrom('', '', '', '-', '+', ':'), program, fc.array(word, { maxLength: 4 }))
+  .map(([prefix, path, words]) => [`${prefix}${path}`, ...words].join(' '));
+const shell = fc.constantFrom(
+  '/bin/sh -c "echo $$HOME; exec /bin/x"',
+  "/bin/sh -e -c 'exec /bin/x > /tmp/log 2>&1'",
+  ':/bin/sh -e -c "a\\n\\\n  b"',
+);
+const exec = fc.oneof({ weight: 4, arbitrary: command }, { weight: 1, arbitrary: shell });
+const exit = fc.constantFrom('0', '1', '143', 'TERM', 'HUP', 'SIGUSR1', '255');
+const exits = fc.array(exit, { minLength: 1, maxLength: 3 }).map((all) => all.join(' '));
+
+type Directive = readonly [section: string, key: string, value: fc.Arbitrary<string>];
+
+const directives: readonly Directive[] = [
+  ['Unit', 'Description', fc.constantFrom('A web server', '100%% web', 'é "q" \\x')],
+  ['Unit', 'Documentation', fc.constant('man:web(8)')],
+  ['Unit', 'After', unit],
+  ['Unit', 'Wants', unit],
+  ['Unit', 'Requires', unit],
+  ['Unit', 'BindsTo', unit],
+  ['Unit', 'PartOf', unit],
+  ['Unit', 'Before', unit],
+  ['Unit', 'Conflicts', unit],
+  ['Unit', 'OnFailure', fc.constant('alert.service')],
+  ['Unit', 'DefaultDependencies', fc.constantFrom('yes', 'no')],
+  ['Unit', 'StartLimitIntervalSec', fc.constantFrom('10', '1min', '0', '500ms')],
+  ['Unit', 'StartLimitBurst', fc.constantFrom('1', '5', '11', '0')],
+  ['Service', 'Type', fc.constantFrom('simple', 'exec', 'forking', 'oneshot', 'notify', 'idle')],
+  ['Service', 'RemainAfterExit', fc.constantFrom('yes', 'no')],
+  ['Service', 'PIDFile', fc.constant('/run/x.pid')],
+  ['Service', 'ExecStartPre', exec],
+  ['Service', 'ExecStartPost', exec],
+  ['Service', 'ExecReload', fc.constantFrom('/bin/kill -HUP $MAINPID', '/usr/sbin/x reload')],
+  ['Service', 'ExecStop', exec],
+  ['Service', 'ExecStopPost', exec],
+  ['Service', 'Restart', fc.constantFrom('no', 'always', 'on-failure', 'on-abort', 'on-success')],
+  ['Service', 'RestartSec', fc.constantFrom('0', '5', '100ms', '1min')],
+  ['Service', 'SuccessExitStatus', exits],
+  ['Service', 'RestartPreventExitStatus', exits],
+  ['Service', 'TimeoutStopSec', fc.constantFrom('5', '0', '1min 30s', 'infinity')],
+  ['Service', 'TimeoutStartSec', fc.constantFrom('0', '30', 'infinity')],
+  ['Service', 'TimeoutSec', fc.constantFrom('20', '0')],
+  ['Service', 'KillSignal', fc.constantFrom('SIGQUIT', 'INT', 'SIGTERM')],
+  ['Service', 'KillMode', fc.constantFrom('control-group', 'mixed', 'process')],
+  ['Service', 'SendSIGKILL', fc.constantFrom('yes', 'no')],
+  ['Service', 'User', fc.constantFrom('www-data', '33')],
+  ['Service', 'Group', fc.constant('adm')],
+  ['Service', 'SupplementaryGroups', fc.constant('a b')],
+  ['Service', 'Environment', fc.constantFrom('A=1', '"B=two words" C=x', 'D=%%p', 'A=2')],
+  ['Service', 'EnvironmentFile', fc.constantFrom('/etc/default/web', '-/etc/sysconfig/web')],
+  ['Service', 'PassEnvironment', fc.constant('LANG TZ')],
+  ['Service', 'UnsetEnvironment', fc.constant('HOME')],
+  ['Service', 'WorkingDirectory', fc.constantFrom('/srv', '-/srv/x', '~')],
+  ['Service', 'RootDirectory', fc.constant('/srv/root')],
+  ['Service', 'UMask', fc.constantFrom('0022', '077', '7777')],
+  ['Service', 'Nice', fc.constantFrom('10', '-5')],
+  ['Service', 'OOMScoreAdjust', fc.constantFrom('-500', '0')],
+  ['Service', 'LimitNOFILE', fc.constantFrom('1024', '1024:4096', 'infinity', 'bad')],
+  ['Service', 'LimitRTTIME', fc.constant('1000')],
+  ['Service', 'StandardOutput', fc.constantFrom('journal', 'null', 'journal+console', 'append:/l')],
+  ['Service', 'StandardError', fc.constantFrom('inherit', 'journal', 'null', 'file:/l')],
+  ['Service', 'NotifyAccess', fc.constantFrom('main', 'all')],
+  ['Service', 'BusName', fc.constant('org.example.Web')],
+  ['Service', 'ProtectSystem', fc.constant('full')],
+  [
+    'Install',
+    'WantedBy',
+    fc.constantFrom('multi-user.target', 'graphical.target', 'mysql.service'),
+  ],
+  ['Install', 'Alias', fc.constant('www.service')],
+  ['Install', 'Also', fc.constant('web-helper.service')],
+];
+
+const lines = fc.tuple(
+  ...directives.map(([section, key, value]) =>
+    fc.option(
+      value.map((text) => ({ section, line: `${key}=${text}` })),
+      { freq: 1 },
+    ),
+  ),
+);
+
+/** The text of a service unit. */
+export const likelyUnit: fc.Arbitrary<string> = fc.tuple(lines, exec).map(([chosen, main]) => {
+  const all = [
+    ...chosen.flatMap((one) => one ?? []),
+    { section: 'Service', line: `ExecStart=${main}` },
+  ];
+  return ['Unit', 'Service', 'Install']
+    .map((section) => {
+      const own = all.filter((one) => one.section === section).map(({ line }) => line);
+      return own.length === 0 ? '' : `[${section}]\n${own.join('\n')}\n`;
+    })
+    .join('\n');
+});

@@ -1,0 +1,136 @@
+/** The shared model of a text, for laws that compare models instead of texts. */
+
+import { buildService, concernNames, concerns } from '../../src/convert/concerns/index.ts';
+import {
+  type Context,
+  createFindings,
+  type Machine,
+  noMachine,
+} from '../../src/convert/context.ts';
+import { draftJob } from '../../src/convert/job-draft.ts';
+import type { Service } from '../../src/convert/model.ts';
+import { defaultRelease } from '../../src/convert/tables/releases.ts';
+import { draftUnit } from '../../src/convert/unit-draft.ts';
+import { printUnit } from '../../src/systemd/print.ts';
+import { readUnit } from '../../src/systemd/read.ts';
+import type { Source } from '../../src/text/source.ts';
+import { SyntaxProblem } from '../../src/text/syntax-error.ts';
+import { parseJob } from '../../src/upstart/parse.ts';
+import { printJob } from '../../src/upstart/print.ts';
+
+function contextFor(source: Source, machine: Machine): Context {
+  return {
+    systemd: 252,
+    release: defaultRelease,
+    machine,
+    jobs: new Map(),
+    units: new Map(),
+    findings: createFindings(source),
+  };
+}
+
+/** The model of a job called `web`, and the way to print it as a job; undefined for a text init refuses. */
+export function modelOfJob(
+  text: string,
+): { service: Service; printAsJob: () => string } | undefined {
+  const source = { name: 'web.conf', text };
+  const context = contextFor(source, noMachine);
+  try {
+    const { job } = parseJob({ name: 'web', source });
+    const service = buildService((concern) => concern.fromUpstart(job, context));
+    return { service, printAsJob: () => printAsJob(service, context) };
+  } catch (error) {
+    if (error instanceof SyntaxProblem) return undefined;
+    throw error;
+  }
+}
+
+function printAsJob(service: Service, context: Context): string {
+  const draft = draftJob('web');
+  for (const name of concernNames) concerns[name].toUpstart(service, draft, context);
+  return printJob(draft).text;
+}
+
+type File = readonly [name: string, text: string];
+
+/** The model of a service unit called `web` and its sockets, and the way to print it as units. */
+export function modelOfUnits(files: readonly File[]): {
+  service: Service;
+  printAsUnits: () => readonly File[];
+} {
+  const [[name, text] = ['web.service', ''], ...rest] = [...files].sort(([left], [right]) =>
+    left.endsWith('.service') ? -1 : right.endsWith('.service') ? 1 : 0,
+  );
+  const read = (file: string, content: string) =>
+    readUnit(file, { fragment: { name: file, text: content } }).unit;
+  const scripts = new Map(files.map(([path, content]) => [path, content]));
+  const machine: Machine = {
+    readFile: (path) => scripts.get(path),
+    exists: (path) => scripts.has(path),
+  };
+  const context = contextFor({ name, text }, machine);
+  const sockets = rest
+    .filter(([file]) => file.endsWith('.socket'))
+    .map(([file, content]) => read(file, content));
+  const family = { service: read(name, text), sockets };
+  const service = buildService((concern) => concern.fromSystemd(family, context));
+  return {
+    service,
+    printAsUnits: () => {
+      const draft = draftUnit(name);
+      for (const concern of concernNames) concerns[concern].toSystemd(service, draft, context);
+      return [
+        ...draft
+          .units()
+          .map(
+            (unit): File => [
+              unit.name,
+              printUnit({ ...unit, header: unit.remarks.map((one) => one.text) }).text,
+            ],
+          ),
+        ...draft.scripts().map(({ path, text: content }): File => [path, content]),
+      ];
+    },
+  };
+}
+
+/** The names of the concerns in which two models differ, origins aside. */
+export function differingConcerns(
+  left: Service | undefined,
+  right: Service | undefined,
+): readonly string[] {
+  if (left === undefined || right === undefined) {
+    return left === right ? [] : ['one of the two is missing'];
+  }
+  const [one, other] = [ambient(left), ambient(right)];
+  return concernNames.filter((name) => comparable(one[name]) !== comparable(other[name]));
+}
+
+/**
+ * What every job does otherwise than every unit, named once in docs/differences.md and not in each file: a start
+ * that nobody limits may take for ever, and a program counts as started once it is executed.
+ */
+function ambient(service: Service): Service {
+  const { signal, startTimeout, ...rest } = service.readiness;
+  const isUnstated = signal.from.length === 0 && signal.value === 'spawned';
+  const limited = startTimeout && startTimeout.from.length > 0 && startTimeout.value !== 'infinity';
+  return {
+    ...service,
+    readiness: {
+      ...rest,
+      signal: isUnstated ? { ...signal, value: 'executed' } : signal,
+      ...(limited && { startTimeout }),
+    },
+  };
+}
+
+/** A part of a model as text: without origins, maps and sets as sorted lists. */
+export function comparable(part: unknown): string {
+  return JSON.stringify(part, (key, value: unknown) => {
+    if (key === 'from' || key === 'at' || key === 'kindFrom') return undefined;
+    if (value instanceof Map) return [...value].sort();
+    // A unit keeps no comments inside a command.
+    if (key === 'text' && typeof value === 'string') return value.replace(/^[ \t]*#.*\n?/gm, '');
+    return typeof value === 'bigint' ? String(value) : value;
+  });
+}

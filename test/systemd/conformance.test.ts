@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Inspection } from '../../src/systemd/inspect/inspect.ts';
+import { allRowsPath, haveAllRows, inspectRow, type OracleRow, readRows } from './oracle.ts';
+
+/** Properties that were not recorded for a kind of row. */
+const notRecorded: Readonly<Record<string, readonly string[]>> = {
+  exec: [
+    'Environment',
+    'UnsetEnvironment',
+    'ExecSearchPath',
+    'After',
+    'Requires',
+    'RequiresMountsFor',
+    'Wants',
+  ],
+  environment: ['After', 'Requires'],
+  dropin: ['After', 'Requires'],
+};
+
+/** Properties that no conversion reads or writes, and that are not modelled. */
+const notModelled = new Set(['SystemCallFilter', 'IPAddressAllow', 'LoadCredential']);
+
+/** Properties whose order on the bus says nothing. */
+const unordered = new Set(['After', 'Before', 'Requires', 'Wants', 'Conflicts']);
+
+const dumped = '/opt/orc/dump';
+
+function recordedProperties(row: OracleRow, props: Readonly<Record<string, unknown>>): object {
+  const without = new Set(notRecorded[row.sub] ?? notRecorded[row.kind] ?? []);
+  return Object.fromEntries(
+    Object.entries(props)
+      .filter(([key]) => !without.has(key) && !notModelled.has(key))
+      .map(([key, value]) => [
+        key,
+        unordered.has(key) && Array.isArray(value) ? [...value].sort() : value,
+      ]),
+  );
+}
+
+const plainCommands = { ExecStart: [{ path: dumped, argv: [dumped], flags: [] }] };
+
+/** The commands of a row. Left out of it are those of the plain unit, and those that are not UTF-8. */
+function recordedCommands(inspection: Inspection, row: OracleRow): unknown {
+  const text = JSON.stringify(inspection.exec);
+  const plain = text === '{}' || text === JSON.stringify(plainCommands) || text.includes('"hex"');
+  return plain && row.result.exec === undefined ? undefined : inspection.exec;
+}
+
+/** The runs of the program that wrote down what it was given, with the fields that were recorded. */
+function recordedRuns(inspection: Inspection, row: OracleRow): unknown {
+  const runs = inspection.runs.filter(({ exe }) => exe.endsWith('dump'));
+  return runs.map((run, index) => {
+    const fields = Object.keys(row.result.runs?.[index] ?? { argv: [] });
+    const entries = Object.entries(run).filter(([key]) => fields.includes(key));
+    return Object.fromEntries(
+      entries.map(([key, value]) => [
+        key,
+        key === 'env' ? withoutLocale(value as string[]) : value,
+      ]),
+    );
+  });
+}
+
+function withoutLocale(env: readonly string[]): readonly string[] {
+  return env.filter((entry) => !entry.startsWith('LANG='));
+}
+
+/** Whether what a row runs is decided by a shell, which is not modelled. */
+function runsShell(row: OracleRow): boolean {
+  return /"path":"(\/bin\/)?sh"/.test(JSON.stringify(row.result.exec ?? {}));
+}
+
+function check(row: OracleRow): void {
+  const inspection = inspectRow(row);
+  const { load, load_error, exec, props = {}, runs } = row.result;
+  expect(inspection.load).toBe(load);
+  expect(inspection.load_error).toEqual(load_error);
+  expect(recordedCommands(inspection, row)).toEqual(exec);
+  expect(recordedProperties(row, inspection.props)).toEqual(recordedProperties(row, props));
+  const hasRuns = row.kind === 'exec' || row.kind === 'environment' || row.sub === 'dropin';
+  if ((hasRuns || runs !== undefined) && !runsShell(row)) {
+    expect(recordedRuns(inspection, row)).toEqual(runs ?? []);
+  }
+}
+
+describe('every unit means what systemd 252 made of it', () => {
+  const selected = readRows(join(import.meta.dirname, '../data/systemd/units-252.jsonl'));
+  test.each(selected.map((row) => [row.id, row] as const))('%s', (_, row) => check(row));
+});
+
+describe('and so does every unit of the whole collection', () => {
+  test.skipIf(!haveAllRows)(`(${allRowsPath})`, () => {
+    const failures: string[] = [];
+    for (const row of readRows(allRowsPath)) {
+      try {
+        check(row);
+      } catch (error) {
+        failures.push(`${row.id}: ${String(error).split('\n').slice(0, 3).join(' ')}`);
+      }
+    }
+    expect(failures).toEqual([]);
+  });
+});

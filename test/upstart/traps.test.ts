@@ -1,0 +1,142 @@
+import { describe, expect, it, test } from 'vitest';
+import { statementText } from '../../src/text/source.ts';
+import { needsVariable } from '../../src/upstart/traps/events.ts';
+import { findTraps, trapCodes } from '../../src/upstart/traps.ts';
+import { job } from './helpers.ts';
+
+function traps(text: string) {
+  return findTraps(job(text)).map(({ code, range, statement }) => [
+    code,
+    statement.source.text.slice(range.start, range.end),
+    statementText(statement).split(/[ \n]/)[0],
+  ]);
+}
+
+const cases: readonly (readonly [code: string, text: string, caret: string])[] = [
+  [
+    'start-on-variable',
+    'start on net-device-added INTERFACE=$IF\n',
+    'net-device-added INTERFACE=$IF',
+  ],
+  ['condition-on-same-line', 'start on startup stop on shutdown\n', 'startup stop on shutdown'],
+  ['match-key-with-equals', 'stop on e K=a!=b\n', 'e K=a!=b'],
+  ['event-name-with-equals', 'start on up IFACE=eth0 and FAM=inet\n', 'FAM=inet'],
+  ['event-name-pattern', 'start on *-device-added\n', '*-device-added'],
+  ['event-name-punctuation', 'start on foo;\n', 'foo;'],
+  ['operator-as-argument', 'start on a AND b\n', 'a AND b'],
+  ['event-negated', 'start on not a\n', 'not a'],
+  ['result-in-second-place', 'start on stopped foo failed\n', 'stopped foo failed'],
+  ['exec-never-returns', 'exec a && b\n', 'a && b'],
+  ['exec-in-background', 'exec a &\n', 'a &'],
+  ['exec-assignment', 'pre-start exec A=b c\n', 'A=b c'],
+  ['exec-shell-builtin', 'exec cd /x && y\n', 'cd /x && y'],
+  ['backslash-before-blank', 'exec a \\ \n', 'a \\ '],
+  ['mangled-backslash', 'exec find -name \\*.c\n', '\\*'],
+  ['export-of-nothing', 'export $FOO\n', '$FOO'],
+  ['env-not-expanded', 'env A=$B\n', 'A=$B'],
+  ['variable-not-expanded', 'chdir /home/$USER\n', '/home/$USER'],
+  ['numeric-user', 'setuid 1000\n', '1000'],
+  ['kill-timeout-zero', 'kill timeout 0\n', '0'],
+  ['no-such-signal', 'kill signal 99\n', '99'],
+  ['respawn-limit-without-respawn', 'respawn limit 3 4\n', '3 4'],
+  ['exit-status-above-255', 'normal exit 0 300\n', '300'],
+  ['soft-limit-above-hard', 'limit nofile 100 10\n', 'nofile 100 10'],
+  ['task-without-process', 'task\n', 'task'],
+  ['pre-stop-without-process', 'pre-stop exec x\n', 'x'],
+  ['manual-undone', 'manual\nstart on a\n', 'manual'],
+  ['hash-in-word', 'exec a --color=#fff\n', '#fff'],
+  ['nul-ends-line', 'exec a\0b\n', '\0'],
+];
+
+describe('every trap', () => {
+  it.each(cases)('%s is found in %j', (code, text, caret) => {
+    expect(traps(text).map(([found, where]) => [found, where])).toEqual([[code, caret]]);
+  });
+
+  it('has an example here', () => {
+    expect(cases.map(([code]) => code).sort()).toEqual([...trapCodes].sort());
+  });
+
+  it('says what init does and what to do, in full sentences', () => {
+    for (const [, text] of cases) {
+      for (const { message, advice } of findTraps(job(text))) {
+        expect(message).toMatch(/\.$/);
+        expect(advice).toMatch(/\.$/);
+      }
+    }
+  });
+});
+
+describe('no trap lies in', () => {
+  test.each([
+    'start on a K=* or b [!2345]\n',
+    'start on e K=${A:-default}\n',
+    'start on e K=5$\n',
+    'stop on e INTERFACE=$INTERFACE\n',
+    'start on e stop\n',
+    'start on stopped foo RESULT=failed\n',
+    'exec a "&& b" x\\; c\n',
+    "exec sh -c 'a; b && c'\n",
+    'exec a | b && c\n',
+    'exec a $(b; c)\n',
+    'exec a 2>&1 >/dev/null;\n',
+    'exec a &>/dev/null\n',
+    'exec >/dev/null 2>&1; cmd\n',
+    'exec a\\$b \\\\ c\\ d\n',
+    'script\n find \\*.c\n cd x && A=b y &\nend script\n',
+    'export A\nenv A=a#\n'.replace('#', ''),
+    'env A=cost:5$\nenv HOME\n',
+    'instance $TTY\n',
+    'cgroup cpu $UPSTART_CGROUP\n',
+    'respawn\nrespawn limit 3 4\nexec a\n',
+    'normal exit 0 255 3840 TERM\n',
+    'limit nofile 10 10\nlimit core 0 unlimited\nlimit cpu unlimited unlimited\n',
+    'reload signal 0\nkill signal 64\n',
+    'exec a # note\n',
+    'start on a\nmanual\n',
+  ])('%j', (text) => {
+    expect(traps(text)).toEqual([]);
+  });
+});
+
+describe('traps', () => {
+  it('come in the order of the file', () => {
+    expect(traps('kill timeout 0\nstart on a;\nexec cd x\n').map(([code]) => code)).toEqual([
+      'kill-timeout-zero',
+      'event-name-punctuation',
+      'exec-shell-builtin',
+    ]);
+  });
+
+  it('do not lie in what a later stanza made void', () => {
+    expect(traps('exec cd x\nexec y\n')).toEqual([]);
+  });
+
+  it('are all found in quotes and on continued lines', () => {
+    expect(traps('exec a "b \\$c" \\\n \\$d e\\$f\n').map(([, caret]) => caret)).toEqual([
+      '\\$',
+      '\\$',
+    ]);
+    expect(traps('description "a \\"b\\""\n')).toEqual([
+      ['mangled-backslash', '\\"', 'description'],
+    ]);
+  });
+});
+
+describe('a pattern without any variable', () => {
+  test.each([
+    ['plain', false],
+    ['$V', true],
+    ['a${V}b', true],
+    ['${V-x}', false],
+    ['${V:-}', false],
+    ['${V+x}', false],
+    ['${V:=x}', true],
+    ['${}', false],
+    ['${V', true],
+    ['$5 $$ $', false],
+    ['${V:-$W}', true],
+  ])('%s fails to expand: %s', (pattern, fails) => {
+    expect(needsVariable(pattern)).toBe(fails);
+  });
+});
