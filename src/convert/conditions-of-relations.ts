@@ -31,7 +31,7 @@ export function conditionsOf(service: Service, context: Context): Conditions {
   const isAfter = (unit: string) => after.some(({ value }) => value.unit === unit);
 
   const starters = [...of('WantedBy'), ...of('RequiredBy')].map((relation) =>
-    starterOf(relation, before, context),
+    starterOf(relation, before, isAfter, context),
   );
   const sockets = service.sockets.listen.map((listen) => ({
     ...listen,
@@ -43,6 +43,7 @@ export function conditionsOf(service: Service, context: Context): Conditions {
     isReached(value.unit, known, context),
   );
   const start = combineStart(known, required, implied);
+  reportRunlevel(starters, context);
   const stop = stopCondition(service, known, relations, context);
   reportRest(service, { known: known.length > 0, required, implied, stop }, context);
   return { ...(start && { start }), ...(stop && { stop }) };
@@ -93,14 +94,24 @@ const earlyTargets: ReadonlyMap<string, string> = new Map([
 function starterOf(
   relation: Sourced<Relation>,
   before: readonly Sourced<Relation>[],
+  isAfter: (unit: string) => boolean,
   { findings, release }: Context,
 ): Sourced<Condition> | undefined {
   const { unit } = relation.value;
+  const isOrdered = (name: string) =>
+    isAfter(name) || before.some(({ value }) => value.unit === name);
   const levels = runlevels.get(unit);
   if (levels !== undefined) {
     // On Debian and Ubuntu a graphical machine is in runlevel 2; elsewhere 5 is the graphical one.
     const wanted = levels === '5' && release.runlevelAfterNetwork ? '[2345]' : levels;
     return { ...relation, value: leaf(event('runlevel', wanted)) };
+  }
+  if (unit.endsWith('.service') && !isOrdered(unit)) {
+    findings.report(
+      'starts-once-started',
+      relation,
+      `The job starts once ${jobOfUnit(unit)} has started; the unit starts at the same time as that.`,
+    );
   }
   const early = earlyTargets.get(unit);
   if (early !== undefined) return { ...relation, value: leaf(event(early)) };
@@ -170,6 +181,22 @@ function requirements(
   });
 }
 
+/** Names what is true of every start on a runlevel. */
+function reportRunlevel(
+  starters: readonly (Sourced<Condition> | undefined)[],
+  { findings, release }: Context,
+): void {
+  if (!release.runlevelAfterNetwork) return;
+  for (const starter of starters) {
+    if (starter?.value.kind !== 'leaf' || starter.value.value.meaning.kind !== 'runlevel') continue;
+    findings.report(
+      'runlevel-comes-late',
+      starter,
+      'The runlevel is entered after file systems and network are up: what the unit starts after, of these, holds anyway.',
+    );
+  }
+}
+
 function combineStart(
   starters: readonly Sourced<Condition>[],
   required: readonly Sourced<Condition>[],
@@ -230,7 +257,9 @@ function stopCondition(
     starters.length > 0 &&
     starters.every(({ value }) => value.kind === 'leaf' && value.value.meaning.kind === 'job');
   const stopsAtShutdown = service.activation.defaultDependencies?.value !== false;
-  const shutdown = stopsAtShutdown && !(startedByJobs && following.length > 0);
+  // A task ends by itself.
+  const needsStop = service.readiness.kind !== 'task' && !(startedByJobs && following.length > 0);
+  const shutdown = stopsAtShutdown && needsStop;
   const any = operation(
     'or',
     distinct([
@@ -241,7 +270,10 @@ function stopCondition(
   );
   if (!any) return undefined;
   const causes = [...followed, ...conflicts];
-  const from = causes.length > 0 ? causes : starters;
+  const orders = relations.filter(
+    ({ value }) => value.kind === 'After' && followed.some((one) => one.value.unit === value.unit),
+  );
+  const from = causes.length > 0 ? [...causes, ...orders] : starters;
   return sourced(any, [...new Set(from.flatMap((one) => one.from))]);
 }
 
@@ -267,16 +299,7 @@ function reportRest(
       case 'RequiredBy':
         break;
       case 'After':
-        if (
-          isTold ||
-          service.activation.relations.some(
-            (one) =>
-              one !== relation &&
-              one.value.unit === unit &&
-              (one.value.kind === 'WantedBy' || followsStop.has(one.value.kind)),
-          )
-        )
-          break;
+        if (isTold || relation.from.every((one) => stopping.has(one))) break;
         findings.report(
           'orders-only',
           relation,

@@ -60,12 +60,12 @@ export function createFindings(source: Source): Findings {
 function placeOf(
   about: About,
   fallback: Source,
-): { source: Source; range: Range; statement?: Statement } {
-  if ('name' in about) return { source: about.source, range: about.range, statement: about };
+): { source: Source; range: Range; statements: readonly Statement[] } {
+  if ('name' in about) return { source: about.source, range: about.range, statements: [about] };
   if ('source' in about) {
-    return { source: about.source, range: about.range ?? { start: 0, end: 0 } };
+    return { source: about.source, range: about.range ?? { start: 0, end: 0 }, statements: [] };
   }
-  const statement = about.from[0];
-  if (statement === undefined) return { source: fallback, range: { start: 0, end: 0 } };
-  return { source: statement.source, range: about.at ?? statement.range, statement };
+  const [first] = about.from;
+  if (first === undefined) return { source: fallback, range: { start: 0, end: 0 }, statements: [] };
+  return { source: first.source, range: about.at ?? first.range, statements: about.from };
 }

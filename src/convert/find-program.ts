@@ -1,5 +1,6 @@
 import type { PrintableWord } from '../systemd/exec-print.ts';
 import type { Sourced } from '../text/source.ts';
+import { absolutePath } from './absolute-path.ts';
 import type { Context } from './context.ts';
 import type { Service, Step } from './model.ts';
 
@@ -48,7 +49,7 @@ function relativeProgram(
   { findings }: Context,
 ): readonly PrintableWord[] {
   const directory = fileSystem.workingDirectory?.value ?? '/';
-  const path = `${directory.replace(/\/+$/, '')}/${name.replace(/^(\.\/+)+/, '')}`;
+  const path = absolutePath(name, directory);
   findings.report(
     'relative-program',
     step,

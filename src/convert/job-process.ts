@@ -2,10 +2,11 @@ import { commandOrTrue, plainCommand } from '../shell/plain-command.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import { needsShell } from '../upstart/inspect.ts';
 import type { Job, Process, ProcessName } from '../upstart/job.ts';
+import { placesOf } from './console-places.ts';
 import type { Context } from './context.ts';
 import { readEnvironmentFiles, withoutPrelude } from './environment-prelude.ts';
 import { instanceVariables } from './instance-pattern.ts';
-import type { Command, Service, Step, Word } from './model.ts';
+import type { Command, Service, Sink, Step, Word } from './model.ts';
 import { restartDelayLine, withoutRestartDelay } from './restart-delay.ts';
 import { stopsItself } from './shell-use.ts';
 import { constantVariables } from './tables/variables.ts';
@@ -184,15 +185,21 @@ function scriptLines(name: ProcessName, step: Step, isLast: boolean): readonly s
   return ['(', ...lines, `)${tail}`];
 }
 
-/** What sends the output of a whole script to the file that the unit names. */
+/** What sends the output of a whole script to where the unit names, as far as `console` does not say it. */
 function redirectionOf({ console }: Service): string {
-  const { output, error } = console;
-  const operator = (file: NonNullable<typeof output>) =>
-    `${file.value.append ? '>>' : '>'} ${quotePath(file.value.path)}`;
-  const standard = output ? ` ${operator(output)}` : '';
-  if (error && error.value.path === output?.value.path) return `${standard} 2>&1`;
-  if (error) return `${standard} 2${operator(error)}`;
-  return output ? `${standard} 2>&1` : '';
+  const { redirected } = placesOf(console);
+  return [console.output, console.error]
+    .map((sink, index) => {
+      if (!sink || !redirected.includes(sink)) return '';
+      const isBoth = index === 0 && console.error === undefined;
+      return ` ${index === 0 ? '' : '2'}${redirect(sink.value)}${isBoth ? ' 2>&1' : ''}`;
+    })
+    .join('');
+}
+
+function redirect(sink: Sink): string {
+  if (sink.kind !== 'file') return '> /dev/null';
+  return `${sink.append ? '>>' : '>'} ${quotePath(sink.path)}`;
 }
 
 function quotePath(path: string): string {

@@ -28,7 +28,7 @@ export function accountsOf(
   }
   const about = new Map<Statement, Finding[]>();
   for (const finding of findings) {
-    if (finding.statement) push(about, finding.statement, finding);
+    for (const statement of finding.statements) push(about, statement, finding);
   }
   return statements.map((statement) => {
     const named = about.get(statement) ?? [];

@@ -159,6 +159,8 @@ export interface Readiness {
   readonly kindFrom: readonly Sourced<true>[];
   readonly signal: Sourced<ReadinessSignal>;
   readonly pidFile?: Sourced<string>;
+  /** Whether the main process is guessed where no pid file names it. */
+  readonly guessMainPid?: Sourced<boolean>;
   /** Bus name of a service that is ready when it owns it. */
   readonly busName?: Sourced<string>;
   readonly notifyAccess?: Sourced<string>;
@@ -218,6 +220,10 @@ export interface Termination {
   readonly timeout?: Sourced<number | 'infinity'>;
   readonly scope?: Sourced<'control-group' | 'mixed' | 'process' | 'none'>;
   readonly sendKill?: Sourced<boolean>;
+  /** SIGHUP right after the signal. */
+  readonly sendHangUp?: Sourced<boolean>;
+  /** Its processes are started with SIGPIPE ignored. */
+  readonly ignorePipe?: Sourced<boolean>;
   /** The signal that makes it read its configuration again. */
   readonly reloadSignal?: Sourced<string>;
 }
@@ -259,10 +265,15 @@ export interface ResourceLimit {
   readonly hard: bigint | 'unlimited';
 }
 
-/** Where its standard input, output and error go. */
+/** Where its standard output and error go. */
 export interface ConsoleUse {
-  readonly use?: Sourced<'log' | 'discard' | 'console' | 'console-owner'>;
-  /** Output to a file. */
-  readonly output?: Sourced<{ readonly path: string; readonly append: boolean }>;
-  readonly error?: Sourced<{ readonly path: string; readonly append: boolean }>;
+  /** The console is its controlling terminal, and all three streams. */
+  readonly owner?: Sourced<true>;
+  readonly output?: Sourced<Sink>;
+  /** Only where it is not the same as the output. */
+  readonly error?: Sourced<Sink>;
 }
+
+export type Sink =
+  | { readonly kind: 'log' | 'discard' | 'console' }
+  | { readonly kind: 'file'; readonly path: string; readonly append: boolean };

@@ -93,6 +93,17 @@ function reportProblems({ unit, problems }: ReadUnit, { findings }: Context): vo
       problem.advice,
     );
   }
+  for (const { key, value, from } of unit.settings) {
+    if (value !== '') continue;
+    for (const statement of from) {
+      told.add(statement);
+      findings.report(
+        'superseded',
+        statement,
+        `An empty ${key}= takes back what was said before it.`,
+      );
+    }
+  }
   for (const [statement, by] of superseded(unit)) {
     if (told.has(statement)) continue;
     const message = by ? `A later ${by.name}= takes its place.` : 'systemd takes no notice of it.';

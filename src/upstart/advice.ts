@@ -69,7 +69,7 @@ export function tooMany(usage: string, extra: string): string {
   if (usage.endsWith('script')) {
     return `The script begins on the line after \`${usage}\`. Move ${quoted(extra)} there.`;
   }
-  if (!usage.includes(' ') || usage.endsWith('score')) {
+  if (!usage.includes(' ')) {
     return `\`${usage}\` takes no argument. Move ${quoted(extra)} to a line of its own or remove it.`;
   }
   if (first === 'limit') return `\`${usage}\` takes three arguments. Remove ${quoted(extra)}.`;

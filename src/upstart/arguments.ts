@@ -128,16 +128,19 @@ export function manual(reader: StanzaReader): void {
   setManual(reader.draft, reader.statement);
 }
 
+/** `expect`: how many forks make the program ready. */
 export function expectKind(reader: StanzaReader): void {
   setScalar(reader.draft, 'expect', keyword(reader, expectations), reader.statement);
   endLine(reader);
 }
 
+/** `console`: where input and output go. */
 export function consoleKind(reader: StanzaReader): void {
   setScalar(reader.draft, 'console', keyword(reader, reader.language.consoles), reader.statement);
   endLine(reader);
 }
 
+/** `kill timeout`: seconds, from 0. */
 export function killTimeout(reader: StanzaReader): void {
   const argument = readArgument(reader.cursor);
   const seconds = signedLong(argument.value);
@@ -166,6 +169,7 @@ export function signal(field: 'killSignal' | 'reloadSignal'): Apply {
   };
 }
 
+/** `respawn limit`: a count and seconds, or `unlimited`, which is 0 and 0. */
 export function respawnLimit(reader: StanzaReader): void {
   const { cursor, draft, statement } = reader;
   const first = readArgument(cursor);
@@ -189,6 +193,7 @@ export function respawnLimit(reader: StanzaReader): void {
   endLine(reader);
 }
 
+/** `normal exit`: statuses and signals; a name is looked up before a number is read. */
 export function normalExit(reader: StanzaReader): void {
   const { cursor, draft, statement } = reader;
   do {
@@ -205,6 +210,7 @@ export function normalExit(reader: StanzaReader): void {
   endLine(reader);
 }
 
+/** `umask`: an octal number up to 0777. */
 export function umask(reader: StanzaReader): void {
   const argument = readArgument(reader.cursor);
   const parsed = unsignedLong(argument.value, 8);
@@ -222,6 +228,7 @@ function bounded(text: string, low: number, high: number): number | undefined {
   return value === undefined || value < low || value > high ? undefined : value;
 }
 
+/** `nice`: -20 to 19. */
 export function nice(reader: StanzaReader): void {
   const argument = readArgument(reader.cursor);
   const value = bounded(argument.value, -20, 19);
@@ -264,6 +271,7 @@ function bound(reader: StanzaReader): { word: Word; value: Limit['soft'] } {
   return { word: argument, value: value === infinity ? 'unlimited' : value };
 }
 
+/** `limit`: a resource, its soft and its hard limit. */
 export function limit(reader: StanzaReader): void {
   const { draft, statement } = reader;
   const resource = keyword(reader, limitNames);

@@ -12,16 +12,9 @@ import {
   positionalAfterNamed,
 } from './advice.ts';
 import type { EventArgument, EventExpression, EventMatch, EventOperation } from './job.ts';
-import {
-  type Cursor,
-  delimiters,
-  hasToken,
-  problemAt,
-  readWord,
-  skipBlanks,
-  skipLine,
-} from './lexer.ts';
+import { type Cursor, hasToken, problemAt, readWord, skipBlanks, skipLine } from './lexer.ts';
 import { message } from './messages.ts';
+import { delimiters } from './token.ts';
 
 interface Group {
   readonly kind: 'group';

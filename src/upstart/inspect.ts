@@ -3,9 +3,17 @@
 import { eventArgumentText, foldExpression } from './event-expression.ts';
 import type { EventExpression, Job, Limit, Process } from './job.ts';
 import { defaultCgroupName } from './job-draft.ts';
-import { needsShell } from './shell.ts';
 
-export { needsShell } from './shell.ts';
+/** The characters that make init use a shell (`SHELL_CHARS`): 22 of them; `#`, `%` and `-` are not among them. */
+const shellCharacters = /[~`!$^&*()=|\\{}[\];"'<>?]/;
+
+/**
+ * Whether init runs an `exec` command as `/bin/sh -e -c "exec COMMAND"` instead of splitting it at blanks and
+ * running it itself (`job_process_run` in job_process.c). A script always goes to the shell.
+ */
+export function needsShell(command: string): boolean {
+  return shellCharacters.test(command);
+}
 
 export type EventRecord =
   | { event: string; env: string[] }

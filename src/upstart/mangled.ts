@@ -1,4 +1,4 @@
-/** Where init mangles a backslash: see `scanToken` in the lexer. */
+/** Where init mangles a backslash: see `scanToken` in token.ts. */
 
 import type { Range, Statement } from '../text/source.ts';
 import { SyntaxProblem } from '../text/syntax-error.ts';
@@ -27,5 +27,6 @@ export function mangledBackslashes({ source, range, name }: Statement): Range[] 
     // The stanza at which init gave up on an override: what was read of it counts.
     if (!(error instanceof SyntaxProblem)) throw error;
   }
-  return mangled;
+  // Init looks at some words twice, first as operators and then as events.
+  return [...new Map(mangled.map((each) => [each.start, each])).values()];
 }

@@ -6,9 +6,7 @@ import type { JobDraft } from './job-draft.ts';
 import { type Family, type Language, notKnownHere } from './language.ts';
 import {
   type Cursor,
-  delimiters,
   hasToken,
-  isBlank,
   readArgument,
   readWord,
   skipLine,
@@ -18,6 +16,7 @@ import {
 import { message } from './messages.ts';
 import { unknownForm, unknownStanza } from './stanza-advice.ts';
 import type { Stanza } from './stanzas.ts';
+import { delimiters, isBlank } from './token.ts';
 
 function unknown(cursor: Cursor, word: Word, line: number, advice: string): SyntaxProblem {
   return new SyntaxProblem(message.unknownStanza, cursor.source, line, word.range, advice);

@@ -2,8 +2,9 @@
 
 import type { Range } from '../text/source.ts';
 import { openBlock } from './advice.ts';
-import { type Cursor, isBlank, problemAt, skipLine } from './lexer.ts';
+import { type Cursor, problemAt, skipLine } from './lexer.ts';
 import { message } from './messages.ts';
+import { isBlank } from './token.ts';
 
 /** A block's text as init runs it, and where its closing `end script` ends. */
 export interface Block {

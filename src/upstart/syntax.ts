@@ -2,9 +2,9 @@
 
 import type { Range, Source, Statement } from '../text/source.ts';
 import { newDraft } from './job-draft.ts';
-import { isBlank } from './lexer.ts';
 import { readFile } from './reader.ts';
 import { latestRelease, type Release } from './releases.ts';
+import { isBlank } from './token.ts';
 
 /** A piece of a file. Pieces follow each other without a gap, in the order of the file. */
 export type Piece =
@@ -50,12 +50,16 @@ export function printSyntax({ source, pieces }: Syntax): string {
   return pieces.map(({ range }) => source.text.slice(range.start, range.end)).join('');
 }
 
-/** The pieces of a file whose statements are known, in order. */
+/**
+ * The pieces of a file that init has accepted, around the statements that came of it: `Job.statements`, say, of
+ * which those of other files do not matter. Comments then belong to the very statements of that job.
+ */
 export function syntaxOf(source: Source, statements: readonly Statement[]): Syntax {
   const pieces: Piece[] = [];
   let start = 0;
   let before: Statement | undefined;
   for (const statement of statements) {
+    if (statement.source !== source) continue;
     addGap(pieces, source, { start, end: statement.range.start }, before, statement);
     pieces.push({ kind: 'stanza', range: statement.range, statement });
     start = statement.range.end;

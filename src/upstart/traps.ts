@@ -4,7 +4,7 @@ import type { Job } from './job.ts';
 import { commandTraps } from './traps/commands.ts';
 import { eventTraps } from './traps/events.ts';
 import type { Trap, TrapCheck } from './traps/trap.ts';
-import { valueTraps } from './traps/values.ts';
+import { undoneManual, valueTraps } from './traps/values.ts';
 
 export type { Trap } from './traps/trap.ts';
 
@@ -19,7 +19,10 @@ export const trapCodes: readonly string[] = checks.map(({ code }) => code);
  */
 export function findTraps(job: Job): Trap[] {
   const order = new Map(job.statements.map((statement, index) => [statement, index]));
-  const traps = checks.flatMap(({ code, find }) => find(job).map((each) => ({ code, ...each })));
+  const isVoid = new Set(job.superseded.map(({ statement }) => statement));
+  const traps = checks
+    .flatMap(({ code, find }) => find(job).map((each) => ({ code, ...each })))
+    .filter(({ code, statement }) => code === undoneManual || !isVoid.has(statement));
   const place = ({ statement }: Trap) => order.get(statement) ?? order.size;
   return traps.sort((a, b) => place(a) - place(b) || a.range.start - b.range.start);
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { concerns } from '../../src/convert/concerns/index.ts';
 import { convert } from '../../src/convert/convert.ts';
 import type { Conversion } from '../../src/convert/result.ts';
+import type { Statement } from '../../src/text/source.ts';
 import { likelyJob } from './generators/likely-job.ts';
 import { likelyUnit } from './generators/likely-unit.ts';
 import { differingConcerns, modelOfJob, modelOfUnits } from './models.ts';
@@ -34,7 +35,7 @@ describe('law 5, accounting: every statement ends in an output line or in a find
         const { findings } = job(text);
         const silent = findings
           .filter(({ code }) => code === 'stanza-lost')
-          .map(({ statement }) => statement?.name ?? '');
+          .flatMap(({ statements }) => statements.map(({ name }) => name));
         expect(silent.filter((name) => stanzas.has(name))).toEqual([]);
       }),
       { numRuns },
@@ -49,7 +50,7 @@ describe('law 5, accounting: every statement ends in an output line or in a find
           .filter(
             ({ code, message }) => code === 'directive-lost' && message.startsWith('Nothing was'),
           )
-          .map(({ statement }) => `${statement?.section}.${statement?.name}`);
+          .flatMap(({ statements }) => statements.map(({ section, name }) => `${section}.${name}`));
         expect(silent.filter((name) => directives.has(name))).toEqual([]);
       }),
       { numRuns },
@@ -144,21 +145,24 @@ const aboutAnother: Readonly<Record<string, readonly string[]>> = {
   'no-start-on': ['activation'],
   'nothing-starts-it': ['activation'],
   'stop-signal-changed': ['termination'],
+  'start-timeout-lost': ['readiness'],
+  'output-redirected': ['console', 'processes'],
 };
 
 /** The concerns of which a finding speaks. */
 function namedConcerns({ findings }: Conversion): readonly string[] {
-  return findings.flatMap(({ statement, code }) => {
+  return findings.flatMap(({ statements, code }) => {
     const also = aboutAnother[code];
-    if (also) return also;
-    if (!statement) return [];
-    const { name, section } = statement;
-    return Object.values(concerns)
-      .filter((concern) =>
-        section === undefined
-          ? concern.stanzas.includes(name)
-          : concern.directives.includes(`${section}.${name}`),
-      )
-      .map((concern) => concern.name);
+    return also ?? statements.flatMap(concernsOf);
   });
+}
+
+function concernsOf({ name, section }: Statement): readonly string[] {
+  return Object.values(concerns)
+    .filter((concern) =>
+      section === undefined
+        ? concern.stanzas.includes(name)
+        : concern.directives.includes(`${section}.${name}`),
+    )
+    .map((concern) => concern.name);
 }

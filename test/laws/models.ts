@@ -112,10 +112,14 @@ export function differingConcerns(
  */
 function ambient(service: Service): Service {
   const { signal, startTimeout, ...rest } = service.readiness;
+  const isLogged = service.console.output?.value.kind === 'log';
+  const { output: _output, ...otherStreams } = service.console;
   const isUnstated = signal.from.length === 0 && signal.value === 'spawned';
   const limited = startTimeout && startTimeout.from.length > 0 && startTimeout.value !== 'infinity';
   return {
     ...service,
+    // The journal is where output goes anyway, as the log is for a job.
+    console: isLogged ? otherStreams : service.console,
     readiness: {
       ...rest,
       signal: isUnstated ? { ...signal, value: 'executed' } : signal,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statementText } from '../../src/text/source.ts';
-import { commentsIn, parseSyntax, printSyntax } from '../../src/upstart/syntax.ts';
+import { parseJob } from '../../src/upstart/parse.ts';
+import { commentsIn, parseSyntax, printSyntax, syntaxOf } from '../../src/upstart/syntax.ts';
 
 const text = `# Header
 #
@@ -63,6 +64,16 @@ describe('the comments of a file', () => {
       ['b', 'free', undefined],
     ]);
   });
+});
+
+it('comments belong to the statements of a job, when its pieces are made of those', () => {
+  const source = { name: 'job.conf', text };
+  const override = { name: 'job.override', text: '# why\nmanual\n' };
+  const { job } = parseJob({ name: 'job', source, override });
+  const [comment] = commentsIn(syntaxOf(override, job.statements));
+  expect(comment).toMatchObject({ text: 'why', place: 'above' });
+  expect(job.statements.at(-1)).toBe(comment?.statement);
+  expect(printSyntax(syntaxOf(source, job.statements))).toBe(text);
 });
 
 describe('the pieces of a file', () => {

@@ -110,6 +110,12 @@ describe('traps', () => {
 
   it('do not lie in what a later stanza made void', () => {
     expect(traps('exec cd x\nexec y\n')).toEqual([]);
+    expect(traps('exec a#b\nexec y\n')).toEqual([]);
+  });
+
+  it('show what init runs and what was meant', () => {
+    const [trap] = findTraps(job('exec find -name \\*.c\n'));
+    expect(trap?.message).toContain('it runs `find -name\\\\*.c`, where `find -name \\*.c`');
   });
 
   it('are all found in quotes and on continued lines', () => {

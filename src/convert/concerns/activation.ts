@@ -128,6 +128,16 @@ export const activation: Concern<'activation'> = {
       draft.stopOn = { ...written.stop, value: eventExpressionOf(written.stop.value) };
     }
     if (activation.manual) draft.manual = activation.manual;
+    const { defaultDependencies } = activation;
+    if (defaultDependencies?.value) {
+      context.findings.report('holds-anyway', defaultDependencies, 'It is what every unit has.');
+    } else if (defaultDependencies) {
+      context.findings.report(
+        'no-default-dependencies',
+        defaultDependencies,
+        'The job starts and stops by what its conditions name; "stop on" says nothing of the end of the machine.',
+      );
+    }
   },
 };
 

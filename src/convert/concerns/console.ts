@@ -1,10 +1,12 @@
 import { pathValue, readPathValue } from '../../systemd/text.ts';
-import type { Unit } from '../../systemd/unit.ts';
 import { lastValue } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
+import type { Console } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
+import { placesOf } from '../console-places.ts';
 import type { Context } from '../context.ts';
-import type { ConsoleUse } from '../model.ts';
+import type { Sink } from '../model.ts';
+import type { UnitDraft } from '../unit-draft.ts';
 
 const consoleDevice = '/dev/console';
 
@@ -22,155 +24,157 @@ export const console: Concern<'console'> = {
 
   fromUpstart(job) {
     const use = job.console;
-    return use ? { use: { ...use, value: uses[use.value] } } : {};
+    if (!use) return {};
+    return use.value === 'owner'
+      ? { owner: { ...use, value: true } }
+      : { output: { ...use, value: { kind: sinkOf[use.value] } } };
   },
 
-  toSystemd({ console }, draft, { findings, systemd }) {
-    const { use, output, error } = console;
-    if (use) writeUse(use);
-    writeFile('StandardOutput', output);
-    writeFile('StandardError', error);
-
-    function writeUse(use: Sourced<Use>): void {
-      switch (use.value) {
-        case 'log':
-          // The journal is where it goes by default: the line is stated for whoever reads the job beside it.
-          findings.report(
-            'console-log-is-journal',
-            use,
-            'Its output goes to the journal instead of a file under /var/log/upstart.',
-          );
-          return;
-        case 'discard':
-          draft.set('Service', 'StandardOutput', 'null', [use]);
-          return;
-        case 'console':
-          draft.set('Service', 'StandardOutput', 'journal+console', [use]);
-          findings.report(
-            'console-output-also-journal',
-            use,
-            'Its output goes to the console, as before, and to the journal; its input is /dev/null, where Upstart gave it the console.',
-          );
-          return;
-        case 'console-owner':
-          for (const key of ['StandardInput', 'StandardOutput']) {
-            draft.set('Service', key, 'tty', [use]);
-          }
-          draft.set('Service', 'TTYPath', consoleDevice, [use]);
-          return;
-      }
+  toSystemd({ console }, draft, context) {
+    const { owner, output, error } = console;
+    if (owner) {
+      for (const key of ['StandardInput', 'StandardOutput'])
+        draft.set('Service', key, 'tty', [owner]);
+      draft.set('Service', 'TTYPath', consoleDevice, [owner]);
     }
+    if (output) writeSink('StandardOutput', output, draft, context);
+    if (error) writeSink('StandardError', error, draft, context);
+  },
 
-    function writeFile(key: string, file: ConsoleUse['output']): void {
-      if (!file) return;
-      const path = pathValue(file.value.path);
-      if (path === undefined) return;
-      const appends = systemd >= 240;
-      draft.set('Service', key, `${file.value.append && appends ? 'append' : 'file'}:${path}`, [
-        file,
-      ]);
-      if (file.value.append && !appends) {
+  fromSystemd({ service }, context) {
+    const { findings } = context;
+    const [input, output, error] = ['Input', 'Output', 'Error'].map((stream) =>
+      lastValue(service, 'Service', `Standard${stream}`),
+    );
+    const terminal = lastValue(service, 'Service', 'TTYPath');
+    if (input && /^tty/.test(input.value)) {
+      const streams = [input, output, error, terminal].flatMap((one) => one?.from ?? []);
+      return { owner: sourced(true, streams) };
+    }
+    for (const idle of [input, terminal]) {
+      if (idle) reportIdle(idle, context);
+    }
+    const out = output && readSink(output, context);
+    const err = error && error.value !== 'inherit' ? readSink(error, context) : undefined;
+    if (error?.value === 'inherit') {
+      findings.report('holds-anyway', error, 'Errors go where the output goes.');
+    }
+    const isSame = out && err && JSON.stringify(out.value) === JSON.stringify(err.value);
+    if (out && err && isSame) return { output: { ...out, from: [...out.from, ...err.from] } };
+    return { ...(out && { output: out }), ...(err && { error: err }) };
+  },
+
+  toUpstart({ console }, draft, { findings, release }) {
+    if (console.owner) draft.console = { ...console.owner, value: 'owner' };
+    const { stanza, redirected, joined } = placesOf(console);
+    for (const sink of redirected) {
+      const place = sink.value.kind === 'file' ? sink.value.path : '/dev/null';
+      findings.report(
+        'output-redirected',
+        sink,
+        `The shell that starts the command sends it to ${place}.`,
+      );
+    }
+    if (joined) {
+      findings.report(
+        'streams-joined',
+        joined,
+        'A job sends output and errors to one place: where its output goes.',
+      );
+    }
+    const value = stanza && stanzaOf[stanza.value.kind];
+    if (stanza && value === 'log' && release.defaultConsole === 'none') {
+      findings.report(
+        'console-log-unknown',
+        stanza,
+        `Upstart ${release.version} keeps no log of a job's output; it is discarded unless the command sends it somewhere.`,
+      );
+    } else if (stanza && value) draft.console = { ...stanza, value };
+  },
+};
+
+const sinkOf = { log: 'log', none: 'discard', output: 'console' } as const;
+const stanzaOf: Readonly<Record<Sink['kind'], Console | undefined>> = {
+  log: 'log',
+  discard: 'none',
+  console: 'output',
+  file: undefined,
+};
+
+function writeSink(
+  key: string,
+  sink: Sourced<Sink>,
+  draft: UnitDraft,
+  { findings, systemd }: Context,
+): void {
+  switch (sink.value.kind) {
+    case 'log':
+      if (key === 'StandardError') draft.set('Service', key, 'journal', [sink]);
+      // The journal is where output goes anyway.
+      else {
+        findings.report(
+          'console-log-is-journal',
+          sink,
+          'Its output goes to the journal instead of a file under /var/log/upstart.',
+        );
+      }
+      return;
+    case 'discard':
+      draft.set('Service', key, 'null', [sink]);
+      return;
+    case 'console':
+      draft.set('Service', key, 'journal+console', [sink]);
+      findings.report(
+        'console-output-also-journal',
+        sink,
+        'Its output goes to the console, as before, and to the journal; its input is /dev/null, where Upstart gave it the console.',
+      );
+      return;
+    case 'file': {
+      const path = pathValue(sink.value.path);
+      const appends = sink.value.append && systemd >= 240;
+      if (path !== undefined)
+        draft.set('Service', key, `${appends ? 'append' : 'file'}:${path}`, [sink]);
+      if (sink.value.append && !appends) {
         findings.report(
           'output-not-appended',
-          file,
+          sink,
           `systemd ${systemd} overwrites the file from its beginning at each start; append: is known from 240 on.`,
         );
       }
     }
-  },
+  }
+}
 
-  fromSystemd({ service }, context) {
-    const input = lastValue(service, 'Service', 'StandardInput');
-    const output = lastValue(service, 'Service', 'StandardOutput');
-    const error = lastValue(service, 'Service', 'StandardError');
-    const terminal = lastValue(service, 'Service', 'TTYPath');
-    if (input && /^tty/.test(input.value)) {
-      return {
-        use: sourced(
-          'console-owner',
-          [input, output, terminal].flatMap((one) => one?.from ?? []),
-        ),
-      };
-    }
-    const outputUse = useOf(service, output, context);
-    const use = outputUse.use ?? useOf(service, error, context).use;
-    const errorUse = useOf(service, error, context);
-    return {
-      ...(use && { use }),
-      ...(outputUse.file && { output: outputUse.file }),
-      ...(errorUse.file && { error: errorUse.file }),
-    };
-  },
+/** Names an input or a terminal that makes no difference to a job. */
+function reportIdle(stream: Sourced<string>, { findings }: Context): void {
+  if (stream.value === 'null') {
+    findings.report('holds-anyway', stream, "A job's input is /dev/null.");
+  } else {
+    findings.report('directive-lost', stream, `A job cannot have its input from ${stream.value}.`);
+  }
+}
 
-  toUpstart({ console }, draft, { findings, release }) {
-    const { use, output, error } = console;
-    if (use) {
-      const value = stanzaOf[use.value];
-      if (value === 'log' && release.defaultConsole === 'none') {
-        findings.report(
-          'console-log-unknown',
-          use,
-          `Upstart ${release.version} keeps no log of a job's output; it is discarded unless the command sends it somewhere.`,
-        );
-      } else draft.console = { ...use, value };
-    }
-    for (const file of [output, error]) {
-      if (!file) continue;
-      findings.report(
-        'output-redirected',
-        file,
-        `The command's output is sent to ${file.value.path} by the shell that starts it.`,
-      );
-    }
-  },
+const sinks: Readonly<Record<string, Exclude<Sink['kind'], 'file'>>> = {
+  journal: 'log',
+  syslog: 'log',
+  kmsg: 'log',
+  null: 'discard',
+  'journal+console': 'console',
+  'syslog+console': 'console',
+  'kmsg+console': 'console',
+  tty: 'console',
 };
 
-type Use = NonNullable<ConsoleUse['use']>['value'];
-
-const uses = { log: 'log', none: 'discard', output: 'console', owner: 'console-owner' } as const;
-const stanzaOf = {
-  log: 'log',
-  discard: 'none',
-  console: 'output',
-  'console-owner': 'owner',
-} as const;
-
-/** What one of the three standard streams says, as far as a job can say it. */
-function useOf(
-  service: Unit,
-  stream: Sourced<string> | undefined,
-  { findings }: Context,
-): { use?: Sourced<Use>; file?: NonNullable<ConsoleUse['output']> } {
-  if (!stream) return {};
-  const [kind = '', ...rest] = stream.value.split(':');
-  const argument = rest.join(':');
-  switch (kind) {
-    case 'inherit':
-      return {};
-    case 'journal':
-    case 'syslog':
-    case 'kmsg':
-      return { use: sourced('log', stream.from) };
-    case 'null':
-      return { use: sourced('discard', stream.from) };
-    case 'journal+console':
-    case 'syslog+console':
-    case 'kmsg+console':
-      return { use: sourced('console', stream.from) };
-    case 'tty':
-      return { use: sourced('console', stream.from) };
-    case 'file':
-    case 'append':
-    case 'truncate':
-      return {
-        file: sourced({ path: readPathValue(argument), append: kind === 'append' }, stream.from),
-      };
-    default:
-      findings.report(
-        'directive-lost',
-        stream,
-        `Upstart has no counterpart for a stream that goes to ${stream.value} (${service.name}).`,
-      );
-      return {};
+/** Where one of the two output streams goes, as far as a job can say it. */
+function readSink(stream: Sourced<string>, { findings }: Context): Sourced<Sink> | undefined {
+  const kind = sinks[stream.value];
+  if (kind) return { ...stream, value: { kind } };
+  const file = /^(file|append|truncate):(.+)$/.exec(stream.value);
+  if (file) {
+    const path = readPathValue(file[2] ?? '');
+    return { ...stream, value: { kind: 'file', path, append: file[1] === 'append' } };
   }
+  findings.report('directive-lost', stream, `A job cannot send its output to ${stream.value}.`);
+  return undefined;
 }

@@ -2,10 +2,11 @@ import { isVariableName, parseEnvironment, printEnvironment } from '../../system
 import { escapeSpecifiers } from '../../systemd/specifiers.ts';
 import { readPathValue } from '../../systemd/text.ts';
 import { rangeIn, settingsOf } from '../../systemd/values.ts';
-import { sourced } from '../../text/source.ts';
+import { type Sourced, sourced } from '../../text/source.ts';
 import type { Job } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
 import { environmentFilesIn } from '../environment-prelude.ts';
+import { instanceVariables } from '../instance-pattern.ts';
 import { instanceVariableOf } from '../instance-variable.ts';
 import type { Environment } from '../model.ts';
 import { scriptsReading } from '../shell-use.ts';
@@ -30,15 +31,20 @@ export const environment: Concern<'environment'> = {
 
   fromUpstart(job, { findings }) {
     const assignments = [];
-    const inherited = [];
+    const inherited: Sourced<string>[] = [];
+    const instance = instanceVariables(job.instance?.value ?? '')[0];
     for (const each of job.env) {
       const split = each.value.indexOf('=');
       if (split === -1) {
-        if (isVariableName(each.value)) inherited.push(each);
+        if (inherited.some(({ value }) => value === each.value)) {
+          findings.report('superseded', each, 'It was said before.');
+        } else if (isVariableName(each.value)) inherited.push(each);
         else reportBadName(each.value, each);
         continue;
       }
       const name = each.value.slice(0, split);
+      // The instance's own variable is the instance's affair: what the job says is its default.
+      if (name === instance) continue;
       if (!isVariableName(name)) reportBadName(name, each);
       else assignments.push({ ...each, value: { name, value: each.value.slice(split + 1) } });
     }
@@ -49,7 +55,13 @@ export const environment: Concern<'environment'> = {
         `Upstart put ${each.value} into the job's own events; systemd's units pass no variables to each other.`,
       );
     }
-    return { assignments, inherited, files: filesIn(job), removed: [], exported: job.export };
+    return {
+      assignments: lastOfEach(assignments),
+      inherited,
+      files: filesIn(job),
+      removed: [],
+      exported: job.export,
+    };
 
     function reportBadName(name: string, about: (typeof job.env)[number]): void {
       findings.report(
@@ -63,9 +75,7 @@ export const environment: Concern<'environment'> = {
   toSystemd(service, draft) {
     const { assignments, inherited, files, removed } = service.environment;
     for (const each of assignments) {
-      const values = [each, ...assignments.filter((other) => other.value.name === each.value.name)];
-      const isLast = values.at(-1) === each;
-      if (isLast) draft.set('Service', 'Environment', printEnvironment(each.value), values);
+      draft.set('Service', 'Environment', printEnvironment(each.value), [each]);
     }
     for (const { variable, value } of constantVariables(service.identity.name)) {
       const readers = scriptsReading(service, variable);
@@ -91,13 +101,15 @@ export const environment: Concern<'environment'> = {
     const instance = instanceVariableOf(service);
     const speaksToSocket = sockets.length > 0 && speaksUpstart(service);
     return {
-      assignments: settingsOf(service, 'Service', 'Environment').flatMap((setting) =>
-        parseEnvironment(setting.value, (text) => expandKnown(text, service.name))
-          .assignments.filter(({ name }) => name !== instance?.variable)
-          .filter(({ name }) => !(speaksToSocket && isSocketVariable(name)))
-          .map(({ name, value, start, end }) =>
-            sourced({ name, value }, setting.from, rangeIn(setting, start, end)),
-          ),
+      assignments: lastOfEach(
+        settingsOf(service, 'Service', 'Environment').flatMap((setting) =>
+          parseEnvironment(setting.value, (text) => expandKnown(text, service.name))
+            .assignments.filter(({ name }) => name !== instance?.variable)
+            .filter(({ name }) => !(speaksToSocket && isSocketVariable(name)))
+            .map(({ name, value, start, end }) =>
+              sourced({ name, value }, setting.from, rangeIn(setting, start, end)),
+            ),
+        ),
       ),
       inherited: names('PassEnvironment'),
       files: settingsOf(service, 'Service', 'EnvironmentFile').map((setting) => {
@@ -157,4 +169,17 @@ function filesIn(job: Job): Environment['files'] {
       : [],
   );
   return [...new Map(files.map((file) => [file.value.path, file])).values()];
+}
+
+type Assignments = Environment['assignments'];
+
+/** Of several assignments to a variable the last one counts, in both inits; it keeps the lines of all. */
+function lastOfEach(assignments: Assignments): Assignments {
+  const known = new Map<string, Assignments[number]>();
+  for (const each of assignments) {
+    const before = known.get(each.value.name);
+    known.delete(each.value.name);
+    known.set(each.value.name, { ...each, from: [...(before?.from ?? []), ...each.from] });
+  }
+  return [...known.values()];
 }

@@ -1,6 +1,7 @@
 import { pathValue, readPathValue } from '../../systemd/text.ts';
 import { lastValue } from '../../systemd/values.ts';
 import { sourced } from '../../text/source.ts';
+import { absolutePath } from '../absolute-path.ts';
 import type { Concern } from '../concern.ts';
 
 /** Both inits start with this mask; it is written only when something else was said. */
@@ -15,8 +16,8 @@ export const fileSystem: Concern<'fileSystem'> = {
 
   fromUpstart({ chdir, chroot, umask }) {
     return {
-      ...(chdir && { workingDirectory: chdir }),
-      ...(chroot && { rootDirectory: chroot }),
+      ...(chdir && { workingDirectory: { ...chdir, value: absolutePath(chdir.value) } }),
+      ...(chroot && { rootDirectory: { ...chroot, value: absolutePath(chroot.value) } }),
       ...(umask && { umask }),
     };
   },
@@ -32,9 +33,9 @@ export const fileSystem: Concern<'fileSystem'> = {
       if (value !== undefined) draft.set('Service', key, value, [directory]);
       else {
         findings.report(
-          'path-not-absolute',
+          'path-refused',
           directory,
-          `${key}= takes an absolute path without "..", and ${JSON.stringify(directory.value)} is none; the line was left out.`,
+          `${key}= can hold no path like ${JSON.stringify(directory.value)}; the line was left out.`,
         );
       }
     }

@@ -72,13 +72,14 @@ export const identity: Concern<'identity'> = {
     };
   },
 
-  toUpstart({ identity }, draft) {
+  toUpstart({ identity }, draft, { findings }) {
     if (identity.description) draft.description = identity.description;
     for (const remark of identity.remarks) {
       const { kind, text } = remark.value;
       const value = { ...remark, value: text };
       if (kind === 'documentation') {
         draft.remarks.push({ ...remark, value: `${labels.documentation}: ${text}` });
+        findings.report('documentation-is-comment', remark, 'It stands in a comment of the job.');
       } else if (kind === 'emits') draft.emits.push(value);
       else draft[kind] = value;
     }

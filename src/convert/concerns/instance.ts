@@ -38,23 +38,35 @@ export const instance: Concern<'instance'> = {
         `The instance that Upstart calls ${pattern} is called by the value of ${variable} alone: ${job.name}@VALUE.service.`,
       );
     }
-    const default_ = job.env.findLast(({ value }) => value.startsWith(`${variable}=`));
-    const defaultValue = default_?.value.slice(variable.length + 1);
+    const given = job.env.filter(({ value }) => value.startsWith(`${variable}=`));
+    const defaultValue = given.at(-1)?.value.slice(variable.length + 1);
     return {
-      parameter: {
-        ...instance,
-        value: { variable, pattern, ...(defaultValue && { defaultValue }) },
-      },
+      parameter: sourced(
+        {
+          variable,
+          pattern: isOneVariable(pattern) ? `$${variable}` : pattern,
+          ...(defaultValue && { defaultValue }),
+        },
+        [...instance.from, ...given.flatMap((one) => one.from)],
+        instance.at,
+      ),
     };
   },
 
-  toSystemd({ instance, activation }, draft) {
+  toSystemd({ instance }, draft, { findings }) {
     const { parameter } = instance;
     if (!parameter) return;
     const { variable, defaultValue } = parameter.value;
     draft.set('Service', 'Environment', `${variable}=%i`, [parameter]);
-    if (defaultValue && activation.start && !activation.manual) {
+    if (defaultValue === undefined) return;
+    if (/^[A-Za-z0-9:_.\\-]+$/.test(defaultValue)) {
       draft.set('Install', 'DefaultInstance', defaultValue, [parameter]);
+    } else {
+      findings.report(
+        'instance-default-refused',
+        parameter,
+        `No instance can be called ${JSON.stringify(defaultValue)}, so the unit has no default one.`,
+      );
     }
   },
 

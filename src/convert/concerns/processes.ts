@@ -95,8 +95,13 @@ export const processes: Concern<'processes'> = {
     write('main', main, whenExecuted(service));
     write('post-start', announce);
     // A job without a main process never runs its pre-stop (init(5) "Process definition").
-    write('pre-stop', isState ? [] : retire);
-    write('post-stop', isState ? [...retire, ...cleanup] : cleanup);
+    const late = isState ? retire.filter(({ value }) => !value.whileMainLives) : [];
+    write(
+      'pre-stop',
+      retire.filter((step) => !late.includes(step)),
+    );
+    write('post-stop', [...late, ...cleanup]);
+    reportIgnored([...announce, ...(isState ? [] : retire)], context);
     for (const step of reload) {
       context.findings.report(
         'reload-command-lost',
@@ -167,6 +172,18 @@ function reportHooks({ processes, restart, readiness }: Service, context: Contex
       'pre-stop-never-runs',
       step,
       'Upstart never runs the pre-stop of a job without a main process, so it was left out.',
+    );
+  }
+}
+
+/** Names the steps whose failure systemd minds and Upstart does not. */
+function reportIgnored(steps: readonly Sourced<Step>[], { findings }: Context): void {
+  for (const step of steps) {
+    if (step.value.ignoreFailure) continue;
+    findings.report(
+      'hook-failure-ignored',
+      step,
+      'When this fails, systemd fails the unit; Upstart takes no notice.',
     );
   }
 }

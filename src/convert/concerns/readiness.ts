@@ -1,15 +1,17 @@
 import { pathValue, readPathValue } from '../../systemd/text.ts';
 import type { Unit } from '../../systemd/unit.ts';
 import { booleanValue, lastValue } from '../../systemd/values.ts';
-import { type Sourced, sourced } from '../../text/source.ts';
-import type { Expect } from '../../upstart/job.ts';
+import { type Sourced, type Statement, sourced } from '../../text/source.ts';
+import type { Expect, Job } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
 import { type Context, silent } from '../context.ts';
 import { daemonOfJob } from '../daemon.ts';
 import { execValue, readExecSteps } from '../exec-steps.ts';
+import { stepOf } from '../job-process.ts';
 import { isStateJob, isStateUnit } from '../life.ts';
 import type { Readiness, ReadinessSignal, Service } from '../model.ts';
-import { parseSeconds, printSeconds } from '../seconds.ts';
+import { printSeconds } from '../seconds.ts';
+import { timeoutsOf } from '../timeouts.ts';
 import { isWaitForStop, waitForStop } from '../wait-for-stop.ts';
 
 /** Seconds that systemd gives a start when nothing is said (systemd.service(5) `TimeoutStartSec=`). */
@@ -93,7 +95,7 @@ export const readiness: Concern<'readiness'> = {
     const pidFile =
       forks && daemon?.pidFile ? sourced(daemon.pidFile, daemon.from.from) : undefined;
     const signal: Sourced<ReadinessSignal> =
-      expected && !contradicted ? expected : sourced('executed', main?.from ?? []);
+      expected && !contradicted ? expected : executed(job, main?.from ?? []);
     if (expect?.value === 'none') {
       findings.report(
         'expect-none',
@@ -119,11 +121,23 @@ export const readiness: Concern<'readiness'> = {
 
   toSystemd(service, draft, context) {
     const { readiness, processes } = service;
-    const { kind, kindFrom, busName, notifyAccess, startTimeout } = readiness;
+    const { kind, kindFrom, signal, pidFile, guessMainPid, busName, notifyAccess, startTimeout } =
+      readiness;
     if (kind !== 'service') {
       draft.set('Service', 'Type', 'oneshot', kindFrom);
       if (kind === 'state') draft.set('Service', 'RemainAfterExit', 'yes', kindFrom);
     } else writeType();
+    if (pidFile) writePidFile(pidFile);
+    else if (signal.value === 'forked' || signal.value === 'forked-twice') {
+      context.findings.report(
+        'forking-without-pid-file',
+        signal,
+        'The command names no pid file, so systemd guesses the main process: right when one process is left after the start, else a crash goes unnoticed.',
+      );
+    }
+    if (guessMainPid) {
+      draft.set('Service', 'GuessMainPID', guessMainPid.value ? 'yes' : 'no', [guessMainPid]);
+    }
     if (busName) draft.set('Service', 'BusName', busName.value, [busName]);
     if (notifyAccess) draft.set('Service', 'NotifyAccess', notifyAccess.value, [notifyAccess]);
     if (startTimeout && needsTimeout(startTimeout)) {
@@ -136,7 +150,6 @@ export const readiness: Concern<'readiness'> = {
     }
 
     function writeType(): void {
-      const { signal } = readiness;
       const type = mainType(service, context);
       const isStated = signal.value === 'spawned' && signal.from.length > 0;
       if (type !== 'simple' || isStated) draft.set('Service', 'Type', type, [signal]);
@@ -149,8 +162,11 @@ export const readiness: Concern<'readiness'> = {
           [signal],
         );
       }
-      if (type === 'forking')
-        writePidFile(service, context, (path, from) => draft.set('Service', 'PIDFile', path, from));
+    }
+
+    function writePidFile(pidFile: Sourced<string>): void {
+      const value = pathValue(pidFile.value);
+      if (value !== undefined) draft.set('Service', 'PIDFile', value, [pidFile]);
     }
 
     /** Upstart has no time limit on a start; systemd's matters only where a start takes time. */
@@ -167,9 +183,11 @@ export const readiness: Concern<'readiness'> = {
     const busName = lastValue(service, 'Service', 'BusName');
     const pidFile = lastValue(service, 'Service', 'PIDFile');
     const notifyAccess = lastValue(service, 'Service', 'NotifyAccess');
+    const guessMainPid = booleanValue(service, 'Service', 'GuessMainPID');
     return {
       ...kindIn(service, busName, context),
       ...(busName && { busName }),
+      ...(guessMainPid && { guessMainPid }),
       ...(pidFile &&
         pidFile.value !== '' && { pidFile: { ...pidFile, value: readPathValue(pidFile.value) } }),
       ...(notifyAccess && { notifyAccess }),
@@ -178,7 +196,7 @@ export const readiness: Concern<'readiness'> = {
   },
 
   toUpstart(service, draft, { findings }) {
-    const { kind, kindFrom, signal, pidFile, busName, notifyAccess, startTimeout } =
+    const { kind, kindFrom, signal, pidFile, guessMainPid, busName, notifyAccess, startTimeout } =
       service.readiness;
     if (kind === 'task')
       draft.task = sourced(
@@ -204,10 +222,11 @@ export const readiness: Concern<'readiness'> = {
         'Upstart follows the forks themselves and reads no pid file; it is right when the daemon forks as "expect" says.',
       );
     }
+    const guess = guessMainPid;
+    if (guess)
+      findings.report('pid-file-not-needed', guess, 'Upstart follows the forks themselves.');
     for (const each of [busName, notifyAccess]) {
-      if (each && signal.value !== 'bus') {
-        findings.report('readiness-unseen', each, 'Upstart takes no such message.');
-      }
+      if (each) findings.report('readiness-unseen', each, 'Upstart takes no such message.');
     }
     if (startTimeout && startTimeout.value !== 'infinity' && startTimeout.from.length > 0) {
       findings.report(
@@ -249,32 +268,18 @@ const signalOf: Readonly<Record<Expect, ReadinessSignal | undefined>> = {
   none: undefined,
 };
 
+/** Shell text always executes, since only the shell could be missing: there is nothing to wait for. */
+function executed(job: Job, from: readonly Statement[]): Sourced<ReadinessSignal> {
+  const { main } = job.processes;
+  const isShell = main && stepOf('main', main.value, job).command.kind === 'shell';
+  return isShell ? sourced('spawned', []) : sourced('executed', from);
+}
+
 /** The `Type=` of a service with a main process. */
 function mainType(service: Service, { systemd }: Context): string {
   const { signal } = service.readiness;
-  const main = service.processes.main[0];
-  // Shell text always executes: only the shell itself could be missing.
-  const isShell = main?.value.command.kind === 'shell';
-  if (signal.value === 'executed' && isShell) return 'simple';
   const type = typeOf[signal.value];
   return type === 'exec' && systemd < typeExecSince ? 'simple' : type;
-}
-
-function writePidFile(
-  service: Service,
-  { findings }: Context,
-  write: (path: string, from: readonly Sourced<unknown>[]) => void,
-): void {
-  const { pidFile, signal } = service.readiness;
-  const value = pidFile && pathValue(pidFile.value);
-  if (pidFile && value !== undefined) write(value, [pidFile]);
-  else {
-    findings.report(
-      'forking-without-pid-file',
-      signal,
-      'The command names no pid file, so systemd guesses the main process: right when one process is left after the start, else a crash goes unnoticed.',
-    );
-  }
 }
 
 function kindIn(
@@ -293,6 +298,13 @@ function kindIn(
       signal: sourced('executed', []),
     };
   }
+  if (remains && !remains.value) {
+    context.findings.report(
+      'holds-anyway',
+      remains,
+      'A job is over when its main process has ended.',
+    );
+  }
   if (type?.value === 'oneshot') {
     return { kind: 'task', kindFrom: yes(type), signal: sourced('executed', []) };
   }
@@ -310,7 +322,10 @@ function kindIn(
   return {
     kind: 'service',
     kindFrom: [],
-    signal: sourced(waits ? 'stopped' : signal, type?.from ?? busName?.from ?? []),
+    signal: sourced(waits ? 'stopped' : signal, [
+      ...(type?.from ?? []),
+      ...(signal === 'bus' ? (busName?.from ?? []) : []),
+    ]),
   };
 }
 
@@ -326,10 +341,5 @@ const signals: Readonly<Record<string, ReadinessSignal>> = {
 
 function startTimeoutIn(service: Unit): Sourced<number | 'infinity'> {
   const isOneshot = lastValue(service, 'Service', 'Type')?.value === 'oneshot';
-  const written =
-    lastValue(service, 'Service', 'TimeoutStartSec') ?? lastValue(service, 'Service', 'TimeoutSec');
-  const seconds = written && parseSeconds(written.value);
-  if (!written || seconds === undefined)
-    return sourced(isOneshot ? 'infinity' : systemdStartTimeout, []);
-  return { ...written, value: seconds === 0 ? 'infinity' : seconds };
+  return timeoutsOf(service).start ?? sourced(isOneshot ? 'infinity' : systemdStartTimeout, []);
 }

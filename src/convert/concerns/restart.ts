@@ -3,6 +3,7 @@ import type { Unit } from '../../systemd/unit.ts';
 import { lastValue, settingsOf } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
+import type { Context } from '../context.ts';
 import { cleanEnds, includesMark, markOf, markText, sameMark, statusOf } from '../exit-marks.ts';
 import { isStateJob } from '../life.ts';
 import type { ExitMark, Restart, RestartLimit, RestartWhen } from '../model.ts';
@@ -37,7 +38,7 @@ export const restart: Concern<'restart'> = {
   ],
 
   fromUpstart(job, { findings }) {
-    const normal = job.normalExit.flatMap((status) => {
+    const listed = job.normalExit.flatMap((status) => {
       const mark = markOf(status.value);
       const possible = mark && (mark.kind === 'signal' || mark.code <= 255);
       if (mark && possible) return [{ ...status, value: mark }];
@@ -48,6 +49,7 @@ export const restart: Concern<'restart'> = {
       );
       return [];
     });
+    const normal = eachOnce(listed);
     if (job.respawnLimit && !job.respawn) {
       findings.report(
         'respawn-limit-without-respawn',
@@ -56,10 +58,11 @@ export const restart: Concern<'restart'> = {
       );
     }
     const respawns = job.respawn && !isStateJob(job);
-    if (job.respawn && !respawns) {
+    for (const idle of respawns ? [] : [job.respawn, job.respawn && job.respawnLimit]) {
+      if (!idle) continue;
       findings.report(
         'respawn-without-process',
-        job.respawn,
+        idle,
         'The job has no main process that could end and be started again.',
       );
     }
@@ -99,7 +102,7 @@ export const restart: Concern<'restart'> = {
     const isPrevented = when.value === 'always';
     list('RestartPreventExitStatus', isPrevented ? [...normal, ...prevent] : prevent);
     const isTask = readiness.kind !== 'service';
-    const clean = isTask ? cleanEnds.slice(0, 1) : cleanEnds;
+    const clean = cleanEndsOf(isTask);
     const told = [...normal, ...success].filter(
       ({ value }) => !clean.some((mark) => sameMark(mark, value)),
     );
@@ -135,25 +138,35 @@ export const restart: Concern<'restart'> = {
     }
   },
 
-  fromSystemd({ service }) {
+  fromSystemd({ service }, { findings }) {
     const text = lastValue(service, 'Service', 'Restart');
     const when = sourced(whenNamed(text?.value), text?.from ?? [], text?.at);
     const marks = (key: string) =>
-      settingsOf(service, 'Service', key).flatMap((setting) =>
-        parseExitStatusList(setting.value).map((mark) => sourced<ExitMark>(mark, setting.from)),
+      eachOnce(
+        settingsOf(service, 'Service', key).flatMap((setting) =>
+          parseExitStatusList(setting.value).map((mark) => sourced<ExitMark>(mark, setting.from)),
+        ),
       );
     const delayText = lastValue(service, 'Service', 'RestartSec');
     const pause = delayText && parseSeconds(delayText.value);
     const restarts = when.value !== 'never';
+    if (delayText && !restarts) {
+      findings.report(
+        'has-no-effect',
+        delayText,
+        'Nothing is restarted, so there is nothing to wait for.',
+      );
+    }
     const delay =
-      delayText && typeof pause === 'number'
+      restarts && delayText && typeof pause === 'number'
         ? { ...delayText, value: pause }
         : restarts
           ? sourced(systemdDelay, [])
           : undefined;
     const limit =
       limitIn(service) ?? (restarts ? sourced<RestartLimit>(systemdLimit, []) : undefined);
-    const succeeds = marks('SuccessExitStatus');
+    const isTask = lastValue(service, 'Service', 'Type')?.value === 'oneshot';
+    const succeeds = withoutClean(marks('SuccessExitStatus'), isTask, findings);
     const prevented = marks('RestartPreventExitStatus');
     return {
       when,
@@ -296,6 +309,40 @@ function whenOf(
   );
   const all = [...new Set([...from, ...clean.flatMap((mark) => mark.from)])];
   return { when: sourced('on-failure', all), normal: others, ...rest };
+}
+
+/** Ends that count as a success without being listed (systemd.service(5) `SuccessExitStatus=`): of a task, only 0. */
+function cleanEndsOf(isTask: boolean): readonly ExitMark[] {
+  return isTask ? cleanEnds.slice(0, 1) : cleanEnds;
+}
+
+function withoutClean(
+  marks: readonly Sourced<ExitMark>[],
+  isTask: boolean,
+  findings: Context['findings'],
+): readonly Sourced<ExitMark>[] {
+  const [clean, others] = partition(marks, ({ value }) =>
+    cleanEndsOf(isTask).some((mark) => sameMark(mark, value)),
+  );
+  for (const each of clean) {
+    findings.report(
+      'holds-anyway',
+      each,
+      `${markText(each.value)} is a good end without being listed.`,
+    );
+  }
+  return others;
+}
+
+/** Ends without those that were named before; the first keeps the lines of all. */
+function eachOnce(marks: readonly Sourced<ExitMark>[]): readonly Sourced<ExitMark>[] {
+  const known = new Map<string, Sourced<ExitMark>>();
+  for (const mark of marks) {
+    const before = known.get(markText(mark.value));
+    const from = [...new Set([...(before?.from ?? []), ...mark.from])];
+    known.set(markText(mark.value), { ...(before ?? mark), from });
+  }
+  return [...known.values()];
 }
 
 /** Sorts what a unit says about ends into the model's three kinds. */

@@ -4,7 +4,8 @@ import { type Sourced, sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
 import { type Daemon, daemonOfJob } from '../daemon.ts';
 import { reloadBySignal, reloadSignalOf } from '../reload-signal.ts';
-import { parseSeconds, printSeconds } from '../seconds.ts';
+import { printSeconds } from '../seconds.ts';
+import { timeoutsOf } from '../timeouts.ts';
 
 /** Seconds that each init waits between the signal and SIGKILL when nothing is said. */
 const upstartTimeout = 5;
@@ -65,13 +66,20 @@ export const termination: Concern<'termination'> = {
   },
 
   toSystemd(service, draft, { findings }) {
-    const { signal, timeout, scope, sendKill, reloadSignal } = service.termination;
+    const { signal, timeout, scope, sendKill, sendHangUp, ignorePipe, reloadSignal } =
+      service.termination;
     if (signal) draft.set('Service', 'KillSignal', `SIG${signal.value}`, [signal]);
     if (scope) draft.set('Service', 'KillMode', scope.value, [scope]);
     if (timeout && (timeout.from.length > 0 || timeout.value !== systemdTimeout)) {
       draft.set('Service', 'TimeoutStopSec', printSeconds(timeout.value), [timeout]);
     }
-    if (sendKill) draft.set('Service', 'SendSIGKILL', sendKill.value ? 'yes' : 'no', [sendKill]);
+    for (const [key, flag] of [
+      ['SendSIGKILL', sendKill],
+      ['SendSIGHUP', sendHangUp],
+      ['IgnoreSIGPIPE', ignorePipe],
+    ] as const) {
+      if (flag) draft.set('Service', key, flag.value ? 'yes' : 'no', [flag]);
+    }
     if (timeout?.value === 0 && timeout.from.length > 0) {
       findings.report(
         'kill-timeout-zero',
@@ -95,14 +103,16 @@ export const termination: Concern<'termination'> = {
 
   fromSystemd({ service }, { findings }) {
     const signalText = lastValue(service, 'Service', 'KillSignal');
-    const timeoutText =
-      lastValue(service, 'Service', 'TimeoutStopSec') ??
-      lastValue(service, 'Service', 'TimeoutSec');
+    const timeouts = timeoutsOf(service);
+    for (const { key, from } of timeouts.idle) {
+      findings.report('superseded', sourced(key, from), 'A later line sets the same limit.');
+    }
     const scopeText = lastValue(service, 'Service', 'KillMode');
     const sendKill = booleanValue(service, 'Service', 'SendSIGKILL');
+    const hangUp = booleanValue(service, 'Service', 'SendSIGHUP');
+    const ignorePipe = booleanValue(service, 'Service', 'IgnoreSIGPIPE');
     const reloadSignal = reloadSignalOf(service);
     const scope = scopes.find((one) => one === scopeText?.value);
-    const timeout = timeoutText && parseSeconds(timeoutText.value);
     if (signalText && signalNumber(signalText.value) === undefined) {
       findings.report('value-ignored', signalText, `systemd knows no signal ${signalText.value}.`);
     }
@@ -112,19 +122,17 @@ export const termination: Concern<'termination'> = {
           signal: { ...signalText, value: signalText.value.replace(/^SIG/, '') },
         }),
       // To systemd, a stop timeout of 0 is no timeout (systemd.service(5)).
-      timeout: sourced(systemdTimeout, []),
-      ...(timeoutText &&
-        timeout !== undefined && {
-          timeout: { ...timeoutText, value: timeout === 0 ? 'infinity' : timeout },
-        }),
+      timeout: timeouts.stop ?? sourced(systemdTimeout, []),
       ...(scopeText && scope && { scope: { ...scopeText, value: scope } }),
       ...(sendKill && { sendKill }),
+      ...(hangUp && { sendHangUp: hangUp }),
+      ...(ignorePipe && { ignorePipe }),
       ...(reloadSignal && { reloadSignal }),
     };
   },
 
   toUpstart({ termination }, draft, { findings }) {
-    const { signal, timeout, scope, sendKill, reloadSignal } = termination;
+    const { signal, timeout, scope, sendKill, sendHangUp, ignorePipe, reloadSignal } = termination;
     const number = signal && signalNumber(signal.value);
     if (signal && number !== undefined) draft.killSignal = { ...signal, value: number };
     const wait = timeout ?? sourced(systemdTimeout, []);
@@ -151,8 +159,29 @@ export const termination: Concern<'termination'> = {
         'Upstart signals the process group of the main process and leaves alone what has left that group.',
       );
     }
+    if (sendKill?.value) {
+      findings.report('holds-anyway', sendKill, 'Upstart always kills what does not end in time.');
+    }
     if (sendKill && !sendKill.value) {
       findings.report('no-kill-timeout-forever', sendKill, 'Upstart always kills in the end.');
+    }
+    if (sendHangUp?.value) {
+      findings.report(
+        'directive-lost',
+        sendHangUp,
+        'Upstart sends one signal, and no SIGHUP after it.',
+      );
+    } else if (sendHangUp) {
+      findings.report('holds-anyway', sendHangUp, 'Upstart sends no SIGHUP after its signal.');
+    }
+    if (ignorePipe?.value) {
+      findings.report(
+        'sigpipe-not-ignored',
+        ignorePipe,
+        'Upstart leaves SIGPIPE as it is: a process that writes into a closed pipe ends.',
+      );
+    } else if (ignorePipe) {
+      findings.report('holds-anyway', ignorePipe, 'Upstart leaves SIGPIPE as it is.');
     }
     const reload = reloadSignal && signalNumber(reloadSignal.value);
     if (reloadSignal && reload !== undefined)

@@ -16,8 +16,8 @@ export interface Finding {
   readonly severity: Severity;
   readonly source: Source;
   readonly range: Range;
-  /** The stanza or directive it is about; absent when it is about the file as a whole. */
-  readonly statement?: Statement;
+  /** The stanzas or directives it is about; none when it is about the file as a whole. */
+  readonly statements: readonly Statement[];
   /** What it means for this file: one or two sentences. */
   readonly message: string;
   /** What to do about it; absent when nothing has to be done. */

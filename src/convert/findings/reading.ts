@@ -14,6 +14,16 @@ export const readingPages = {
     why: 'Upstart has nothing that does this.',
     advice: 'Read what it does in systemd.directives(7), and decide whether the service needs it.',
   },
+  'holds-anyway': {
+    severity: 'note',
+    title: 'It holds without being said',
+    why: 'The line states what the other init does by itself.',
+  },
+  'has-no-effect': {
+    severity: 'note',
+    title: 'A line without effect',
+    why: 'The line only matters together with another one that is not there.',
+  },
   superseded: {
     severity: 'note',
     title: 'Overruled by a later line',
@@ -30,6 +40,11 @@ export const readingPages = {
     title: 'systemd ignores this line',
     why: 'A line that is no assignment, or stands outside of any known section, is logged and left out.',
     advice: 'Mend the unit if something was meant by it.',
+  },
+  'documentation-is-comment': {
+    severity: 'note',
+    title: 'Documentation became a comment',
+    why: 'A job has no stanza that names documentation.',
   },
   'not-utf8': {
     severity: 'note',

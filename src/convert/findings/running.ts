@@ -39,6 +39,12 @@ export const runningPages = {
     why: 'Upstart gives only the main process a time limit. TimeoutStopSec= also counts for each ExecStop= and ExecStopPost=.',
     advice: 'Raise TimeoutStopSec= if one of them may take longer.',
   },
+  'hook-failure-ignored': {
+    severity: 'review',
+    title: 'A failure that nobody minds any more',
+    why: 'Without the prefix "-", a failing ExecStartPost= fails the start and a failing ExecStop= the unit. Upstart ignores how post-start and pre-stop end.',
+    advice: 'Let the script run "stop" when the service must not go on.',
+  },
   'reload-command-lost': {
     severity: 'lost',
     title: 'A reload by command',
@@ -163,6 +169,12 @@ export const runningPages = {
     title: 'The signal that ends this program',
     why: 'Some programs do something else on SIGTERM than end. Upstart then killed them when the kill timeout was over; the unit sends the signal that works.',
     advice: 'Nothing, unless the program is configured otherwise in a file.',
+  },
+  'sigpipe-not-ignored': {
+    severity: 'review',
+    title: 'Writing into a closed pipe ends the process',
+    why: 'systemd starts services with SIGPIPE ignored unless IgnoreSIGPIPE=no; Upstart leaves every signal at its default.',
+    advice: 'Put "trap \'\' PIPE" at the top of the script if the program relies on it.',
   },
   'signal-unknown': {
     severity: 'action',

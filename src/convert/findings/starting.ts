@@ -132,6 +132,22 @@ export const startingPages = {
     why: 'Conflicts= works both ways: starting either unit stops the other.',
     example: 'stop on starting X           # → Conflicts=X.service',
   },
+  'no-default-dependencies': {
+    severity: 'review',
+    title: 'A unit outside of the ordinary course of boot',
+    why: 'With DefaultDependencies=no a unit may start before basic.target and is not stopped at shutdown. When a job starts depends on its "start on" alone.',
+    advice: 'Check that the event in "start on" comes early enough.',
+  },
+  'runlevel-comes-late': {
+    severity: 'note',
+    title: 'The runlevel comes late in boot',
+    why: 'Ubuntu enters the runlevel once all file systems are mounted and the network is up. A unit wanted by multi-user.target may start before the network, unless it says After=.',
+  },
+  'starts-once-started': {
+    severity: 'note',
+    title: 'It waits for what starts it',
+    why: 'WantedBy= alone starts two units at the same time. The event of another job comes when that has started.',
+  },
   'pulls-nothing-in': {
     severity: 'review',
     title: 'It waits for the other job and does not start it',

@@ -58,11 +58,11 @@ export const surroundingsPages = {
     why: 'A job with "setuid" gets the groups that the user is a member of (from Upstart 1.7 on), and no others.',
     advice: 'Add the user to the group.',
   },
-  'path-not-absolute': {
+  'path-refused': {
     severity: 'action',
     title: 'A path that systemd does not take',
-    why: 'Directories in a unit are absolute and hold no "..".',
-    advice: 'Write the absolute path.',
+    why: 'A directory in a unit can hold no control character, and no blank at its end.',
+    advice: 'Rename the directory, or change to it in the command.',
   },
   'optional-directory': {
     severity: 'review',
@@ -102,6 +102,12 @@ export const surroundingsPages = {
     why: '"console log" came with Upstart 1.4.',
     advice: "Pipe the command's output to logger, or redirect it to a file.",
   },
+  'streams-joined': {
+    severity: 'review',
+    title: 'Output and errors go to one place',
+    why: '"console" is about both streams of a job.',
+    advice: 'Redirect one of them in the command.',
+  },
   'output-not-appended': {
     severity: 'review',
     title: 'The file is overwritten at each start',
@@ -117,6 +123,12 @@ export const surroundingsPages = {
     severity: 'note',
     title: 'An instance name that never changes',
     why: '"instance" without a variable makes one instance with that name; a plain unit does as well.',
+  },
+  'instance-default-refused': {
+    severity: 'review',
+    title: 'A default that no instance can have as its name',
+    why: "A unit's name is made of letters, digits and :-_.\\ alone.",
+    advice: 'Start the instance by a name that systemd-escape gives.',
   },
   'instance-not-one-variable': {
     severity: 'action',

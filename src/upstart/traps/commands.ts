@@ -1,9 +1,10 @@
 /** Traps in `exec` and in what init does with it: `/bin/sh -e -c "exec COMMAND"` (`job_process_run`). */
 
+import type { Range, Statement } from '../../text/source.ts';
 import { splitCommand } from '../command-line.ts';
 import { type Job, processNames } from '../job.ts';
 import { mangledBackslashes } from '../mangled.ts';
-import { found, quoted, type TrapCheck } from './trap.ts';
+import { type Found, found, quoted, type TrapCheck } from './trap.ts';
 
 /** A check of each `exec` command: what is wrong with it, if anything. */
 function eachCommand(
@@ -30,6 +31,29 @@ const shellOnly =
 
 /** Words that may begin with a redirection, after which `exec` goes on. */
 const redirection = /^[0-9]*[<>]/;
+
+/** What init made of a backslash behind a blank, and what was probably meant. */
+function mangling(job: Job, statement: Statement, range: Range): Found {
+  const { text } = statement.source;
+  const process = processNames
+    .map((name) => job.processes[name])
+    .find((each) => each?.from.includes(statement));
+  if (process?.at === undefined) {
+    return {
+      statement,
+      range,
+      message: `Init moves the blanks before a backslash that escapes nothing: what stands around ${quoted(text.slice(range.start, range.end))} runs together.`,
+      advice: 'Leave the backslash out: inside quotes no character needs it.',
+    };
+  }
+  const meant = text.slice(process.at.start, process.at.end);
+  return {
+    statement,
+    range,
+    message: `Init moves the blanks before a backslash that escapes nothing: it runs ${quoted(process.value.command)}, where ${quoted(meant)} was probably meant.`,
+    advice: `Put the character into quotes without a backslash. Or write a script, where a backslash stays what it is.`,
+  };
+}
 
 export const commandTraps: readonly TrapCheck[] = [
   eachCommand('exec-never-returns', (command) => {
@@ -78,19 +102,9 @@ export const commandTraps: readonly TrapCheck[] = [
   ),
   {
     code: 'mangled-backslash',
-    find: (job: Job) =>
+    find: (job) =>
       job.statements.flatMap((statement) =>
-        mangledBackslashes(statement).map((range) => {
-          const written = statement.source.text.slice(range.start, range.end);
-          return {
-            statement,
-            range,
-            message: `Init loses a blank before a backslash in front of an ordinary character: instead of a blank and \`${written}\` it reads \`\\${written}\` or worse, and the words run together.`,
-            advice: statement.name.endsWith('exec')
-              ? `${asScript} There a backslash stays what it is. Or put the character into quotes without the backslash.`
-              : 'Put the blank and the backslash into another order, or leave the backslash out: inside quotes nothing needs it.',
-          };
-        }),
+        mangledBackslashes(statement).map((range) => mangling(job, statement, range)),
       ),
   },
 ];

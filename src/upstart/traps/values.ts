@@ -31,6 +31,9 @@ function several<T>(
   };
 }
 
+/** The one trap that lies in a stanza made void. */
+export const undoneManual = 'manual-undone';
+
 function isAbove(soft: Limit['soft'], hard: Limit['hard']): boolean {
   if (hard === 'unlimited') return false;
   return soft === 'unlimited' || soft > hard;
@@ -170,7 +173,7 @@ export const valueTraps: readonly TrapCheck[] = [
         : undefined,
   ),
   {
-    code: 'manual-undone',
+    code: undoneManual,
     find: ({ superseded }) =>
       superseded.flatMap(({ statement, by }) =>
         statement.name === 'manual' && by.name === 'start on'

@@ -50,7 +50,11 @@ const directives: readonly Directive[] = [
   ['Unit', 'DefaultDependencies', fc.constantFrom('yes', 'no')],
   ['Unit', 'StartLimitIntervalSec', fc.constantFrom('10', '1min', '0', '500ms')],
   ['Unit', 'StartLimitBurst', fc.constantFrom('1', '5', '11', '0')],
-  ['Service', 'Type', fc.constantFrom('simple', 'exec', 'forking', 'oneshot', 'notify', 'idle')],
+  [
+    'Service',
+    'Type',
+    fc.constantFrom('simple', 'exec', 'forking', 'oneshot', 'notify', 'idle', 'dbus'),
+  ],
   ['Service', 'RemainAfterExit', fc.constantFrom('yes', 'no')],
   ['Service', 'PIDFile', fc.constant('/run/x.pid')],
   ['Service', 'ExecStartPre', exec],
@@ -98,9 +102,9 @@ const directives: readonly Directive[] = [
 
 const lines = fc.tuple(
   ...directives.map(([section, key, value]) =>
-    fc.option(
-      value.map((text) => ({ section, line: `${key}=${text}` })),
-      { freq: 1 },
+    fc.oneof(
+      { weight: 4, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: value.map((text) => ({ section, line: `${key}=${text}` })) },
     ),
   ),
 );
