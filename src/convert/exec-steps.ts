@@ -1,5 +1,5 @@
 import { mayBeIndented } from '../shell/text-shape.ts';
-import { type ExecPrefixes, parseExecValue } from '../systemd/exec.ts';
+import { type ExecPrefixes, isExecutablePath, parseExecValue } from '../systemd/exec.ts';
 import { escapeLiteral, type PrintableWord, printExec } from '../systemd/exec-print.ts';
 import type { Unit } from '../systemd/unit.ts';
 import { lastValue, settingsOf } from '../systemd/values.ts';
@@ -39,9 +39,11 @@ export function execValue(
   };
   const guarded = guardShell(phase, step.value);
   if (guarded === undefined && command.kind === 'program') {
-    return programValue(service, step, command, prefixes, context);
+    const value = programValue(service, step, command, prefixes, context);
+    if (value !== undefined) return value;
   }
-  const text = guarded ?? shellText(command);
+  const text =
+    guarded ?? (command.kind === 'program' ? `exec ${shellText(command)}` : command.text);
   const errexit = command.kind === 'program' || command.errexit;
   if (isLong(text)) {
     const path = `${scriptDirectory}/${draft.name.replace(/@?\.service$/, '')}.${scriptSuffix[phase]}`;
@@ -82,9 +84,11 @@ function programValue(
   command: Extract<Command, { kind: 'program' }>,
   prefixes: ExecPrefixes,
   context: Context,
-): string {
+): string | undefined {
   const [program = [], ...rest] = command.words;
   const path = findProgram(literalText(program) ?? '', service, step, context);
+  // systemd takes no program with a blank, a quote or a backslash in its path: a shell has to start that.
+  if (!isExecutablePath(typeof path[0] === 'string' ? path[0] : '')) return undefined;
   const named = command.argv0 === undefined ? [] : [printable(command.argv0)];
   return printExec({
     prefixes: { ...prefixes, ...(named.length > 0 && { argv0: true }) },

@@ -96,6 +96,7 @@ function planBranch(
   const latest = Math.max(...known.map((plan) => plan.order));
   const joined = known.reduce(join, nowhere);
   const pullers = jobs.length > 0 ? jobs : known.filter((plan) => plan.order === latest);
+  reportPassed(occurrences, plans, pullers, condition, context);
   const starters = [...new Set(pullers.flatMap((plan) => plan.wantedBy))];
   return {
     ...joined,
@@ -105,6 +106,32 @@ function planBranch(
     early: known.every((plan) => plan.early),
     together: starters.length > 1 && jobs.length > 1 ? starters : [],
   };
+}
+
+/** Names what a conjunction asks for and no line says: stages of boot that have passed, and all beside a socket. */
+function reportPassed(
+  occurrences: readonly Occurrence[],
+  plans: readonly (Branch | undefined)[],
+  pullers: readonly Branch[],
+  condition: Condition,
+  { findings }: Context,
+): void {
+  if (occurrences.length > 1 && occurrences.some(({ meaning }) => meaning.kind === 'socket')) {
+    findings.report(
+      'socket-starts-alone',
+      condition,
+      'A connection starts it whatever else the condition asks for; the rest starts it too.',
+    );
+  }
+  for (const [index, plan] of plans.entries()) {
+    const saysNothing = plan?.isBoot && plan.after.length === 0 && plan.wants.length === 0;
+    if (!plan || !saysNothing || pullers.includes(plan)) continue;
+    findings.report(
+      'holds-anyway',
+      condition,
+      `${occurrences[index]?.event ?? ''} has passed when ordinary services start.`,
+    );
+  }
 }
 
 function planOccurrence(

@@ -60,7 +60,10 @@ function planOccurrence(
       return withJob(occurrence, condition, start, context);
     default: {
       const known = events.get(occurrence.event);
-      if (known) return known;
+      if (known) {
+        reportShutdown(condition, context);
+        return known;
+      }
       context.findings.report(
         'stop-event-has-no-unit',
         condition,
@@ -93,6 +96,15 @@ const events: ReadonlyMap<string, StopPlan> = new Map<string, StopPlan>([
     },
   ],
 ]);
+
+/** Names an event for the end of the machine that is none of the runlevels. */
+function reportShutdown(condition: Condition, { findings }: Context): void {
+  findings.report(
+    'stop-on-by-default',
+    condition,
+    'systemd stops every service at shutdown and on the way to rescue mode; nothing has to be written.',
+  );
+}
 
 function atRunlevel(levels: string, condition: Condition, { findings }: Context): StopPlan {
   if (levels === '') {
@@ -132,7 +144,10 @@ function withJob(
   const isGoingDown =
     peer.kind === 'shutdown' ||
     (meaning.job === 'rc' && !/[2345]/.test(runlevelAsked(occurrence) ?? '06'));
-  if (isGoingDown) return shutdown;
+  if (isGoingDown) {
+    reportShutdown(condition, context);
+    return shutdown;
+  }
   if (peer.kind === 'milestone') {
     if (peer.milestone === 'network-up' && meaning.phase.startsWith('stop')) {
       return { relations: [{ kind: 'After', unit: 'network.target' }], atShutdown: true };

@@ -29,7 +29,8 @@ function followsHighSurrogate(text: string, at: number): boolean {
 
 /** Whether every code unit of `text` is part of a character: false when it stands for broken UTF-8. */
 export function isWellFormed(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
+  // The plain search first: it is fast, and halves of characters are rare.
+  return !/[\ud800-\udfff]/.test(text) || !/\p{Surrogate}/u.test(text);
 }
 
 /** The bytes of `text`; lone surrogates U+DC80…U+DCFF are single bytes, others are encoded as they stand. */

@@ -111,9 +111,10 @@ function printScript(script: string, expands: boolean): string {
       continue;
     }
     if (index > 0) {
-      const closing = index === last && line === '' && comments.length === 0;
       const glued = joint !== undefined && !/[ \t]/.test(joint + line.slice(0, 1));
-      const joins = closing || glued;
+      // The end of the text, and the `;;` of a case, look better where they are.
+      const hangs = (index === last && line === '') || /^[ \t]*;/.test(line);
+      const joins = glued || (hangs && comments.length === 0);
       out.push(joins ? '\\n' : `\\n\\\n${comments.join('')}`);
       out.push(joins ? printed(line) : guardStart(printed(line)));
       comments = [];

@@ -17,7 +17,8 @@ export interface LogicalLine {
   readonly range: Range;
   /** The number of its last physical line, as systemd counts lines, from 1. */
   readonly number: number;
-  readonly segments: readonly Segment[];
+  /** Where its text begins in the source, when it is one line; else where each part of it does. */
+  readonly segments: number | readonly Segment[];
 }
 
 /** systemd's LONG_LINE_MAX, in bytes. */
@@ -83,7 +84,7 @@ export function* logicalLines(source: Source): Generator<LogicalLine> {
     if (comment !== undefined) {
       if (pending !== undefined) continue;
       const range = { start: line.start, end: line.next };
-      yield { kind: 'comment', text: comment, range, number, segments: [] };
+      yield { kind: 'comment', text: comment, range, number, segments: line.start };
       continue;
     }
 
@@ -97,7 +98,7 @@ export function* logicalLines(source: Source): Generator<LogicalLine> {
     if (pending === undefined) {
       if (!continued) {
         const range = { start: line.start, end: line.next };
-        yield { kind: 'text', text: part, range, number, segments: [{ at: 0, start }] };
+        yield { kind: 'text', text: part, range, number, segments: start };
         continue;
       }
       pending = { start: line.start, parts: [], segments: [], length: 0 };
@@ -161,8 +162,9 @@ function tooLong(
 }
 
 /** The offset in the source of offset `at` in a joined line. */
-export function sourceOffset(line: { readonly segments: readonly Segment[] }, at: number): number {
+export function sourceOffset(line: Pick<LogicalLine, 'segments'>, at: number): number {
   const { segments } = line;
+  if (typeof segments === 'number') return segments + at;
   let low = 0;
   let high = segments.length - 1;
   while (low < high) {

@@ -1,10 +1,14 @@
 /** The numbers of unit files, read as systemd's safe_ato…() functions read them. */
 
+/** Longer texts are out of every range, and are not looked at. */
+const longestNumber = 100;
+
 /**
  * A whole number of any size, with a sign, as C's strtoll() with base 0 reads it: `010` is eight, `0x10` sixteen,
  * and, unlike there, `0b101` and `0o17` too. `undefined` for anything else.
  */
 export function parseInteger(text: string): bigint | undefined {
+  if (text.length > longestNumber) return undefined;
   const match =
     /^[ \t\n\r]*([+-]?)(?:0[xX]([0-9a-fA-F]+)|0b([01]+)|0o([0-7]+)|(0[0-7]*)|([1-9][0-9]*))$/.exec(
       text,
@@ -65,7 +69,7 @@ export function parseSize(text: string): bigint | undefined {
   for (let at = 0; ; ) {
     part.lastIndex = at;
     const match = part.exec(text);
-    if (match === null) return undefined;
+    if (match === null || match[0].length > longestNumber) return undefined;
     at += match[0].length;
     const index = suffixes.findIndex((suffix, i) => i >= from && text.startsWith(suffix, at));
     if (index === -1) return undefined;

@@ -76,52 +76,43 @@ export function printUnitSyntax(syntax: UnitSyntax): string {
     .join('');
 }
 
-function readPiece(source: Source, line: LogicalLine, section: string | undefined): Piece {
-  const base = { range: line.range, line: line.number };
-  if (line.kind === 'comment') return { ...base, kind: 'comment', text: line.text };
-  const { text } = line;
+function readPiece(source: Source, logical: LogicalLine, section: string | undefined): Piece {
+  const { range, number: line, text } = logical;
+  if (logical.kind === 'comment') return { kind: 'comment', range, line, text };
   const start = skipBlanks(text, 0);
   const end = skipBlanksBack(text, start, text.length);
-  if (start === end) return { ...base, kind: 'blank' };
-  const at = { start: sourceOffset(line, start), end: sourceOffset(line, end - 1) + 1 };
+  if (start === end) return { kind: 'blank', range, line };
+  const at = { start: sourceOffset(logical, start), end: sourceOffset(logical, end - 1) + 1 };
 
-  if (!isWellFormed(text)) throw notUtf8(source, line.number, at);
+  if (!isWellFormed(text)) throw notUtf8(source, line, at);
   if (text[start] === '[') {
-    return { ...base, kind: 'section', name: sectionName(source, line, start, end, at), at };
-  }
-  if (section === undefined) {
-    return { ...base, kind: 'garbage', reason: 'outside-section', section, at };
+    const name = sectionName(source, line, text.slice(start, end), at);
+    return { kind: 'section', range, line, name, at };
   }
   const equals = text.indexOf('=', start);
-  if (equals === -1 || equals >= end) {
-    return { ...base, kind: 'garbage', reason: 'missing-equals', section, at };
+  const reason =
+    section === undefined
+      ? 'outside-section'
+      : equals === -1 || equals >= end
+        ? 'missing-equals'
+        : equals === start
+          ? 'empty-key'
+          : undefined;
+  if (reason !== undefined || section === undefined) {
+    return { kind: 'garbage', range, line, reason: reason ?? 'outside-section', section, at };
   }
-  if (equals === start) return { ...base, kind: 'garbage', reason: 'empty-key', section, at };
-
   const key = text.slice(start, skipBlanksBack(text, start, equals));
   const value = text.slice(Math.min(skipBlanks(text, equals + 1), end), end);
-  return {
-    ...base,
-    kind: 'assignment',
-    key,
-    value,
-    statement: { source, name: key, section, range: at },
-  };
+  const statement = { source, name: key, section, range: at };
+  return { kind: 'assignment', range, line, key, value, statement };
 }
 
-function sectionName(
-  source: Source,
-  line: LogicalLine,
-  start: number,
-  end: number,
-  at: Range,
-): string {
-  const header = line.text.slice(start, end);
+function sectionName(source: Source, line: number, header: string, at: Range): string {
   if (!header.endsWith(']') || header.length < 2) {
     throw new SyntaxProblem(
       `Invalid section header '${header}'`,
       source,
-      line.number,
+      line,
       at,
       'Write [Name] on a line of its own: nothing may follow the closing bracket, not even a comment.',
     );
@@ -131,7 +122,7 @@ function sectionName(
     throw new SyntaxProblem(
       `Bad characters in section header '${header}'`,
       source,
-      line.number,
+      line,
       at,
       'A section name holds no quotes, backslashes or control characters.',
     );

@@ -1,3 +1,5 @@
+import { skipSeparators, skipSeparatorsBack } from './words.ts';
+
 /** Time spans in microseconds (systemd.time(7) "Parsing time spans", systemd's parse_time()). */
 
 const second = 1_000_000;
@@ -39,6 +41,8 @@ const defaultUnit = second;
 
 /** The largest span, which stands for infinity, and the largest number C's strtoll() takes. */
 const infinity = 2 ** 64;
+/** No number that counts is written with more, but for leading zeros, which nobody writes. */
+const mostDigits = 40;
 const largestNumber = 2n ** 63n - 1n;
 
 const part = /([+]?)([0-9]*)(?:\.([0-9]+))?([ \t\n\r]*)/y;
@@ -48,7 +52,7 @@ const part = /([+]?)([0-9]*)(?:\.([0-9]+))?([ \t\n\r]*)/y;
  * of what else). `undefined` when systemd would ignore the value: no number at all, negative, an unknown unit.
  */
 export function parseTimeSpan(text: string, unit = defaultUnit): number | 'infinity' | undefined {
-  const trimmed = text.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, '');
+  const trimmed = text.slice(skipSeparators(text, 0), skipSeparatorsBack(text));
   if (trimmed === 'infinity') return 'infinity';
   if (trimmed === '') return undefined;
   let total = 0;
@@ -58,7 +62,7 @@ export function parseTimeSpan(text: string, unit = defaultUnit): number | 'infin
     if (match === null) return undefined;
     const [whole, sign, digits = '', fraction, blanks = ''] = match;
     if (digits === '' && (fraction === undefined || sign !== '')) return undefined;
-    if (BigInt(digits || '0') > largestNumber) return undefined;
+    if (digits.length > mostDigits || BigInt(digits || '0') > largestNumber) return undefined;
     at += whole.length;
     const found = units.find(([name]) => trimmed.startsWith(name, at));
     if (found === undefined && blanks === '' && at < trimmed.length) return undefined;
@@ -66,7 +70,7 @@ export function parseTimeSpan(text: string, unit = defaultUnit): number | 'infin
     total += Number(digits) * factor + fractionOf(fraction ?? '', factor);
     if (total >= infinity) return undefined;
     at += name.length;
-    while (' \t\n\r'.includes(trimmed[at] ?? '\0')) at++;
+    at = skipSeparators(trimmed, at);
   }
   return total;
 }

@@ -57,6 +57,13 @@ export const plainSyntax: WordSyntax = { quotes: false, escapes: 'next' };
 /** Names of units. */
 export const unitNameSyntax: WordSyntax = { quotes: false, escapes: 'none' };
 
+/** The offset after the last character that is no separator. */
+export function skipSeparatorsBack(text: string): number {
+  let to = text.length;
+  while (to > 0 && isSeparator(text[to - 1])) to--;
+  return to;
+}
+
 const ordinary = /[^ \t\n\r"'\\]+/y;
 const insideDouble = /[^"\\]+/y;
 const insideSingle = /[^'\\]+/y;

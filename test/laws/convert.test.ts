@@ -8,7 +8,7 @@ import { likelyJob } from './generators/likely-job.ts';
 import { likelyUnit } from './generators/likely-unit.ts';
 import { differingConcerns, modelOfJob, modelOfUnits } from './models.ts';
 
-const numRuns = 400;
+const numRuns = Number(process.env['LAW_RUNS'] ?? 400);
 
 /** What claims a stanza or a directive. */
 const stanzas = new Set(Object.values(concerns).flatMap((concern) => concern.stanzas));
@@ -145,6 +145,7 @@ const aboutAnother: Readonly<Record<string, readonly string[]>> = {
   'no-start-on': ['activation'],
   'nothing-starts-it': ['activation'],
   'stop-signal-changed': ['termination'],
+  'socket-starts-alone': ['sockets', 'activation'],
   'start-timeout-lost': ['readiness'],
   'output-redirected': ['console', 'processes'],
 };

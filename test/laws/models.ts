@@ -7,8 +7,10 @@ import {
   type Machine,
   noMachine,
 } from '../../src/convert/context.ts';
+import type { Expression } from '../../src/convert/expression.ts';
 import { draftJob } from '../../src/convert/job-draft.ts';
 import type { Service } from '../../src/convert/model.ts';
+import type { Occurrence } from '../../src/convert/occurrence.ts';
 import { defaultRelease } from '../../src/convert/tables/releases.ts';
 import { draftUnit } from '../../src/convert/unit-draft.ts';
 import { printUnit } from '../../src/systemd/print.ts';
@@ -106,6 +108,21 @@ export function differingConcerns(
   return concernNames.filter((name) => comparable(one[name]) !== comparable(other[name]));
 }
 
+/** A condition in which every runlevel that only a machine going down enters is the same one. */
+function goingDown(expression: Expression<Occurrence>): Expression<Occurrence> {
+  if (expression.kind !== 'leaf') {
+    return { ...expression, operands: expression.operands.map(goingDown) };
+  }
+  const { meaning } = expression.value;
+  const isDown =
+    meaning.kind === 'runlevel' && /[016]/.test(meaning.levels) && !/[2345]/.test(meaning.levels);
+  if (!isDown) return expression;
+  return {
+    kind: 'leaf',
+    value: { event: 'runlevel', arguments: [], meaning: { ...meaning, levels: '016' } },
+  };
+}
+
 /**
  * What every job does otherwise than every unit, named once in docs/differences.md and not in each file: a start
  * that nobody limits may take for ever, and a program counts as started once it is executed.
@@ -114,10 +131,15 @@ function ambient(service: Service): Service {
   const { signal, startTimeout, ...rest } = service.readiness;
   const isLogged = service.console.output?.value.kind === 'log';
   const { output: _output, ...otherStreams } = service.console;
+  // Every way to say that the machine goes down is the same to a unit.
+  const { stop } = service.activation;
   const isUnstated = signal.from.length === 0 && signal.value === 'spawned';
   const limited = startTimeout && startTimeout.from.length > 0 && startTimeout.value !== 'infinity';
   return {
     ...service,
+    activation: stop
+      ? { ...service.activation, stop: { ...stop, value: goingDown(stop.value) } }
+      : service.activation,
     // The journal is where output goes anyway, as the log is for a job.
     console: isLogged ? otherStreams : service.console,
     readiness: {

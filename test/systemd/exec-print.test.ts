@@ -68,9 +68,11 @@ describe('a script stands in the unit line by line', () => {
     expect(ran('a\n# last')).toBe('a\n ');
   });
 
-  test('a line that only looks like a comment of the unit file is disguised', () => {
-    expect(script('case $1 in a) b\n  ;; esac')).toContain('\n  \\x3b; esac');
-    expect(ran('x\n  ;; esac')).toBe('x\n   ;; esac');
+  test('the ;; of a case stays on the line before, where it is no comment of the unit file', () => {
+    expect(script('case $1 in\na) b\n  ;;\nesac')).toBe(
+      [':/bin/sh -c "case $1 in\\n\\', 'a) b\\n  ;;\\n\\', 'esac"'].join('\n'),
+    );
+    expect(ran('x\n#y\n;z')).toBe('x\n ;z');
   });
 
   test('a shell continuation is not torn apart where a space would change it', () => {

@@ -1,26 +1,28 @@
 import { describe, expect, test } from 'vitest';
 import { locateInValue } from '../../src/systemd/lines.ts';
-import { parseUnitSyntax, printUnitSyntax } from '../../src/systemd/syntax.ts';
+import { type Piece, parseUnitSyntax, printUnitSyntax } from '../../src/systemd/syntax.ts';
 import { SyntaxProblem } from '../../src/text/syntax-error.ts';
 
 const source = (text: string) => ({ name: 'web.service', text });
 
 /** The pieces of a text, each as one line. */
 function pieces(text: string): string[] {
-  return parseUnitSyntax(source(text)).pieces.map((piece) => {
-    switch (piece.kind) {
-      case 'assignment':
-        return `${piece.line} ${piece.statement.section}: ${piece.key}=${JSON.stringify(piece.value)}`;
-      case 'section':
-        return `${piece.line} [${piece.name}]`;
-      case 'comment':
-        return `${piece.line} #${piece.text}`;
-      case 'garbage':
-        return `${piece.line} ${piece.reason}`;
-      case 'blank':
-        return `${piece.line} blank`;
-    }
-  });
+  return parseUnitSyntax(source(text)).pieces.map((piece) => `${piece.line} ${show(piece)}`);
+}
+
+function show(piece: Piece): string {
+  switch (piece.kind) {
+    case 'assignment':
+      return `${piece.statement.section}: ${piece.key}=${JSON.stringify(piece.value)}`;
+    case 'section':
+      return `[${piece.name}]`;
+    case 'comment':
+      return `#${piece.text}`;
+    case 'garbage':
+      return piece.reason;
+    case 'blank':
+      return 'blank';
+  }
 }
 
 function problemOf(text: string): SyntaxProblem {

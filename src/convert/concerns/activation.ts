@@ -1,7 +1,6 @@
 import { booleanValue, listValues } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
-import { conditionsOf } from '../conditions-of-relations.ts';
 import type { Context } from '../context.ts';
 import { writeEndings } from '../endings.ts';
 import type { Expression } from '../expression.ts';
@@ -9,6 +8,7 @@ import { expressionOf } from '../meaning.ts';
 import { type Relation, relationKinds } from '../model.ts';
 import type { Occurrence } from '../occurrence.ts';
 import { eventExpressionOf } from '../print-condition.ts';
+import { conditionsOf } from '../relations/conditions.ts';
 import { nowhere, planStart, type StartPlan } from '../start-plan.ts';
 import { planStop } from '../stop-plan.ts';
 import type { UnitDraft } from '../unit-draft.ts';
@@ -96,7 +96,9 @@ export const activation: Concern<'activation'> = {
       for (const { kind, unit } of relations) draft.list('Unit', kind, [unit], [stop]);
       if (relations.length > 0 || !atShutdown) return;
       // What stops it at shutdown is the same line that starts it: units of a target are not units of the next.
-      if (plan.wantedBy.length > 0) draft.list('Install', 'WantedBy', plan.wantedBy, [stop]);
+      const isTask = service.readiness.kind === 'task';
+      if (plan.wantedBy.length > 0 && !isTask)
+        draft.list('Install', 'WantedBy', plan.wantedBy, [stop]);
       else {
         context.findings.report(
           'stop-on-by-default',

@@ -147,6 +147,14 @@ export const restart: Concern<'restart'> = {
           parseExitStatusList(setting.value).map((mark) => sourced<ExitMark>(mark, setting.from)),
         ),
       );
+    const isTask = lastValue(service, 'Service', 'Type')?.value === 'oneshot';
+    if (isTask && (when.value === 'always' || when.value === 'on-success')) {
+      findings.report(
+        'unit-refused',
+        when,
+        `systemd does not load a unit with Type=oneshot and Restart=${directiveOf[when.value]}.`,
+      );
+    }
     const delayText = lastValue(service, 'Service', 'RestartSec');
     const pause = delayText && parseSeconds(delayText.value);
     const restarts = when.value !== 'never';
@@ -165,7 +173,6 @@ export const restart: Concern<'restart'> = {
           : undefined;
     const limit =
       limitIn(service) ?? (restarts ? sourced<RestartLimit>(systemdLimit, []) : undefined);
-    const isTask = lastValue(service, 'Service', 'Type')?.value === 'oneshot';
     const succeeds = withoutClean(marks('SuccessExitStatus'), isTask, findings);
     const prevented = marks('RestartPreventExitStatus');
     return {

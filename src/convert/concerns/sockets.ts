@@ -37,7 +37,8 @@ export const sockets: Concern<'sockets'> = {
       );
       return [];
     });
-    return { listen, fromBoot: true, protocol };
+    const each = new Map(listen.map((one) => [JSON.stringify(one.value), one]));
+    return { listen: [...each.values()], fromBoot: true, protocol };
   },
 
   toSystemd(service, draft) {

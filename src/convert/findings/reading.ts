@@ -35,6 +35,12 @@ export const readingPages = {
     why: 'A value that systemd cannot read is logged and left out, so there was nothing to convert.',
     advice: 'Mend the unit if something was meant by it.',
   },
+  'unit-refused': {
+    severity: 'review',
+    title: 'systemd does not load this unit',
+    why: 'The lines contradict each other, so that systemd refuses the unit as a whole.',
+    advice: 'Mend the unit first.',
+  },
   'line-ignored': {
     severity: 'review',
     title: 'systemd ignores this line',

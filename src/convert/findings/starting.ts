@@ -44,6 +44,12 @@ export const startingPages = {
     example: 'start on stopped backup\n# → backup.service.d/NAME.conf: OnSuccess=, OnFailure=',
     advice: 'Nothing if the other unit does not restart by itself.',
   },
+  'socket-starts-alone': {
+    severity: 'review',
+    title: 'A connection alone starts it',
+    why: 'A socket unit starts its service with the first connection. It cannot wait for anything else to have happened.',
+    advice: 'Order the socket unit itself (After=) where nobody must connect before.',
+  },
   'start-at-shutdown': {
     severity: 'action',
     title: 'It runs when the machine goes down',

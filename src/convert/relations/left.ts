@@ -1,0 +1,81 @@
+import { type Sourced, sourced } from '../../text/source.ts';
+import type { Context } from '../context.ts';
+import type { FindingCode } from '../findings/pages.ts';
+import type { Relation, RelationKind, Service } from '../model.ts';
+import { serviceName } from '../names.ts';
+import { jobOfUnit } from '../tables/units.ts';
+
+/** Names every relation that neither condition says, and a service that nothing starts. */
+export function reportLeft(
+  service: Service,
+  said: ReadonlySet<Sourced<Relation>>,
+  isStarted: boolean,
+  context: Context,
+): void {
+  const { relations } = service.activation;
+  for (const relation of relations) {
+    if (said.has(relation)) continue;
+    const { kind, unit } = relation.value;
+    const [code, message] = reasons[kind](unit, service, context);
+    context.findings.report(code, relation, message);
+  }
+  if (!isStarted) {
+    context.findings.report(
+      'nothing-starts-it',
+      relations[0] ?? service.processes.main[0] ?? sourced(undefined, []),
+      'No [Install] section says what starts the unit, so the job starts by hand alone.',
+    );
+  }
+}
+
+type Reason = (unit: string, service: Service, context: Context) => readonly [FindingCode, string];
+
+const pulls =
+  (kind: RelationKind): Reason =>
+  (unit) => [
+    'relation-lost',
+    `Upstart starts or stops nothing for the sake of another job, so ${kind}=${unit} has no counterpart.`,
+  ];
+
+const ending =
+  (result: string): Reason =>
+  (unit, { identity }) => [
+    'ending-starts-another',
+    `${jobOfUnit(unit)} has to say it itself: start on stopped ${identity.name} RESULT=${result}.`,
+  ];
+
+const wants: Reason = (unit) => [
+  'target-has-no-event',
+  `No event of Upstart's stands for ${unit}, so nothing starts the job in its place.`,
+];
+
+/** Why a relation of each kind has no place in a condition. */
+const reasons: Readonly<Record<RelationKind, Reason>> = {
+  Wants: pulls('Wants'),
+  Requires: pulls('Requires'),
+  Requisite: pulls('Requisite'),
+  BindsTo: pulls('BindsTo'),
+  PartOf: pulls('PartOf'),
+  StopPropagatedFrom: pulls('StopPropagatedFrom'),
+  Conflicts: (unit) =>
+    unit === 'shutdown.target'
+      ? ['shutdown-order-default', 'The job stops at shutdown by its own "stop on".']
+      : ['relation-lost', `Upstart has no counterpart for Conflicts=${unit}.`],
+  Before: (unit) =>
+    unit === 'shutdown.target'
+      ? ['shutdown-order-default', 'Jobs stop by their own "stop on"; nothing has to be ordered.']
+      : ['orders-only', `"Before ${unit}" would have to be said in that job's own "start on".`],
+  After: (unit) => [
+    'orders-only',
+    `"After ${unit}, if that starts at all" has no Upstart form: the job does not wait for it.`,
+  ],
+  OnFailure: ending('failed'),
+  OnSuccess: ending('ok'),
+  WantedBy: wants,
+  RequiredBy: wants,
+  Also: (unit) => [
+    'also-has-no-form',
+    `Jobs are not enabled, so nothing enables ${unit} with this one.`,
+  ],
+  Alias: (unit) => ['alias-lost', `A job has one name: nobody can call it ${serviceName(unit)}.`],
+};

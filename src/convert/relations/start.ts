@@ -1,0 +1,135 @@
+import { type Sourced, sourced } from '../../text/source.ts';
+import type { Context } from '../context.ts';
+import { socketEvent } from '../listen.ts';
+import type { Relation, Service } from '../model.ts';
+import type { Occurrence } from '../occurrence.ts';
+import { networkTargets, reachedBeforeRunlevel } from '../tables/milestones.ts';
+import { jobOfUnit } from '../tables/units.ts';
+import { type Condition, event, isOwnJob, joined, relationsOf, type Said } from './condition.ts';
+
+/** Something that starts a service, and the relation that says so, where it is one. */
+interface Starter extends Sourced<Condition> {
+  readonly relations: readonly Sourced<Relation>[];
+}
+
+/** The `start on` of a service that is described by relations to other units. */
+export function startOf(
+  service: Service,
+  context: Context,
+): Said & { readonly starters: readonly Starter[] } {
+  const wanted = relationsOf(service, 'WantedBy', 'RequiredBy');
+  const starters = [
+    ...wanted.flatMap((relation) => starterOf(relation, service, context) ?? []),
+    ...service.sockets.listen.map((listen): Starter => {
+      const value = { kind: 'leaf' as const, value: socketEvent(listen.value) };
+      return { ...listen, value, relations: [] };
+    }),
+  ];
+  reportRunlevel(starters, context);
+  const required = starters.length === 0 ? [] : requirements(service, context);
+  const implied = relationsOf(service, 'After', 'Wants', 'Requires', 'Requisite', 'BindsTo').filter(
+    ({ value }) => starters.some((starter) => holdsAnyway(starter, value.unit, context)),
+  );
+  const any = joined(
+    'or',
+    starters.map(({ value }) => value),
+  );
+  const all = any && joined('and', [any, ...required.map(({ value }) => value)]);
+  const said = [...starters, ...required].flatMap(({ relations }) => relations);
+  const from = [...starters, ...said, ...implied].flatMap((one) => one.from);
+  return {
+    ...(all && { condition: sourced(all, [...new Set(from)]) }),
+    relations: new Set(starters.length === 0 ? [] : [...said, ...implied]),
+    starters,
+  };
+}
+
+const ordinary = '[2345]';
+const runlevels: ReadonlyMap<string, string> = new Map([
+  ...['multi-user.target', 'default.target', 'runlevel2.target'].map(
+    (name) => [name, ordinary] as const,
+  ),
+  ...['runlevel3.target', 'runlevel4.target'].map((name) => [name, ordinary] as const),
+  ...['graphical.target', 'runlevel5.target'].map((name) => [name, '5'] as const),
+  ...['rescue.target', 'runlevel1.target'].map((name) => [name, 'S'] as const),
+]);
+
+/** Targets of boot by the event that comes at the same point. */
+const bootEvents: ReadonlyMap<string, string> = new Map([
+  ['sysinit.target', 'startup'],
+  ['local-fs.target', 'local-filesystems'],
+  ['basic.target', 'local-filesystems'],
+  ['remote-fs.target', 'remote-filesystems'],
+  ['network-online.target', 'static-network-up'],
+  ['network.target', 'static-network-up'],
+]);
+
+/** What starts a unit that another one wants. */
+function starterOf(
+  relation: Sourced<Relation>,
+  service: Service,
+  { findings, release }: Context,
+): Starter | undefined {
+  const { unit } = relation.value;
+  const levels = runlevels.get(unit);
+  if (levels !== undefined) {
+    // On Debian and Ubuntu a graphical machine is in runlevel 2; elsewhere 5 is the graphical one.
+    const wanted = levels === '5' && release.runlevelAfterNetwork ? ordinary : levels;
+    return { ...relation, value: event('runlevel', wanted), relations: [relation] };
+  }
+  const boot = bootEvents.get(unit);
+  if (boot !== undefined) return { ...relation, value: event(boot), relations: [relation] };
+  if (!unit.endsWith('.service')) return undefined;
+  const order = relationsOf(service, 'Before', 'After').filter(({ value }) => value.unit === unit);
+  if (order.length === 0) {
+    findings.report(
+      'starts-once-started',
+      relation,
+      `The job starts once ${jobOfUnit(unit)} has started; the unit starts at the same time as that.`,
+    );
+  }
+  const first = order.find(({ value }) => value.kind === 'Before');
+  const value = event(first ? 'starting' : 'started', jobOfUnit(unit));
+  return { ...relation, value, relations: [relation, ...(first ? [first] : [])] };
+}
+
+/** The jobs that have to run first: those a unit pulls in and starts after. */
+function requirements(service: Service, { findings }: Context): readonly Starter[] {
+  const after = relationsOf(service, 'After');
+  return relationsOf(service, 'Requires', 'Requisite', 'BindsTo').flatMap((relation) => {
+    const { unit } = relation.value;
+    const order = after.filter(({ value }) => value.unit === unit);
+    if (!isOwnJob(unit) || order.length === 0) return [];
+    const job = jobOfUnit(unit);
+    findings.report(
+      'pulls-nothing-in',
+      relation,
+      `The job waits until ${job} has started; unlike systemd, Upstart does not start that for it.`,
+    );
+    return [{ ...relation, value: event('started', job), relations: [relation, ...order] }];
+  });
+}
+
+/** Whether a unit has been reached in any case when the starter starts the job. */
+function holdsAnyway(starter: Starter, unit: string, { release }: Context): boolean {
+  if (starter.value.kind !== 'leaf') return false;
+  const { meaning }: Occurrence = starter.value.value;
+  if (meaning.kind === 'job') return meaning.phase === 'started' && meaning.job === jobOfUnit(unit);
+  if (meaning.kind !== 'runlevel') return false;
+  return (
+    reachedBeforeRunlevel.has(unit) || (release.runlevelAfterNetwork && networkTargets.has(unit))
+  );
+}
+
+/** Names what is true of every start on a runlevel. */
+function reportRunlevel(starters: readonly Starter[], { findings, release }: Context): void {
+  if (!release.runlevelAfterNetwork) return;
+  for (const starter of starters) {
+    if (starter.value.kind !== 'leaf' || starter.value.value.meaning.kind !== 'runlevel') continue;
+    findings.report(
+      'runlevel-comes-late',
+      starter,
+      'The runlevel is entered after file systems and network are up: what the unit starts after, of these, holds anyway.',
+    );
+  }
+}

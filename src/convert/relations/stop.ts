@@ -1,0 +1,62 @@
+import { type Sourced, sourced } from '../../text/source.ts';
+import type { Context } from '../context.ts';
+import type { Service } from '../model.ts';
+import { jobOfUnit } from '../tables/units.ts';
+import { type Condition, event, isOwnJob, joined, relationsOf, type Said } from './condition.ts';
+
+/** The `stop on` of a service that is described by relations to other units; `starters` is what starts it. */
+export function stopOf(
+  service: Service,
+  starters: readonly Sourced<Condition>[],
+  { findings }: Context,
+): Said {
+  const followed = relationsOf(
+    service,
+    'BindsTo',
+    'PartOf',
+    'Requires',
+    'StopPropagatedFrom',
+  ).filter(({ value }) => isOwnJob(value.unit));
+  const conflicts = relationsOf(service, 'Conflicts').filter(({ value }) =>
+    value.unit.endsWith('.service'),
+  );
+  for (const conflict of conflicts) {
+    findings.report(
+      'conflict-one-way',
+      conflict,
+      `Starting ${jobOfUnit(conflict.value.unit)} stops this job; starting this job does not stop that, unless its own "stop on" says so.`,
+    );
+  }
+  const orders = relationsOf(service, 'After').filter(({ value }) =>
+    followed.some((one) => one.value.unit === value.unit),
+  );
+  const said = [...followed, ...conflicts, ...orders];
+  const condition = joined('or', [
+    ...(stopsAtShutdown(service, starters, followed.length > 0)
+      ? [event('runlevel', '[!2345]')]
+      : []),
+    ...followed.map(({ value }) => event('stopping', jobOfUnit(value.unit))),
+    ...conflicts.map(({ value }) => event('starting', jobOfUnit(value.unit))),
+  ]);
+  const from = (said.length > 0 ? said : starters).flatMap((one) => one.from);
+  return {
+    ...(condition && { condition: sourced(condition, [...new Set(from)]) }),
+    relations: new Set(said),
+  };
+}
+
+/**
+ * Whether the job itself has to say that it stops when the machine goes down: not a task, which ends by itself, and
+ * not a job that stops with the ones it is started by.
+ */
+function stopsAtShutdown(
+  { activation, readiness }: Service,
+  starters: readonly Sourced<Condition>[],
+  followsOthers: boolean,
+): boolean {
+  if (activation.defaultDependencies?.value === false || readiness.kind === 'task') return false;
+  const isStartedByJobs =
+    starters.length > 0 &&
+    starters.every(({ value }) => value.kind === 'leaf' && value.value.meaning.kind === 'job');
+  return !(followsOthers && isStartedByJobs);
+}
