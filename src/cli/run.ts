@@ -1,9 +1,9 @@
 import { convert } from '../convert/convert.ts';
 import { atLeast } from '../convert/findings/finding.ts';
-import { findingPages } from '../convert/findings/pages.ts';
+import { findingPages, isFindingCode } from '../convert/findings/pages.ts';
 import type { Conversion } from '../convert/result.ts';
 import { colouredDiff, fileDiff } from '../report/diff.ts';
-import { explainList, explainText, isFindingCode } from '../report/explain.ts';
+import { explainList, explainText } from '../report/explain.ts';
 import { findingText, problemText } from '../report/findings.ts';
 import { conversionJson } from '../report/json.ts';
 import { printable } from '../report/printable.ts';

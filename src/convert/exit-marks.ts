@@ -24,10 +24,14 @@ export function markText(mark: ExitMark): string {
   return mark.kind === 'code' ? String(mark.code) : mark.signal;
 }
 
-/** What a job's `normal exit` says, in the model's terms; undefined for a signal no kernel has. */
+/**
+ * What a job's `normal exit` says, in the model's terms; undefined for an end that no process has. Init holds a
+ * signal as 256 times its number, and so does a number of that size stand for the signal.
+ */
 export function markOf(status: ExitStatus): ExitMark | undefined {
-  if (status.kind === 'exit') return { kind: 'code', code: status.code };
-  const signal = signalName(status.signal);
+  if (status.kind === 'exit' && status.code <= 255) return { kind: 'code', code: status.code };
+  if (status.kind === 'exit' && status.code % 256 !== 0) return undefined;
+  const signal = signalName(status.kind === 'exit' ? status.code / 256 : status.signal);
   return signal === undefined ? undefined : { kind: 'signal', signal };
 }
 

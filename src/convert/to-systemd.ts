@@ -4,11 +4,13 @@ import type { Source } from '../text/source.ts';
 import type { SyntaxProblem } from '../text/syntax-error.ts';
 import type { Job } from '../upstart/job.ts';
 import { parseJob } from '../upstart/parse.ts';
+import { findTraps } from '../upstart/traps.ts';
 import { version } from '../version.ts';
 import { buildService, concernNames, concerns } from './concerns/index.ts';
 import { type Context, createFindings } from './context.ts';
 import { reportEventVariables } from './event-variables.ts';
 import type { Finding } from './findings/finding.ts';
+import { isFindingCode } from './findings/pages.ts';
 import type { Input } from './input.ts';
 import { serviceUnit } from './names.ts';
 import type { OutputFile } from './result.ts';
@@ -69,6 +71,10 @@ export function convertJob(
   const draft = draftUnit(serviceUnit(job.name, service.instance.parameter !== undefined));
   for (const name of concernNames) concerns[name].toSystemd(service, draft, context);
   reportEventVariables(service, context);
+  for (const { code, statement, range, message, advice } of findTraps(job)) {
+    if (!isFindingCode(code)) throw new TypeError(`no page on the trap ${code}`);
+    findings.report(code, { value: undefined, from: [statement], at: range }, message, advice);
+  }
   for (const { statement, by } of job.superseded) {
     findings.report('superseded', statement, `A later "${by.name}" takes its place.`);
   }

@@ -1,11 +1,6 @@
-import { type FindingCode, findingPages } from '../convert/findings/pages.ts';
+import { type FindingCode, findingPages, isFindingCode } from '../convert/findings/pages.ts';
 import { wrap } from './findings.ts';
 import type { Style } from './style.ts';
-
-/** Whether there is a page on `code`. */
-export function isFindingCode(code: string): code is FindingCode {
-  return Object.hasOwn(findingPages, code);
-}
 
 /** The page on a kind of finding: what, why, an example, what to do. */
 export function explainText(code: FindingCode, style: Style): string {

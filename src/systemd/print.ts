@@ -98,7 +98,8 @@ export function isOneDirective(value: string): boolean {
   return lines.every((line, index) => {
     const last = index === lines.length - 1;
     const comment = index > 0 && /^[ \t]*[#;]/.test(line);
-    if (last) return !comment;
+    // Without anything on the last line the continuation would be open.
+    if (last) return index === 0 || !(comment || /^[ \t]*$/.test(line));
     return comment || endsInBackslash(line, 0, line.length);
   });
 }

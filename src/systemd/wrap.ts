@@ -1,6 +1,5 @@
 import { parseExecValue } from './exec.ts';
-import { endsInBackslash } from './lines.ts';
-import { readWords } from './words.ts';
+import { readWords, type Word } from './words.ts';
 
 /** Lines longer than this are broken, where they can be. */
 const longestLine = 100;
@@ -10,33 +9,40 @@ const longestLine = 100;
  * puts together again as it was but for the number of blanks. Never before a word that would look like a comment.
  */
 export function wrapCommand(key: string, value: string): string[] {
-  const lines = `${key}=${value}`.split('\n');
-  if (lines.length > 1 || key.length + 1 + value.length <= longestLine) return lines;
+  const whole = `${key}=${value}`;
+  if (value.includes('\n')) return whole.split('\n');
+  if (whole.length <= longestLine) return [whole];
   const { words, complete } = readWords(value);
-  if (!complete || parseExecValue(value).problems.length > 0) return lines;
-  const broken: string[] = [];
+  if (!complete || parseExecValue(value).problems.length > 0) return [whole];
+
+  const lines: string[] = [];
   let line = `${key}=`;
-  let empty = true;
-  for (const [index, word] of words.entries()) {
-    const text = value.slice(word.start, word.end);
-    const canBreak = !empty && !/^[#;]/.test(text) && !hugs(words[index - 1]?.text ?? '', text);
-    if (canBreak && line.length + 1 + text.length > longestLine - 2) {
-      broken.push(`${line} \\`);
-      line = `    ${text}`;
-    } else line += `${empty ? '' : ' '}${text}`;
-    empty = false;
+  for (const [index, group] of groupsOf(words, value).entries()) {
+    const joined = index === 0 ? line + group : `${line} ${group}`;
+    if (index === 0 || joined.length + continuation.length <= longestLine) line = joined;
+    else {
+      lines.push(line + continuation);
+      line = `    ${group}`;
+    }
   }
-  broken.push(line);
-  return broken.some((each, index) => index < broken.length - 1 && !endsOnce(each))
-    ? lines
-    : broken;
+  return [...lines, line];
 }
 
-/** An option and its argument stay on one line. */
-function hugs(before: string, text: string): boolean {
-  return /^--?[A-Za-z0-9][A-Za-z0-9-]*$/.test(before) && !text.startsWith('-') && text.length < 60;
+const continuation = ' \\';
+
+/** Words that stay on one line: an option with its argument, and what would look like a comment with what is before. */
+function groupsOf(words: readonly Word[], value: string): string[] {
+  const groups: string[][] = [];
+  for (const word of words) {
+    const text = value.slice(word.start, word.end);
+    const group = groups.at(-1);
+    const hangs = /^[#;]/.test(text) || (group?.length === 1 && isArgument(group[0] ?? '', text));
+    if (group !== undefined && hangs) group.push(text);
+    else groups.push([text]);
+  }
+  return groups.map((group) => group.join(' '));
 }
 
-function endsOnce(line: string): boolean {
-  return endsInBackslash(line, 0, line.length);
+function isArgument(before: string, text: string): boolean {
+  return /^--?[A-Za-z0-9][A-Za-z0-9-]*$/.test(before) && !text.startsWith('-');
 }

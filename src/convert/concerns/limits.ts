@@ -18,15 +18,11 @@ export const limits: Concern<'limits'> = {
 
   fromUpstart: (job) => ({ byResource: job.limits }),
 
-  toSystemd({ limits }, draft, { findings }) {
+  toSystemd({ limits }, draft) {
     for (const [resource, limit] of limits.byResource) {
-      if (exceeds(limit.value)) {
-        findings.report(
-          'limit-soft-above-hard',
-          limit,
-          'The soft limit is above the hard one: the kernel refuses that, so the job never started, and systemd ignores such a line.',
-        );
-      } else draft.set('Service', directive(resource), formatLimit(limit.value), [limit]);
+      // The kernel refuses a soft limit above the hard one, and systemd the line.
+      if (!exceeds(limit.value))
+        draft.set('Service', directive(resource), formatLimit(limit.value), [limit]);
     }
   },
 

@@ -149,7 +149,7 @@ function realWork(main: readonly Sourced<Step>[], { findings }: Context): readon
 
 /** Names what the two inits do differently about the hooks of a job. */
 function reportHooks({ processes, restart, readiness }: Service, context: Context): void {
-  const { condition, prepare, retire } = processes;
+  const { condition, prepare } = processes;
   const [failing] = [...condition, ...prepare];
   if (failing && readiness.kind !== 'state' && restart.when.value !== 'never') {
     context.findings.report(
@@ -164,14 +164,6 @@ function reportHooks({ processes, restart, readiness }: Service, context: Contex
       'condition-needs-243',
       step,
       `The script may decide not to start; systemd ${context.systemd} has no ExecCondition= (243 has) and ignores the line.`,
-    );
-  }
-  for (const step of readiness.kind === 'state' ? retire : []) {
-    if (!step.value.whileMainLives) continue;
-    context.findings.report(
-      'pre-stop-never-runs',
-      step,
-      'Upstart never runs the pre-stop of a job without a main process, so it was left out.',
     );
   }
 }

@@ -66,13 +66,6 @@ export const readiness: Concern<'readiness'> = {
           'The job has no main process that could do what is expected.',
         );
       }
-      if (task) {
-        findings.report(
-          'task-without-process',
-          task,
-          'A task without a main process never ends: whatever waits for it waits until somebody stops it. It was made a unit that stays active.',
-        );
-      }
       return {
         kind: 'state',
         kindFrom: Object.values(job.processes).map((process) => sourced(true, process?.from ?? [])),

@@ -38,25 +38,12 @@ export const restart: Concern<'restart'> = {
   ],
 
   fromUpstart(job, { findings }) {
-    const listed = job.normalExit.flatMap((status) => {
-      const mark = markOf(status.value);
-      const possible = mark && (mark.kind === 'signal' || mark.code <= 255);
-      if (mark && possible) return [{ ...status, value: mark }];
-      findings.report(
-        'exit-status-impossible',
-        status,
-        'No process ends that way, so the value never matched and was left out.',
-      );
-      return [];
-    });
-    const normal = eachOnce(listed);
-    if (job.respawnLimit && !job.respawn) {
-      findings.report(
-        'respawn-limit-without-respawn',
-        job.respawnLimit,
-        'Without a "respawn" stanza Upstart never starts the job again, so the limit limits nothing.',
-      );
-    }
+    const normal = eachOnce(
+      job.normalExit.flatMap((status) => {
+        const mark = markOf(status.value);
+        return mark ? [{ ...status, value: mark }] : [];
+      }),
+    );
     const respawns = job.respawn && !isStateJob(job);
     for (const idle of respawns ? [] : [job.respawn, job.respawn && job.respawnLimit]) {
       if (!idle) continue;

@@ -24,8 +24,7 @@ export const sockets: Concern<'sockets'> = {
   fromUpstart(job, { findings }) {
     const { startOn } = job;
     const condition = startOn && expressionOf(startOn.value);
-    const protocol = daemonOfJob(job)?.takesSystemdSockets ? 'either' : 'upstart';
-    if (!startOn || !condition) return { listen: [], fromBoot: true, protocol };
+    if (!startOn || !condition) return { listen: [], fromBoot: true, protocol: 'either' };
     const events = leaves(condition).filter(({ meaning }) => meaning.kind === 'socket');
     const listen = events.flatMap((event) => {
       const value = listenOf(event);
@@ -37,6 +36,8 @@ export const sockets: Concern<'sockets'> = {
       );
       return [];
     });
+    const takesBoth = listen.length === 0 || daemonOfJob(job)?.takesSystemdSockets;
+    const protocol = takesBoth ? 'either' : 'upstart';
     const each = new Map(listen.map((one) => [JSON.stringify(one.value), one]));
     return { listen: [...each.values()], fromBoot: true, protocol };
   },
@@ -80,7 +81,7 @@ export const sockets: Concern<'sockets'> = {
     }
     const enabled = sockets.some((unit) => settingsOf(unit, 'Install', 'WantedBy').length > 0);
     const main = readExecSteps(service, 'ExecStart', 'main', silent(context));
-    const knowsBoth = daemonOf(main)?.takesSystemdSockets;
+    const knowsBoth = listen.length === 0 || daemonOf(main)?.takesSystemdSockets;
     const protocol = knowsBoth ? 'either' : speaksUpstart(service) ? 'upstart' : 'systemd';
     return { listen, fromBoot: enabled || sockets.length === 0, protocol };
   },

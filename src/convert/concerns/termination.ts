@@ -37,9 +37,19 @@ export const termination: Concern<'termination'> = {
     const signal = killSignal ? named(killSignal) : signalOf(daemon);
     const scope = daemon?.killMode && sourced(daemon.killMode, daemon.from.from);
     const reload = reloadSignal && named(reloadSignal);
+    if (reloadSignal?.value === 0) {
+      findings.report(
+        'holds-anyway',
+        reloadSignal,
+        'A unit without ExecReload= cannot be reloaded.',
+      );
+    }
     return {
       ...(signal && { signal }),
-      timeout: killTimeout ?? sourced(upstartTimeout, []),
+      // To systemd, 0 is no limit; what Upstart did with it was never meant.
+      timeout: killTimeout
+        ? { ...killTimeout, value: Math.max(1, killTimeout.value) }
+        : sourced(upstartTimeout, []),
       ...(scope && { scope }),
       ...(reload && { reloadSignal: reload }),
     };
@@ -53,15 +63,7 @@ export const termination: Concern<'termination'> = {
 
     function named(number: Sourced<number>): Sourced<string> | undefined {
       const name = signalName(number.value);
-      if (name === undefined) {
-        findings.report(
-          'signal-unknown',
-          number,
-          `The kernel has no signal ${number.value}; Upstart takes the stanza, but stopping the job would then never end.`,
-        );
-        return undefined;
-      }
-      return { ...number, value: name };
+      return name === undefined ? undefined : { ...number, value: name };
     }
   },
 
@@ -79,13 +81,6 @@ export const termination: Concern<'termination'> = {
       ['IgnoreSIGPIPE', ignorePipe],
     ] as const) {
       if (flag) draft.set('Service', key, flag.value ? 'yes' : 'no', [flag]);
-    }
-    if (timeout?.value === 0 && timeout.from.length > 0) {
-      findings.report(
-        'kill-timeout-zero',
-        timeout,
-        'With 0, Upstart from 1.6 on takes the whole machine down when the job is stopped, earlier ones kill it at once; to systemd it means no limit.',
-      );
     }
     if (reloadSignal) {
       draft.set('Service', 'ExecReload', reloadBySignal(reloadSignal.value), [reloadSignal]);

@@ -3,11 +3,23 @@ import { readingPages } from './reading.ts';
 import { runningPages } from './running.ts';
 import { startingPages } from './starting.ts';
 import { surroundingsPages } from './surroundings.ts';
+import { trapPages } from './traps.ts';
 
-const pages = { ...startingPages, ...runningPages, ...surroundingsPages, ...readingPages } as const;
+const pages = {
+  ...startingPages,
+  ...runningPages,
+  ...surroundingsPages,
+  ...readingPages,
+  ...trapPages,
+} as const;
 
 /** The stable name of a kind of finding. */
 export type FindingCode = keyof typeof pages;
 
 /** Every kind of finding, by its code. */
 export const findingPages: Readonly<Record<FindingCode, FindingPage>> = pages;
+
+/** Whether there is a page on `code`. */
+export function isFindingCode(code: string): code is FindingCode {
+  return Object.hasOwn(findingPages, code);
+}

@@ -21,12 +21,6 @@ export const runningPages = {
     why: "Upstart respawns a job when its main process ends, never because its pre-start failed. systemd's Restart= covers both.",
     advice: 'Usually an improvement. The start limit ends it.',
   },
-  'pre-stop-never-runs': {
-    severity: 'note',
-    title: 'The pre-stop of a job without a main process never ran',
-    why: 'Upstart runs a pre-stop only while the main process is alive, and this job has none.',
-    advice: 'If it was meant to run when the job stops, it belongs into ExecStop=.',
-  },
   'pre-stop-only-while-running': {
     severity: 'review',
     title: 'ExecStop= also runs after a good end',
@@ -96,13 +90,6 @@ export const runningPages = {
     title: 'A relative path was made absolute',
     why: 'systemd runs a program by its absolute path or by a bare name.',
   },
-  'respawn-limit-without-respawn': {
-    severity: 'review',
-    title: 'A limit on restarts that never happen',
-    why: '"respawn limit" does not turn respawning on. Whoever wrote it most likely meant to.',
-    example: 'respawn limit 5 30           # and no "respawn"',
-    advice: 'Add Restart=always if the service is to be restarted.',
-  },
   'respawn-without-process': {
     severity: 'note',
     title: 'Nothing there that could be restarted',
@@ -112,11 +99,6 @@ export const runningPages = {
     severity: 'note',
     title: 'A success anyway',
     why: 'systemd calls exit code 0 and, for a long-running service, an end by HUP, INT, TERM or PIPE a success.',
-  },
-  'exit-status-impossible': {
-    severity: 'note',
-    title: 'No process ends that way',
-    why: 'Exit codes are 0 to 255, and a signal has to exist.',
   },
   'task-cannot-restart': {
     severity: 'action',
@@ -176,18 +158,6 @@ export const runningPages = {
     why: 'systemd starts services with SIGPIPE ignored unless IgnoreSIGPIPE=no; Upstart leaves every signal at its default.',
     advice: 'Put "trap \'\' PIPE" at the top of the script if the program relies on it.',
   },
-  'signal-unknown': {
-    severity: 'action',
-    title: 'There is no such signal',
-    why: 'Upstart accepts any number as a signal; sending one that does not exist fails, and the stop never ends.',
-    advice: 'Write KillSignal= with the signal that was meant.',
-  },
-  'kill-timeout-zero': {
-    severity: 'review',
-    title: 'A kill timeout of 0',
-    why: 'From 1.6 on, Upstart aborts as PID 1 when it stops such a job; earlier releases kill it at once. TimeoutStopSec=0 means no limit.',
-    advice: 'Write the number of seconds that the service may take to end.',
-  },
   'no-kill-timeout-forever': {
     severity: 'review',
     title: 'Upstart always kills in the end',
@@ -218,11 +188,6 @@ export const runningPages = {
     severity: 'note',
     title: 'Nothing there that could fork or stop',
     why: '"expect" is about the main process, and the job has none.',
-  },
-  'task-without-process': {
-    severity: 'review',
-    title: 'A task that never ends',
-    why: 'A task ends with its main process. Without one, Upstart never calls it finished, and what waits for it waits.',
   },
   'forking-without-pid-file': {
     severity: 'review',

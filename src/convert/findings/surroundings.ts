@@ -80,12 +80,6 @@ export const surroundingsPages = {
     title: 'A mask above 0777',
     why: 'Upstart takes the nine permission bits only.',
   },
-  'limit-soft-above-hard': {
-    severity: 'action',
-    title: 'A soft limit above the hard one',
-    why: 'setrlimit(2) refuses it. Upstart fails the job; systemd ignores the line, so that the service would run with its default limits.',
-    advice: 'Write the hard limit first, then a soft one that is no higher.',
-  },
   'console-log-is-journal': {
     severity: 'note',
     title: 'Output goes to the journal',
