@@ -87,7 +87,7 @@ function programValue(
 ): string | undefined {
   const [program = [], ...rest] = command.words;
   const path = findProgram(literalText(program) ?? '', service, step, context);
-  // systemd takes no program with a blank, a quote or a backslash in its path: a shell has to start that.
+  // systemd takes no program with a quote or a backslash in its path: a shell has to start that.
   if (!isExecutablePath(typeof path[0] === 'string' ? path[0] : '')) return undefined;
   const named = command.argv0 === undefined ? [] : [printable(command.argv0)];
   return printExec({

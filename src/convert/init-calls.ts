@@ -1,7 +1,8 @@
-import { callsOf, functionsOf } from '../shell/calls.ts';
+import { type Call, callsOf, functionsOf } from '../shell/calls.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
-import type { Step } from './model.ts';
+import type { Command, Step } from './model.ts';
+import { literalText } from './words.ts';
 
 /** Upstart's own commands, which a machine with systemd has not. */
 const commands: ReadonlySet<string> = new Set([
@@ -13,22 +14,30 @@ const commands: ReadonlySet<string> = new Set([
   'status',
 ]);
 
-/** Names each call of Upstart's own commands in a script. */
+/** Names each call of Upstart's own commands in a step. */
 export function reportInitCalls(step: Sourced<Step>, { findings }: Context): void {
   const { command, vetoes } = step.value;
-  if (command.kind !== 'shell') return;
-  const functions = functionsOf(command.text);
-  for (const { name, arguments: words } of callsOf(command.text)) {
-    if (!commands.has(name) || functions.has(name)) continue;
+  for (const { name, arguments: words } of initCallsOf(command)) {
     if (vetoes && name === 'stop' && words.length === 0) continue;
     const call = [name, ...words.map((word) => word ?? '…')].join(' ');
     findings.report(
       'script-calls-upstart',
       step,
-      `The script runs "${call}", a command of Upstart's that this machine will not have.`,
+      `It runs "${call}", a command of Upstart's that this machine will not have.`,
       `Write what is meant with systemctl, such as ${suggestion(name, words)}.`,
     );
   }
+}
+
+type InitCall = Pick<Call, 'name' | 'arguments'>;
+
+function initCallsOf(command: Command): readonly InitCall[] {
+  if (command.kind === 'program') {
+    const [name = '', ...words] = command.words.map(literalText);
+    return commands.has(name.replace(/^\/s?bin\//, '')) ? [{ name, arguments: words }] : [];
+  }
+  const functions = functionsOf(command.text);
+  return callsOf(command.text).filter(({ name }) => commands.has(name) && !functions.has(name));
 }
 
 function suggestion(name: string, words: readonly (string | undefined)[]): string {

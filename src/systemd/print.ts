@@ -93,7 +93,7 @@ function guardEnd(lines: string[]): string[] {
  * and the last line is part of the value.
  */
 export function isOneDirective(value: string): boolean {
-  if (/[\r\0\uFEFF]|\p{Surrogate}/u.test(value)) return false;
+  if (/[\r\0]|\n\uFEFF|\p{Surrogate}/u.test(value)) return false;
   const lines = value.split('\n');
   return lines.every((line, index) => {
     const last = index === lines.length - 1;

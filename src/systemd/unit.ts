@@ -19,7 +19,8 @@ export type UnitType = (typeof unitTypes)[number];
 /**
  * One assignment: the value as systemd has it after joining continuation lines and trimming, before any
  * unquoting or specifier expansion. `from` is the directive it came from, or, in a unit we write, every
- * statement of the input that made it.
+ * statement of the input that made it. The value of a unit we write may hold continuation breaks (`printExec` makes
+ * them); `joinValue` takes them out.
  */
 export interface Setting {
   readonly section: string;

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -12,7 +13,6 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 
 /** A file to put somewhere; without a mode it is an ordinary one (0644). */
 export interface PlacedFile {
@@ -60,9 +60,8 @@ export interface Lab {
   stop(): Promise<void>;
 }
 
-const here = dirname(fileURLToPath(import.meta.url));
-const bootScript = join(here, 'boot.sh');
-const cli = join(here, '../../dist/cli.js');
+const bootScript = join(import.meta.dirname, 'boot.sh');
+const cli = join(import.meta.dirname, '../../dist/cli.js');
 
 /** Everything a command inside sees of the caller's environment. */
 const insideEnvironment = {
@@ -216,6 +215,7 @@ export function convertForReal(
   files: Readonly<Record<string, string>>,
   args: readonly string[] = [],
 ): Conversion {
+  if (!existsSync(cli)) throw new Error('dist/cli.js is missing: `npm run build` makes it');
   const parent = mkdtempSync(join(tmpdir(), 'upstart-systemd-convert-'));
   try {
     const [input, output] = [join(parent, 'init'), join(parent, 'out')];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseEnvironment, printEnvironment } from '../../src/systemd/environment.ts';
 import { parseEnvironmentFile } from '../../src/systemd/environment-file.ts';
-import { isExecutablePath, parseExecValue } from '../../src/systemd/exec.ts';
+import { isExecutablePath, parseExecValue, simplifyPath } from '../../src/systemd/exec.ts';
 import { printExec } from '../../src/systemd/exec-print.ts';
 import { expandVariables } from '../../src/systemd/expansion.ts';
 import { inspectUnit } from '../../src/systemd/inspect/inspect.ts';
@@ -206,15 +206,16 @@ describe('what is written is read back', () => {
   });
 
   test('time spans, names, paths and percent signs', () => {
-    holds(fc.nat({ max: 2 ** 40 }), (span) =>
-      expect(parseTimeSpan(formatTimeSpan(span))).toBe(span),
-    );
+    holds(fc.maxSafeNat(), (span) => {
+      expect(parseTimeSpan(formatTimeSpan(span))).toBe(span);
+    });
     holds(hostileText, (text) => {
       expect(unescapeName(escapeName(text))).toBe(text);
       expect(expandSpecifiers(escapeSpecifiers(text), () => undefined)).toBe(text);
       expect(isUnitName(unitNameFor(text, 'service'))).toBe(true);
-      const path = escapePath(`/${text}`);
-      if (path !== undefined) expect(unescapePath(path)?.replaceAll(/\/+/g, '/')).toBeDefined();
+      const name = escapePath(`/${text}`);
+      const path = name === undefined ? undefined : unescapePath(name);
+      if (path !== undefined) expect(path).toBe(simplifyPath(`/${text}`));
     });
   });
 });

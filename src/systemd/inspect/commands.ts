@@ -53,14 +53,11 @@ export function loadCommands(unit: Unit, expand: Expand, version: number): Loadi
 function fatalMessage({ section, key, value }: Setting, expand: Expand): string | undefined {
   if (section === 'Unit' || section === 'Install' || value === '') return undefined;
   switch (key) {
-    case 'WorkingDirectory': {
-      if (/^-|^~$/.test(value)) return undefined;
-      const path = expand(value);
-      if (path === undefined) return `Failed to resolve unit specifiers in '${value}'`;
-      if (!path.startsWith('/')) return `WorkingDirectory= path is not absolute: ${path}`;
-      if (absolutePath(path) !== undefined) return undefined;
-      return `WorkingDirectory= path is not normalized: ${path}`;
-    }
+    case 'WorkingDirectory':
+      return /^-|^~$/.test(value) ? undefined : pathMessage(key, expand(value));
+    case 'RootDirectory':
+    case 'RootImage':
+      return pathMessage(key, expand(value));
     case 'User':
     case 'Group':
     case 'SocketUser':
@@ -77,6 +74,12 @@ function fatalMessage({ section, key, value }: Setting, expand: Expand): string 
     default:
       return undefined;
   }
+}
+
+function pathMessage(key: string, path: string | undefined): string | undefined {
+  if (path === undefined) return 'Failed to resolve unit specifiers';
+  if (!path.startsWith('/')) return `${key}= path is not absolute: ${path}`;
+  return absolutePath(path) === undefined ? `${key}= path is not normalized: ${path}` : undefined;
 }
 
 function userMessage(name: string | undefined): string | undefined {

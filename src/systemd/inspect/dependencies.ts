@@ -1,4 +1,5 @@
-import { isUnitName, parseUnitName } from '../names.ts';
+import { parseUnitName } from '../names.ts';
+import type { UnitType } from '../unit.ts';
 import { unitNameSyntax } from '../words.ts';
 import type { UnitReader } from './unit-reader.ts';
 
@@ -49,11 +50,15 @@ export function writtenDependencies(reader: UnitReader): Dependencies {
   return dependencies;
 }
 
+/** The types of unit that can be templates (unit_type_may_template()). */
+const templated: ReadonlySet<UnitType> = new Set(['service', 'socket', 'target', 'timer', 'path']);
+
 /** A unit by its name; a template becomes the instance that belongs to the unit that names it. */
 export function unitNamed(name: string, reader: UnitReader): string | undefined {
-  if (!isUnitName(name)) return undefined;
   const parts = parseUnitName(name);
-  if (parts?.instance !== '') return name;
+  if (parts === undefined) return undefined;
+  if (parts.instance !== undefined && !templated.has(parts.type)) return undefined;
+  if (parts.instance !== '') return name;
   const own = parseUnitName(reader.unit.name);
   const instance = own?.instance ?? own?.prefix ?? '';
   return `${parts.prefix}@${instance}.${parts.type}`;

@@ -20,9 +20,12 @@ export function processProperties(reader: UnitReader, section: string): Properti
   const priority = number('CPUSchedulingPriority', 0, 99);
   const root = reader.path(section, 'RootDirectory') ?? '';
   const realtime = policy === 1 || policy === 2;
+  const user = text('User');
+  const dynamic = flag('DynamicUser', false);
+  const name = dynamic ? user || dynamicName(reader.unit.name) : user;
   return {
-    User: text('User'),
-    Group: text('Group'),
+    User: name,
+    Group: text('Group') || (dynamic ? name : ''),
     SupplementaryGroups: reader.words(section, 'SupplementaryGroups', listSyntax),
     PAMName: text('PAMName'),
     Nice: number('Nice', -20, 19) ?? 0,
@@ -41,17 +44,14 @@ export function processProperties(reader: UnitReader, section: string): Properti
     WorkingDirectory: workingDirectory(reader, section),
     RootDirectory: root === '/' ? '' : root,
     MountAPIVFS: flag('MountAPIVFS', root !== '' && root !== '/'),
-    PrivateTmp: flag('PrivateTmp', false),
+    PrivateTmp: dynamic || flag('PrivateTmp', false),
     IgnoreSIGPIPE: flag('IgnoreSIGPIPE', true),
     ...standardStreams(reader, section),
     TTYPath: reader.path(section, 'TTYPath') ?? '',
     ...syslog(reader, section),
     ...limits(reader, section),
     ...directories(reader, section),
-    ExecSearchPath: reader
-      .values(section, 'ExecSearchPath')
-      .flatMap((value) => value.split(':'))
-      .flatMap((path) => absolutePath(reader.expand(path)) ?? []),
+    ExecSearchPath: searchPath(reader, section),
     ReadWritePaths: paths(reader, section, 'ReadWritePaths'),
     ReadOnlyPaths: paths(reader, section, 'ReadOnlyPaths'),
     InaccessiblePaths: paths(reader, section, 'InaccessiblePaths'),
@@ -63,6 +63,20 @@ export function processProperties(reader: UnitReader, section: string): Properti
     SendSIGKILL: flag('SendSIGKILL', true),
     SendSIGHUP: flag('SendSIGHUP', false),
   };
+}
+
+/** The user that `DynamicUser=` makes up: the unit's prefix. */
+function dynamicName(unit: string): string {
+  return unit.replace(/[@.].*$/s, '');
+}
+
+/** Paths parted by colons; a line with a wrong one counts for nothing. */
+function searchPath(reader: UnitReader, section: string): string[] {
+  return reader.values(section, 'ExecSearchPath').flatMap((value) => {
+    const parts = value.split(':').filter((part) => part !== '');
+    const paths = parts.flatMap((part) => absolutePath(reader.expand(part)) ?? []);
+    return paths.length === parts.length ? paths : [];
+  });
 }
 
 const killModes = new Set(['control-group', 'process', 'mixed', 'none']);

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { concerns } from '../../src/convert/concerns/index.ts';
+import { convert } from '../../src/convert/convert.ts';
+import { findingPages } from '../../src/convert/findings/pages.ts';
+import { releases } from '../../src/convert/tables/releases.ts';
+import { stanzaNames } from '../../src/upstart/stanzas.ts';
+import { trapCodes } from '../../src/upstart/traps.ts';
+import { version } from '../../src/version.ts';
+
+const claimed = Object.values(concerns).flatMap(({ stanzas }) => stanzas);
+
+/** Stanzas that no concern holds yet: each ends in a finding that it is lost. */
+const unclaimed = ['apparmor load', 'apparmor switch', 'cgroup', 'debug', 'import', 'tmpfiles'];
+
+describe('the concerns together', () => {
+  test('claim every stanza there is, or leave it to a finding', () => {
+    const all = stanzaNames.filter((name) => !unclaimed.includes(name));
+    expect([...new Set(claimed)].sort()).toEqual([...all].sort());
+  });
+
+  test('claim no stanza twice', () => {
+    expect(claimed.length).toBe(new Set(claimed).size);
+  });
+
+  test('claim no directive twice', () => {
+    const directives = Object.values(concerns).flatMap((concern) => concern.directives);
+    expect(directives.filter((one, index) => directives.indexOf(one) !== index)).toEqual([]);
+  });
+
+  test.each([
+    ['apparmor load /etc/apparmor.d/x', 'apparmor load'],
+    ['apparmor switch x', 'apparmor switch'],
+    ['cgroup memory limit_in_bytes 1', 'cgroup'],
+    ['debug', 'debug'],
+    ['import A', 'import'],
+    ['tmpfiles /x.conf', 'tmpfiles'],
+  ])('lose no unclaimed stanza in silence: %s', (line, name) => {
+    const chromeos = releases.get('chromeos');
+    const { findings, problems } = convert(
+      [{ name: 'web.conf', content: `exec /bin/web\n${line}\n` }],
+      chromeos ? { release: chromeos } : {},
+    );
+    expect(problems).toEqual([]);
+    const lost = findings.filter(({ code }) => code === 'stanza-lost');
+    expect(lost.flatMap(({ statements }) => statements.map((one) => one.name))).toEqual([name]);
+  });
+});
+
+describe('tables that have to agree', () => {
+  test('every trap has a page', () => {
+    expect(trapCodes.filter((code) => !Object.hasOwn(findingPages, code))).toEqual([]);
+  });
+
+  test('the version is the one of package.json', () => {
+    const manifest: unknown = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(manifest).toMatchObject({ version });
+  });
+});

@@ -1,0 +1,442 @@
+/** The mapping as a specification: what a few lines of a job become, line by line. */
+import { describe, expect, test } from 'vitest';
+import { type ConvertOptions, convert } from '../../src/convert/convert.ts';
+import { releaseNamed } from '../../src/convert/tables/releases.ts';
+
+/** The lines of the service unit that a job called web becomes, header and section names aside. */
+function unitOf(job: string, options: ConvertOptions = {}): readonly string[] {
+  const { outputs, problems } = convert([{ name: 'web.conf', content: job }], options);
+  expect(problems).toEqual([]);
+  const unit = outputs.find(({ path }) => path.endsWith('.service'));
+  return (unit?.content ?? '').split('\n').filter((line) => line !== '' && !/^[#[]/.test(line));
+}
+
+function codesOf(job: string, options: ConvertOptions = {}): readonly string[] {
+  return convert([{ name: 'web.conf', content: job }], options).findings.map(({ code }) => code);
+}
+
+/** The lines of the job that a unit becomes. */
+function jobOf(unit: string, options: ConvertOptions = {}): readonly string[] {
+  const { outputs } = convert([{ name: 'web.service', content: unit }], options);
+  return (outputs[0]?.content ?? '').split('\n').filter((line) => line !== '' && line[0] !== '#');
+}
+
+const main = 'exec /usr/bin/web\n';
+
+describe('commands', () => {
+  test.each([
+    ['exec /usr/bin/web -p 80', 'ExecStart=/usr/bin/web -p 80'],
+    ['exec web -p 80', 'ExecStart=web -p 80'],
+    ['exec /usr/bin/web --fmt=%d', 'ExecStart=/usr/bin/web --fmt=%%d'],
+    [`exec /usr/bin/web "two words" 'a;b'`, 'ExecStart=/usr/bin/web "two words" a;b'],
+    ['env P=80\nexec /usr/bin/web --port=$P', 'ExecStart=/usr/bin/web --port=${P}'],
+    ['env O="-a -b"\nexec /usr/bin/web $O', 'ExecStart=/usr/bin/web $O'],
+    ['exec /usr/bin/web "$UNKNOWN"', 'ExecStart=/usr/bin/web ${UNKNOWN}'],
+    ['script\n  exec /usr/bin/web\nend script', 'ExecStart=/usr/bin/web'],
+    ['exec /usr/bin/web > /dev/null', 'ExecStart=/bin/sh -e -c "exec /usr/bin/web > /dev/null"'],
+    ['exec /usr/bin/web *.conf', 'ExecStart=/bin/sh -e -c "exec /usr/bin/web *.conf"'],
+    ['exec /usr/bin/web $UNKNOWN', 'ExecStart=:/bin/sh -e -c "exec /usr/bin/web $UNKNOWN"'],
+  ])('%s', (job, line) => {
+    expect(unitOf(`${job}\n`).filter((one) => one.startsWith('ExecStart='))).toEqual([line]);
+  });
+
+  test('a variable that is not known to be set is the shell’s when it is not quoted', () => {
+    expect(unitOf('exec /usr/bin/web --opt=$X\n')).toContain(
+      'ExecStart=:/bin/sh -e -c "exec /usr/bin/web --opt=$X"',
+    );
+  });
+
+  test('before 244 there is no prefix against expansion, so every $ is doubled', () => {
+    expect(unitOf('exec /usr/bin/web $X\n', { systemd: 232 })).toContain(
+      'ExecStart=/bin/sh -e -c "exec /usr/bin/web $$X"',
+    );
+  });
+
+  test('before 239 a program without a path is looked up on the machine', () => {
+    const machine = {
+      readFile: () => undefined,
+      exists: (path: string) => path === '/usr/bin/web',
+    };
+    expect(unitOf('exec web\n', { systemd: 232, machine })).toContain('ExecStart=/usr/bin/web');
+    expect(unitOf('exec web\n', { systemd: 232 })).toContain('ExecStart=/usr/bin/env web');
+  });
+
+  test('a relative program is taken from the working directory', () => {
+    expect(unitOf('chdir /srv/app\nexec ./bin/web\n')).toContain('ExecStart=/srv/app/bin/web');
+  });
+
+  test('a program whose path systemd refuses is started by a shell', () => {
+    expect(unitOf(`exec "/opt/it's/web"\n`)).toContain(
+      `ExecStart=/bin/sh -e -c "exec \\"/opt/it's/web\\""`,
+    );
+  });
+
+  test('a script too long for a unit gets a file of its own', () => {
+    const lines = Array.from({ length: 30 }, (_, index) => `  echo ${index}\n`).join('');
+    const { outputs } = convert([{ name: 'web.conf', content: `script\n${lines}end script\n` }]);
+    expect(outputs.map(({ path, mode }) => [path, mode])).toEqual([
+      ['etc/systemd/system/web.service', 0o644],
+      ['usr/local/lib/upstart-systemd/web.main', 0o755],
+    ]);
+    expect(outputs[1]?.content.split('\n').slice(0, 3)).toEqual([
+      '#!/bin/sh -e',
+      'echo 0',
+      'echo 1',
+    ]);
+  });
+});
+
+describe('hooks', () => {
+  test('each phase has its directive; what Upstart ignores, systemd ignores', () => {
+    const hooks = ['pre-start', 'post-start', 'post-stop'].map(
+      (hook) => `${hook} exec /bin/${hook}\n`,
+    );
+    const unit = unitOf(main + hooks.join(''));
+    expect(unit).toContain('ExecStartPre=/bin/pre-start');
+    expect(unit).toContain('ExecStartPost=-/bin/post-start');
+    expect(unit).toContain('ExecStopPost=/bin/post-stop');
+    expect(unit).toContain('TimeoutStartSec=infinity');
+  });
+
+  test('a pre-stop runs only while the main process is alive', () => {
+    expect(unitOf(`${main}pre-stop exec /bin/bye\n`).join('\n')).toContain(
+      'ExecStop=-:/bin/sh -e -c \'[ -n "$MAINPID" ] || exit 0\\n\\\nexec /bin/bye\'',
+    );
+  });
+
+  test('a pre-start that may call stop becomes a condition', () => {
+    const unit = unitOf(`${main}pre-start script\n  [ -e /x ] || { stop; exit 0; }\nend script\n`);
+    expect(unit.some((line) => line.startsWith('ExecCondition='))).toBe(true);
+    expect(unit.some((line) => line.startsWith('ExecStartPre='))).toBe(false);
+  });
+
+  test('a command whose failure does not matter has the prefix for that', () => {
+    expect(unitOf(`${main}pre-start script\n  mkdir /run/web || true\nend script\n`)).toContain(
+      'ExecStartPre=-mkdir /run/web',
+    );
+  });
+});
+
+describe('kind and readiness', () => {
+  test.each([
+    [main, ['Type=exec']],
+    ['exec /usr/bin/web | cat\n', []],
+    [`task\n${main}`, ['Type=oneshot']],
+    [`expect fork\n${main}`, ['Type=forking', 'TimeoutStartSec=infinity']],
+    [
+      'expect daemon\nexec /usr/bin/web --pidfile /run/web.pid\n',
+      ['Type=forking', 'PIDFile=/run/web.pid', 'TimeoutStartSec=infinity'],
+    ],
+    ['pre-start exec /bin/up\n', ['Type=oneshot', 'RemainAfterExit=yes']],
+  ])('%j', (job, lines) => {
+    const about = /^(Type|RemainAfterExit|PIDFile|TimeoutStartSec)=/;
+    expect(
+      unitOf(job)
+        .filter((line) => about.test(line))
+        .sort(),
+    ).toEqual([...lines].sort());
+  });
+
+  test('before 240 there is no Type=exec', () => {
+    expect(unitOf(main, { systemd: 239 }).some((line) => line.startsWith('Type='))).toBe(false);
+  });
+});
+
+describe('restarting', () => {
+  test('a service is restarted whatever its end, at once, and one start more often than respawns', () => {
+    expect(unitOf(`respawn\nrespawn limit 3 10\n${main}`)).toEqual(
+      expect.arrayContaining([
+        'Restart=always',
+        'RestartSec=0',
+        'StartLimitIntervalSec=10',
+        'StartLimitBurst=4',
+      ]),
+    );
+  });
+
+  test.each([
+    ['respawn limit unlimited', ['StartLimitIntervalSec=0']],
+    ['respawn limit 0 5', ['StartLimitIntervalSec=0']],
+    ['', ['StartLimitIntervalSec=5', 'StartLimitBurst=11']],
+  ])('%j', (limit, lines) => {
+    const unit = unitOf(`respawn\n${limit}\n${main}`);
+    expect(unit.filter((line) => line.startsWith('StartLimit'))).toEqual(lines);
+  });
+
+  test.each([
+    [228, ['StartLimitInterval=5', 'StartLimitBurst=11'], 'Service'],
+    [229, ['StartLimitInterval=5', 'StartLimitBurst=11'], 'Unit'],
+    [230, ['StartLimitIntervalSec=5', 'StartLimitBurst=11'], 'Unit'],
+  ])(
+    'for systemd %i the start limit stands where that version reads it',
+    (systemd, lines, section) => {
+      const { outputs } = convert([{ name: 'web.conf', content: `respawn\n${main}` }], { systemd });
+      const parts = (outputs[0]?.content ?? '').split(/^\[(.*)\]$/m);
+      const body = parts[parts.indexOf(section) + 1] ?? '';
+      const found = body.split('\n').filter((line) => line.startsWith('StartLimit'));
+      expect(found.sort()).toEqual([...lines].sort());
+    },
+  );
+
+  test('normal exits are no reason to restart, and no failure', () => {
+    const unit = unitOf(`respawn\nnormal exit 0 3 TERM\n${main}`);
+    expect(unit).toContain('RestartPreventExitStatus=0 3 TERM');
+    expect(unit).toContain('SuccessExitStatus=3');
+  });
+
+  test('a task is restarted only when it fails', () => {
+    expect(unitOf(`task\nrespawn\n${main}`)).toContain('Restart=on-failure');
+  });
+
+  test('all that systemd calls clean being normal is on-failure', () => {
+    const unit = unitOf(`respawn\nnormal exit 0 HUP INT TERM PIPE\n${main}`);
+    expect(unit).toContain('Restart=on-failure');
+    expect(unit.some((line) => line.startsWith('RestartPrevent'))).toBe(false);
+  });
+
+  test('a limit without respawn restarts nothing, and says so', () => {
+    expect(
+      unitOf(`respawn limit 3 10\n${main}`).some((line) => /Restart|StartLimit/.test(line)),
+    ).toBe(false);
+    expect(codesOf(`respawn limit 3 10\n${main}`)).toContain('respawn-limit-without-respawn');
+  });
+
+  test('a job without a main process is not restarted: systemd would refuse the unit', () => {
+    const unit = unitOf('respawn\npre-start exec /bin/up\n');
+    expect(unit.some((line) => /Restart|StartLimit/.test(line))).toBe(false);
+  });
+});
+
+describe('what starts it', () => {
+  const dependency = /^(After|Before|Wants|WantedBy|DefaultDependencies|Conflicts|ExecCondition)=/;
+  test.each([
+    ['runlevel [2345]', ['After=network.target remote-fs.target', 'WantedBy=multi-user.target']],
+    ['runlevel [!06]', ['After=network.target remote-fs.target', 'WantedBy=multi-user.target']],
+    ['runlevel 5', ['After=network.target remote-fs.target', 'WantedBy=graphical.target']],
+    ['runlevel S', ['WantedBy=rescue.target']],
+    [
+      'startup',
+      [
+        'Before=shutdown.target',
+        'Conflicts=shutdown.target',
+        'DefaultDependencies=no',
+        'WantedBy=sysinit.target',
+      ],
+    ],
+    ['local-filesystems', ['WantedBy=multi-user.target']],
+    ['filesystem', ['After=remote-fs.target', 'WantedBy=multi-user.target']],
+    ['net-device-up IFACE=lo', ['WantedBy=multi-user.target']],
+    [
+      'net-device-up IFACE!=lo',
+      ['After=network-online.target', 'Wants=network-online.target', 'WantedBy=multi-user.target'],
+    ],
+    [
+      'static-network-up',
+      ['After=network-online.target', 'Wants=network-online.target', 'WantedBy=multi-user.target'],
+    ],
+    ['started mysql', ['After=mysql.service', 'WantedBy=mysql.service']],
+    ['starting mysql', ['Before=mysql.service', 'WantedBy=mysql.service']],
+    [
+      'started network-manager',
+      ['After=NetworkManager.service', 'WantedBy=NetworkManager.service'],
+    ],
+    [
+      'filesystem and started mysql',
+      ['After=remote-fs.target mysql.service', 'WantedBy=mysql.service'],
+    ],
+    [
+      'started a and started b',
+      [
+        'After=a.service b.service',
+        'ExecCondition=systemctl is-active -q a.service',
+        'ExecCondition=systemctl is-active -q b.service',
+        'WantedBy=a.service b.service',
+      ],
+    ],
+    ['started a or started b', ['After=a.service b.service', 'WantedBy=a.service b.service']],
+    ['filesystem or runlevel [2345]', ['After=remote-fs.target', 'WantedBy=multi-user.target']],
+    ['never-emitted', []],
+  ])('%s', (condition, lines) => {
+    const unit = unitOf(`start on ${condition}\n${main}`);
+    expect(unit.filter((line) => dependency.test(line)).sort()).toEqual([...lines].sort());
+  });
+
+  test('on RHEL 6 the runlevel comes before the network', () => {
+    const rhel = releaseNamed('rhel-6');
+    const unit = unitOf(`start on runlevel [345]\n${main}`, rhel ? { release: rhel } : {});
+    expect(unit.some((line) => line.startsWith('After='))).toBe(false);
+  });
+
+  test('the end of another unit starts it by a drop-in for that unit', () => {
+    const { outputs } = convert([
+      { name: 'web.conf', content: `start on stopped backup RESULT=failed\n${main}` },
+    ]);
+    expect(outputs.map(({ path }) => path)).toEqual([
+      'etc/systemd/system/web.service',
+      'etc/systemd/system/backup.service.d/web.conf',
+    ]);
+    expect(outputs[1]?.content).toContain('[Unit]\nOnFailure=web.service\n');
+  });
+
+  test('manual leaves nothing to enable', () => {
+    expect(
+      unitOf(`start on runlevel [2345]\nmanual\n${main}`).some((line) => /Wanted/.test(line)),
+    ).toBe(false);
+  });
+
+  test('a socket starts it by a socket unit', () => {
+    const { outputs } = convert([
+      { name: 'web.conf', content: `start on socket PROTO=inet PORT=80 ADDR=127.0.0.1\n${main}` },
+    ]);
+    const [service, socket] = outputs;
+    expect(service?.content).toContain(
+      'Environment=UPSTART_EVENTS=socket\nEnvironment=UPSTART_FDS=3\n',
+    );
+    expect(service?.content).not.toContain('[Install]');
+    expect(socket?.path).toBe('etc/systemd/system/web.socket');
+    expect(socket?.content).toContain('ListenStream=127.0.0.1:80\n');
+    expect(socket?.content).toContain('WantedBy=sockets.target\n');
+  });
+});
+
+describe('what stops it', () => {
+  test.each([
+    ['started x', 'stopping x', ['After=x.service', 'BindsTo=x.service']],
+    [
+      'runlevel [2345]',
+      'stopping x',
+      ['After=network.target remote-fs.target x.service', 'PartOf=x.service'],
+    ],
+    ['starting x', 'stopping x', ['Before=x.service', 'PartOf=x.service']],
+    ['runlevel S', 'starting x', ['Conflicts=x.service']],
+    ['runlevel S', 'runlevel [06]', []],
+    ['runlevel S', 'deconfiguring-networking', ['After=network.target']],
+  ])('start on %s, stop on %s', (start, stop, lines) => {
+    const unit = unitOf(`start on ${start}\nstop on ${stop}\n${main}`);
+    const found = unit.filter((line) => /^(After|Before|PartOf|BindsTo|Conflicts)=/.test(line));
+    expect(found.sort()).toEqual([...lines].sort());
+  });
+
+  test.each([
+    ['', 'TimeoutStopSec=5'],
+    ['kill timeout 300', 'TimeoutStopSec=300'],
+    ['kill signal QUIT', 'KillSignal=SIGQUIT'],
+    ['reload signal USR1', 'ExecReload=/bin/kill -USR1 $MAINPID'],
+  ])('%j', (stanza, line) => {
+    expect(unitOf(`${stanza}\n${main}`)).toContain(line);
+  });
+});
+
+describe('surroundings', () => {
+  test.each([
+    ['setuid www\nsetgid adm', ['User=www', 'Group=adm']],
+    ['chdir /srv\nchroot /jail', ['RootDirectory=/jail', 'WorkingDirectory=/srv']],
+    ['umask 027', ['UMask=0027']],
+    ['nice -5\noom score -200', ['Nice=-5', 'OOMScoreAdjust=-200']],
+    ['oom never', ['OOMScoreAdjust=-1000']],
+    ['limit nofile 1024 4096', ['LimitNOFILE=1024:4096']],
+    ['limit core unlimited unlimited', ['LimitCORE=infinity']],
+    ['env A="two words"\nenv B=50%', ['Environment="A=two words"', 'Environment=B=50%%']],
+    ['env LANG', ['PassEnvironment=LANG']],
+    ['console none', ['StandardOutput=null']],
+    ['console output', ['StandardOutput=journal+console']],
+    ['console owner', ['StandardInput=tty', 'StandardOutput=tty', 'TTYPath=/dev/console']],
+  ])('%j', (stanzas, lines) => {
+    expect(unitOf(`${stanzas}\n${main}`)).toEqual(expect.arrayContaining([...lines]));
+  });
+
+  test('an instance is a template', () => {
+    const { outputs } = convert([
+      { name: 'web.conf', content: 'instance $PORT\nexec /usr/bin/web -p $PORT\n' },
+    ]);
+    expect(outputs[0]?.path).toBe('etc/systemd/system/web@.service');
+    expect(outputs[0]?.content).toContain('Environment=PORT=%i\n');
+    expect(outputs[0]?.content).toContain('ExecStart=/usr/bin/web -p ${PORT}\n');
+  });
+
+  test('a variable that Upstart sets for every process is supplied where it is read', () => {
+    expect(unitOf('exec logger -t "$UPSTART_JOB" up\n')).toContain('Environment=UPSTART_JOB=web');
+    expect(unitOf(main).some((line) => line.startsWith('Environment='))).toBe(false);
+  });
+
+  test.each([
+    ['setuid www\nexec /usr/bin/web "$HOME"', 'login-variable-set'],
+    ['exec /usr/bin/web "$IFACE"', 'event-variable-unset'],
+    ['post-stop exec initctl emit web-gone\nexec /bin/x', 'script-calls-upstart'],
+  ])('%j is named: %s', (job, code) => {
+    expect(codesOf(`${job}\n`)).toContain(code);
+  });
+});
+
+describe('nothing can be injected', () => {
+  test.each([
+    ['description "x\\\n[Service]\\\nExecStart=/bin/evil"'],
+    ['author "x\\\nExecStartPre=/bin/evil"'],
+    ['env A="x\\\nExecStartPre=/bin/evil"'],
+    ['description "ends in a backslash \\\\"'],
+    ['exec /bin/web "\\\n[Install]\\\nAlias=evil.service"'],
+  ])('%j', (stanza) => {
+    const unit = unitOf(`${stanza}\n${stanza.startsWith('exec') ? '' : main}`);
+    expect(unit.filter((line) => /^(ExecStartPre|Alias|ExecStart=\/bin\/evil)/.test(line))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('back to Upstart', () => {
+  const service = (lines: string) => `[Service]\nExecStart=/usr/bin/web\n${lines}\n`;
+  test.each([
+    ['Restart=always', 'respawn'],
+    ['Restart=on-failure', 'normal exit 0 HUP INT TERM PIPE'],
+    ['Restart=always\nSuccessExitStatus=3\nRestartPreventExitStatus=3', 'normal exit 3'],
+    ['TimeoutStopSec=30', 'kill timeout 30'],
+    ['', 'kill timeout 90'],
+    ['KillSignal=SIGQUIT', 'kill signal QUIT'],
+    ['ExecReload=/bin/kill -HUP $MAINPID', 'reload signal HUP'],
+    ['User=www', 'setuid www'],
+    ['LimitNOFILE=1024', 'limit nofile 1024 1024'],
+    ['Environment="A=two words"', 'env A="two words"'],
+    ['Type=oneshot', 'task'],
+    ['Type=forking', 'expect fork'],
+    ['Nice=5', 'nice 5'],
+    ['WorkingDirectory=/srv', 'chdir /srv'],
+    ['[Install]\nWantedBy=multi-user.target', 'start on runlevel [2345]'],
+    ['[Install]\nWantedBy=multi-user.target', 'stop on runlevel [!2345]'],
+    ['[Install]\nWantedBy=mysql.service\n[Unit]\nAfter=mysql.service', 'start on started mysql'],
+  ])('%j is %s', (lines, stanza) => {
+    expect(jobOf(service(lines))).toContain(stanza);
+  });
+
+  test('one start more than respawns', () => {
+    const unit = service('Restart=always\n[Unit]\nStartLimitIntervalSec=30\nStartLimitBurst=4');
+    expect(jobOf(unit)).toContain('respawn limit 3 30');
+  });
+
+  test('words arrive as systemd would have passed them', () => {
+    expect(jobOf('[Service]\nExecStart=/bin/web "a b" ${X} 50%% $$5\n')).toContain(
+      `exec /bin/web "a b" "\${X}" 50% '$5'`,
+    );
+  });
+
+  test('a template is an instance', () => {
+    const { outputs } = convert([
+      { name: 'web@.service', content: '[Service]\nExecStart=/bin/web -p %i\n' },
+    ]);
+    expect(outputs[0]?.path).toBe('etc/init/web.conf');
+    expect(outputs[0]?.content).toContain('instance $INSTANCE\n');
+    expect(outputs[0]?.content).toContain('exec /bin/web -p "${INSTANCE}"\n');
+  });
+
+  test('a socket unit is a socket event', () => {
+    const { outputs } = convert([
+      { name: 'web.service', content: '[Service]\nExecStart=/bin/web\n' },
+      { name: 'web.socket', content: '[Socket]\nListenStream=0.0.0.0:80\n' },
+    ]);
+    expect(outputs[0]?.content).toContain('start on socket PROTO=inet PORT=80\n');
+  });
+
+  test('what has no counterpart is named', () => {
+    const { findings } = convert([{ name: 'web.service', content: service('ProtectSystem=full') }]);
+    expect(findings.map(({ code }) => code)).toContain('directive-lost');
+  });
+});
