@@ -1,3 +1,4 @@
+import { isUnitName } from '../systemd/names.ts';
 import type { Source, Statement } from '../text/source.ts';
 import { SyntaxProblem } from '../text/syntax-error.ts';
 import { type Context, createFindings, type Machine, noMachine } from './context.ts';
@@ -24,6 +25,7 @@ export const defaultSystemd = 252;
 
 /** Statements of one input file and what became of them. */
 interface Piece {
+  readonly source: Source;
   readonly statements: readonly Statement[];
   readonly outputs: readonly OutputFile[];
   readonly findings: readonly Finding[];
@@ -52,10 +54,40 @@ export function convert(files: readonly InputFile[], options: ConvertOptions = {
     units: new Map(units.map(({ unit }) => [unit.name, unit])),
   };
   const pieces = [
-    ...jobs.map((job) => ({ ...convertJob(job, surroundings), statements: job.job.statements })),
+    ...jobs.map(
+      (job): Piece => ({
+        ...convertJob(job, surroundings),
+        source: job.source,
+        statements: job.job.statements,
+      }),
+    ),
     ...convertUnits(units, surroundings),
   ];
-  return assemble(inputs, pieces, problems);
+  return assemble(inputs, withoutRivals(pieces, problems), problems);
+}
+
+/** Refuses a file that would be written to the place of another one: `net/web.conf` and `net-web.conf`. */
+function withoutRivals(pieces: readonly Piece[], problems: SyntaxProblem[]): readonly Piece[] {
+  const ownerOf = new Map<string, Source>();
+  return pieces.filter(({ source, outputs }) => {
+    const rival = outputs.map(({ path }) => ownerOf.get(path)).find((owner) => owner !== undefined);
+    if (rival) {
+      problems.push(
+        refusal(
+          source,
+          `It would become the same file as ${rival.name}`,
+          'Convert the two one after the other, and give one of them another name.',
+        ),
+      );
+      return false;
+    }
+    for (const { path } of outputs) ownerOf.set(path, source);
+    return true;
+  });
+}
+
+function refusal(source: Source, message: string, advice: string): SyntaxProblem {
+  return new SyntaxProblem(message, source, 1, { start: 0, end: 0 }, advice);
 }
 
 function readJobs(
@@ -78,6 +110,12 @@ function readUnits(inputs: readonly Input[], problems: SyntaxProblem[]): readonl
   return inputs
     .filter(({ kind }) => kind === 'unit')
     .flatMap((input) => {
+      if (!isUnitName(input.name)) {
+        const advice =
+          'A name is made of letters, digits and :-_.\\@, and ends in the type of the unit.';
+        problems.push(refusal(input.source, `systemd takes no unit called ${input.name}`, advice));
+        return [];
+      }
       const own = dropIns
         .filter(({ name }) => name === input.name)
         .sort((left, right) => compare(baseName(left.source.name), baseName(right.source.name)));
@@ -106,12 +144,23 @@ function convertUnits(
     const sockets = socketsOf(service.unit, units);
     for (const socket of sockets) told.add(socket);
     const statements = [service, ...sockets].flatMap(({ unit }) => unit.statements);
-    return { ...convertService(service, sockets, surroundings), statements };
+    return {
+      ...convertService(service, sockets, surroundings),
+      source: service.source,
+      statements,
+    };
   });
   const others = units.filter((unit) => !told.has(unit));
   return [
     ...pieces,
-    ...others.map(({ unit }) => ({ statements: unit.statements, outputs: [], findings: [] })),
+    ...others.map(
+      ({ unit, source }): Piece => ({
+        source,
+        statements: unit.statements,
+        outputs: [],
+        findings: [],
+      }),
+    ),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { commandOrTrue, plainCommand } from '../shell/plain-command.ts';
+import { dedented } from '../shell/text-shape.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import { needsShell } from '../upstart/inspect.ts';
 import type { Job, Process, ProcessName } from '../upstart/job.ts';
@@ -70,7 +71,7 @@ function execCommand(command: string, job: Job): Command {
 
 /** A script without the lines that stand for something else: a delay, a file of variables. */
 function scriptText(script: string): string {
-  return withoutRestartDelay(withoutPrelude(script)).replace(/\n+$/, '');
+  return dedented(withoutRestartDelay(withoutPrelude(script)).replace(/\n+$/, ''));
 }
 
 /** How a script says that the shell is to go on after a failure, as `/bin/sh -c` without `-e` does. */

@@ -1,4 +1,5 @@
 import { fnmatch } from '../text/fnmatch.ts';
+import type { Sourced } from '../text/source.ts';
 import type { EventArgument, EventExpression, EventMatch } from '../upstart/job.ts';
 import type { Expression } from './expression.ts';
 import { type JobPhase, jobPhases, type Meaning, type Occurrence } from './occurrence.ts';
@@ -43,7 +44,8 @@ export function eventOf(occurrence: Occurrence): EventMatch {
 
 /** What one event of a condition stands for (init(7), upstart-events(7)). */
 export function occurrenceOf(event: EventMatch): Occurrence {
-  return { event: event.name, arguments: event.arguments, meaning: meaningOf(event) };
+  const { name, at } = event;
+  return { event: name, arguments: event.arguments, meaning: meaningOf(event), ...(at && { at }) };
 }
 
 function meaningOf({ name, arguments: given }: EventMatch): Meaning {
@@ -128,4 +130,9 @@ export function runlevelAsked(occurrence: Occurrence): string | undefined {
   const asked = variablesOf(occurrence.arguments, jobVariables).get('RUNLEVEL');
   if (!asked) return undefined;
   return [...levels].filter((one) => fnmatch(asked.value, one) !== asked.negated).join('');
+}
+
+/** A condition of which one event is meant: findings about it point there. */
+export function pointAt<T>(condition: Sourced<T>, { at }: Occurrence): Sourced<T> {
+  return at === undefined ? condition : { ...condition, at };
 }

@@ -1,3 +1,4 @@
+import type { Range } from '../text/source.ts';
 import type { EventArgument } from '../upstart/job.ts';
 
 /** Something that can happen, for which a service can wait: the event's own words, and what they mean. */
@@ -5,6 +6,8 @@ export interface Occurrence {
   readonly event: string;
   readonly arguments: readonly EventArgument[];
   readonly meaning: Meaning;
+  /** Where it stands in the condition's file, for one that was read from a job. */
+  readonly at?: Range;
 }
 
 export type Meaning =

@@ -1,7 +1,7 @@
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import { alternatives, type Expression } from './expression.ts';
-import { runlevelAsked } from './meaning.ts';
+import { pointAt, runlevelAsked } from './meaning.ts';
 import type { JobPhase, Occurrence } from './occurrence.ts';
 import { unitOfJob } from './peers.ts';
 import { beforeRunlevel, runlevelOrder, type Stage, stages } from './tables/milestones.ts';
@@ -136,10 +136,11 @@ function reportPassed(
 
 function planOccurrence(
   occurrence: Occurrence,
-  condition: Condition,
+  whole: Condition,
   context: Context,
 ): Branch | undefined {
   const { meaning } = occurrence;
+  const condition = pointAt(whole, occurrence);
   switch (meaning.kind) {
     case 'milestone':
       return atStage(stages[meaning.milestone]);

@@ -1,7 +1,7 @@
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import { type Expression, leaves } from './expression.ts';
-import { runlevelAsked } from './meaning.ts';
+import { pointAt, runlevelAsked } from './meaning.ts';
 import type { RelationKind } from './model.ts';
 import type { Occurrence } from './occurrence.ts';
 import { unitOfJob } from './peers.ts';
@@ -48,11 +48,12 @@ const nothing: StopPlan = { relations: [], atShutdown: false };
 
 function planOccurrence(
   occurrence: Occurrence,
-  condition: Condition,
+  whole: Condition,
   start: StartPlan,
   context: Context,
 ): StopPlan {
   const { meaning } = occurrence;
+  const condition = pointAt(whole, occurrence);
   switch (meaning.kind) {
     case 'runlevel':
       return atRunlevel(meaning.levels, condition, context);

@@ -16,3 +16,22 @@ export function mayBeIndented(text: string): boolean {
   }
   return true;
 }
+
+/**
+ * A text with the indentation taken off that all its lines share, blank lines aside, where lines may be moved at all.
+ */
+export function dedented(text: string): string {
+  const lines = text.split('\n');
+  const indents = lines
+    .filter((line) => line.trim() !== '')
+    .map((line) => /^[ \t]*/.exec(line)?.[0] ?? '');
+  const [first = '', ...others] = indents;
+  let shared = first;
+  for (const indent of others) {
+    while (!indent.startsWith(shared)) shared = shared.slice(0, -1);
+  }
+  if (shared === '' || !mayBeIndented(text)) return text;
+  return lines
+    .map((line) => (line.startsWith(shared) ? line.slice(shared.length) : line.trimStart()))
+    .join('\n');
+}

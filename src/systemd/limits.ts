@@ -69,7 +69,8 @@ export function parseLimit(key: string, text: string): Limit | undefined {
 export function readLimit(key: string, text: string): Limit | 'soft-above-hard' | undefined {
   const reader = readers[key];
   if (reader === undefined) return undefined;
-  const read: Reader = (part) => (part === 'infinity' ? 'unlimited' : reader(part));
+  const read: Reader = (part) =>
+    part === 'infinity' && key !== 'LimitNICE' ? 'unlimited' : reader(part);
   const colon = text.indexOf(':');
   const soft = read(colon === -1 ? text : text.slice(0, colon));
   const hard = colon === -1 ? soft : read(text.slice(colon + 1));

@@ -9,6 +9,7 @@ import {
   listSyntax,
   plainSyntax,
   readWords,
+  retainedSyntax,
   unitNameSyntax,
   type Word,
   type WordSyntax,
@@ -143,7 +144,7 @@ function wordsOf(info: DirectiveInfo | undefined, value: string): readonly Word[
 function syntaxOf(info: DirectiveInfo | undefined): WordSyntax {
   if (info?.kind === 'units') return unitNameSyntax;
   if (info?.kind === 'status' || info?.kind === 'sockets') return plainSyntax;
-  return info?.section === 'Install' ? { quotes: true, escapes: 'none' } : listSyntax;
+  return info?.section === 'Install' || info?.kind === 'url' ? retainedSyntax : listSyntax;
 }
 
 /** A single value read by `parse`; `undefined` when there is none that systemd takes. */

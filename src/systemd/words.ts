@@ -54,6 +54,8 @@ export const commandSyntax: WordSyntax = { quotes: true, escapes: 'c' };
 export const listSyntax: WordSyntax = { quotes: true, escapes: 'next' };
 /** Exit statuses and `Sockets=`. */
 export const plainSyntax: WordSyntax = { quotes: false, escapes: 'next' };
+/** `Documentation=` and the lists of [Install]. */
+export const retainedSyntax: WordSyntax = { quotes: true, escapes: 'none' };
 /** Names of units. */
 export const unitNameSyntax: WordSyntax = { quotes: false, escapes: 'none' };
 

@@ -18,12 +18,19 @@ export const commandKeys = [
 
 export type Commands = Readonly<Record<string, readonly ExecCommand[]>>;
 
+/** A line for which systemd refuses the unit; `error` for one that makes it give up on the file. */
+export interface Fatal {
+  readonly setting: Setting;
+  readonly message: string;
+  readonly load: 'bad-setting' | 'error';
+}
+
 export interface Loading {
   /** The unit up to the line that makes systemd give up, that line left out. */
   readonly unit: Unit;
   readonly commands: Commands;
   /** The line that makes systemd refuse the unit, and why. */
-  readonly fatal: { readonly setting: Setting; readonly message: string } | undefined;
+  readonly fatal: Fatal | undefined;
 }
 
 /**
@@ -43,7 +50,8 @@ export function loadCommands(unit: Unit, expand: Expand, version: number): Loadi
       read?.problems.find((problem) => problem.fatal)?.message ?? fatalMessage(setting, expand);
     if (message !== undefined) {
       const kept = { ...unit, settings: unit.settings.slice(0, index) };
-      return { unit: kept, commands, fatal: { setting, message } };
+      const load = key === 'PIDFile' ? 'error' : 'bad-setting';
+      return { unit: kept, commands, fatal: { setting, message, load } };
     }
   }
   return { unit, commands, fatal: undefined };
@@ -58,6 +66,12 @@ function fatalMessage({ section, key, value }: Setting, expand: Expand): string 
     case 'RootDirectory':
     case 'RootImage':
       return pathMessage(key, expand(value));
+    case 'PIDFile': {
+      const path = expand(value) ?? '';
+      return path.split('/').includes('..')
+        ? `PIDFile= path is not normalized: ${path}`
+        : undefined;
+    }
     case 'User':
     case 'Group':
     case 'SocketUser':

@@ -1,6 +1,6 @@
 import { isKnown } from '../catalogue.ts';
 import { parseIntegerIn, parseUnsigned } from '../numbers.ts';
-import { listSyntax } from '../words.ts';
+import { retainedSyntax } from '../words.ts';
 import { absolutePath } from './paths.ts';
 import { infinite, type Properties, type PropertyValue, type UnitReader } from './unit-reader.ts';
 
@@ -95,7 +95,7 @@ export function orInfinite(span: number | undefined): number {
 }
 
 function documentation(reader: UnitReader): readonly string[] {
-  const words = reader.words('Unit', 'Documentation', listSyntax);
+  const words = reader.words('Unit', 'Documentation', retainedSyntax);
   return words.filter((word) => /^(https?:\/\/|file:\/|info:|man:)[\x01-\x7f]+$/.test(word));
 }
 
@@ -117,7 +117,7 @@ function conditions(reader: UnitReader, kind: 'Condition' | 'Assert'): PropertyV
     const parameter = reader.expand(value.slice(Number(trigger) + Number(negate)));
     const taken = pathConditions.test(key) ? absolutePath(parameter) : parameter;
     // The last one stands first.
-    if (taken !== undefined && taken !== '') found.unshift([key, trigger, negate, taken, 0]);
+    if (taken !== undefined) found.unshift([key, trigger, negate, taken, 0]);
   }
   return found;
 }

@@ -4,7 +4,7 @@ import type { ExecCommand } from '../exec.ts';
 import type { Problem } from '../problem.ts';
 import { readUnit } from '../read.ts';
 import type { Unit, UnitType } from '../unit.ts';
-import { commandSyntax } from '../words.ts';
+import { listSyntax } from '../words.ts';
 import { path, socket, timer } from './activators.ts';
 import { baseProperties } from './base.ts';
 import { type Commands, loadCommands } from './commands.ts';
@@ -80,13 +80,14 @@ export function inspectUnit(inspected: Inspected): Inspection {
   try {
     reading = readUnit(name, { fragment, dropIns });
   } catch (error) {
-    if (error instanceof SyntaxProblem) return unreadable(name, error);
+    if (error instanceof SyntaxProblem) return unreadable(name, error.message);
     throw error;
   }
   const expand = expander(name, fragment.name, machine);
   const loading = loadCommands(reading.unit, expand, version);
   const exec = showCommands(loading.commands);
   const problems = [...reading.problems];
+  if (loading.fatal?.load === 'error') return unreadable(name, loading.fatal.message);
   if (loading.fatal !== undefined) {
     return { ...refused(name, 'bad-setting', problems), exec };
   }
@@ -122,17 +123,19 @@ function refused(
   return { load, load_error: error[load], exec: {}, props: {}, runs: [], problems };
 }
 
-/** The error number that each way of being unreadable ends in. */
-function unreadable(name: string, problem: SyntaxProblem): Inspection {
-  const [error, text] = problem.message.includes('UTF-8')
-    ? ['org.freedesktop.DBus.Error.InvalidArgs', 'Invalid argument']
-    : problem.message.includes('too long')
-      ? ['System.Error.ENOBUFS', 'No buffer space available']
-      : ['org.freedesktop.DBus.Error.InconsistentMessage', 'Bad message'];
-  const message = `Unit ${name} failed to load properly, please adjust/correct and reload service manager: ${text}`;
+/** The errors that each way of being unreadable ends in, by a part of its message. */
+const readErrors: readonly (readonly [string, string, string])[] = [
+  ['section header', 'org.freedesktop.DBus.Error.InconsistentMessage', 'Bad message'],
+  ['too long', 'System.Error.ENOBUFS', 'No buffer space available'],
+  ['', 'org.freedesktop.DBus.Error.InvalidArgs', 'Invalid argument'],
+];
+
+function unreadable(name: string, message: string): Inspection {
+  const [, error = '', text = ''] = readErrors.find(([part]) => message.includes(part)) ?? [];
+  const advice = `Unit ${name} failed to load properly, please adjust/correct and reload service manager: ${text}`;
   return {
     load: 'error',
-    load_error: [error, message],
+    load_error: [error, advice],
     exec: {},
     props: {},
     runs: [],
@@ -154,7 +157,7 @@ function propertiesOf(
     properties['RequiresMountsFor'] = needsMounts(reader, dependencies, [
       ...(Array.isArray(before) ? before.map(String) : []),
       ...reader
-        .words('Unit', 'RequiresMountsFor', commandSyntax)
+        .words('Unit', 'RequiresMountsFor', listSyntax)
         .flatMap((each) => absolutePath(each) ?? []),
     ]);
   }

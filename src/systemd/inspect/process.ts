@@ -179,8 +179,8 @@ function syslog(reader: UnitReader, section: string): Properties {
 }
 
 const outputs =
-  /^(inherit|null|tty|journal|kmsg|journal\+console|kmsg\+console|socket|fd(?::(.*))?|(file|append|truncate):(.*))$/s;
-const inputs = /^(null|tty|tty-force|tty-fail|socket|data|fd(?::(.*))?|(file):(.*))$/s;
+  /^(inherit|null|tty|journal|kmsg|journal\+console|kmsg\+console|socket|fd(?::([^:]*))?|(file|append|truncate):(.*))$/s;
+const inputs = /^(null|tty|tty-force|tty-fail|socket|data|fd(?::([^:]*))?|(file):(.*))$/s;
 
 /** The three streams, with the defaults that depend on each other (service_fix_stdio()). */
 function standardStreams(reader: UnitReader, section: string): Properties {

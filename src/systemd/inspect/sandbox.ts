@@ -1,3 +1,4 @@
+import { parseIntegerIn } from '../numbers.ts';
 import { listSyntax } from '../words.ts';
 import { absolutePath } from './paths.ts';
 import { infinite, type Properties, type PropertyValue, type UnitReader } from './unit-reader.ts';
@@ -36,7 +37,7 @@ function capabilities(reader: UnitReader, section: string, key: string): bigint 
     const named = setting.value
       .slice(invert ? 1 : 0)
       .split(/[ \t]+/)
-      .map((word) => capabilityNames.indexOf(word.toLowerCase().replace(/^cap_/, '')))
+      .map(capabilityNumber)
       .filter((index) => index !== -1);
     const bits = named.reduce((sum, index) => sum | (1n << BigInt(index)), 0n);
     const fresh =
@@ -45,6 +46,11 @@ function capabilities(reader: UnitReader, section: string, key: string): bigint 
     else set = invert ? (set ?? 0n) & ~bits : (set ?? 0n) | bits;
   }
   return set;
+}
+
+function capabilityNumber(word: string): number {
+  const index = capabilityNames.indexOf(word.toLowerCase().replace(/^cap_/, ''));
+  return index === -1 ? (parseIntegerIn(word, 0, capabilityNames.length - 1) ?? -1) : index;
 }
 
 const bitNames: Readonly<Record<string, number>> = {

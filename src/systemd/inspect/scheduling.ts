@@ -9,7 +9,7 @@ export function schedulingPolicy(value: string): number | undefined {
     batch: 3,
     idle: 5,
   };
-  return policies[value] ?? parseIntegerIn(value, 0, 6);
+  return policies[value] ?? parseIntegerIn(value, 0, 0x7fffffff);
 }
 
 /** The number of an I/O scheduling class (ioprio_set(2)); none is as good as best-effort. */

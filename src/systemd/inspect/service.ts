@@ -2,7 +2,7 @@ import { parseExitMark } from '../exit-status.ts';
 import { parseUnsigned } from '../numbers.ts';
 import { parseSignal } from '../signals.ts';
 import { parseTimeSpan } from '../time-span.ts';
-import { commandSyntax, plainSyntax, readWords } from '../words.ts';
+import { listSyntax, plainSyntax, readWords } from '../words.ts';
 import { memberOf, orInfinite } from './common.ts';
 import { type Dependencies, depend, needsMounts, unitNamed } from './dependencies.ts';
 import { absolutePath } from './paths.ts';
@@ -33,8 +33,14 @@ export function serviceType(reader: UnitReader): string {
 function busName(reader: UnitReader): string | undefined {
   return reader.last('Service', 'BusName', (value) => {
     const name = reader.expand(value);
-    return name !== undefined && /^(:?[\w-]+)(\.[\w-]+)+$/.test(name) ? name : undefined;
+    return name !== undefined && isBusName(name) ? name : undefined;
   });
+}
+
+/** A well-known or unique name of the D-Bus specification. */
+function isBusName(name: string): boolean {
+  if (name.length > 255) return false;
+  return /^:[\w-]+(\.[\w-]+)+$|^[A-Za-z_-][\w-]*(\.[A-Za-z_-][\w-]*)+$/.test(name);
 }
 
 /** The properties of a service that no other unit has, with the defaults that depend on each other. */
@@ -127,9 +133,10 @@ export function serviceDependencies(
 ): Properties {
   const add = (property: string, ...names: string[]) =>
     depend(reader, dependencies, property, ...names);
-  const sockets = reader
+  const named = reader
     .words('Service', 'Sockets', plainSyntax)
     .flatMap((name) => (name.endsWith('.socket') ? (unitNamed(name, reader) ?? []) : []));
+  const sockets = [...new Set(named)];
   add('Wants', ...sockets);
   add('After', ...sockets);
   if (properties['Type'] === 'dbus') {
@@ -140,7 +147,7 @@ export function serviceDependencies(
   add('Requires', slice);
   add('After', slice);
 
-  const mounts = [...reader.words('Unit', 'RequiresMountsFor', commandSyntax)].flatMap(
+  const mounts = [...reader.words('Unit', 'RequiresMountsFor', listSyntax)].flatMap(
     (path) => absolutePath(path) ?? [],
   );
   const working = String(properties['WorkingDirectory']);
