@@ -3,6 +3,7 @@ import { Failure } from './failure.ts';
 import { createProgram } from './program.ts';
 import { programName } from './program-name.ts';
 import { runConvert, runExplain } from './run.ts';
+import { runInspect } from './run-inspect.ts';
 
 /** Exit status for bad usage, bad input, and what could not be read or written. */
 const couldNot = 2;
@@ -17,6 +18,9 @@ const name = programName(process.argv[1] ?? '', process.env);
 const program = createProgram(name, {
   convert: (paths, options) => {
     process.exitCode = runConvert(paths, options, name, process.argv.slice(2));
+  },
+  inspect: (paths, options) => {
+    process.exitCode = runInspect(paths, options, name);
   },
   explain: (code) => {
     process.exitCode = runExplain(code);

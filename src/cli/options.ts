@@ -19,6 +19,13 @@ export interface Options {
   readonly color?: boolean;
 }
 
+/** The options of `convert inspect`. */
+export interface InspectOptions {
+  readonly override?: string;
+  readonly from?: UpstartRelease;
+  readonly root: string;
+}
+
 /** The versions of systemd that units can be written for. */
 export const systemdVersions = { first: 219, last: 262 } as const;
 

@@ -4,6 +4,7 @@ import { severities } from '../convert/findings/finding.ts';
 import { releases } from '../convert/tables/releases.ts';
 import { version } from '../version.ts';
 import {
+  type InspectOptions,
   type Options,
   parseFormat,
   parseRelease,
@@ -17,6 +18,7 @@ import {
 export interface Actions {
   readonly convert: (paths: readonly string[], options: Options) => void;
   readonly explain: (code: string | undefined) => void;
+  readonly inspect: (paths: readonly string[], options: InspectOptions) => void;
 }
 
 const examples = `
@@ -83,6 +85,16 @@ export function createProgram(name: string, actions: Actions): Command {
     .argument('[code]', 'the code that stands behind the place of a finding')
     .helpOption('-h, --help', 'print this help')
     .action((code: string | undefined) => actions.explain(code));
+  program
+    .command('inspect')
+    .description('print what init or systemd makes of each file, one JSON line a file')
+    .argument('<files...>', 'jobs and units, or - to read file names from standard input')
+    .option('--override <file>', 'an override to read into the job')
+    .option('--from <system>', 'the Upstart that reads the jobs', parseRelease)
+    .option('--root <dir>', 'the machine of the units: their drop-ins and environment files', '/')
+    .helpOption('-h, --help', 'print this help')
+    .action((files: readonly string[], options: InspectOptions) => actions.inspect(files, options));
+  program.enablePositionalOptions();
   program.helpCommand(false);
   return program;
 }
