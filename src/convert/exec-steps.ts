@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
 import { readExecWord } from './exec-word.ts';
 import { findProgram } from './find-program.ts';
 import type { Command, Phase, Service, Step, Word } from './model.ts';
-import { guardShell, readGuard } from './shell-guards.ts';
+import { execConditionSince, guardShell, readGuard } from './shell-guards.ts';
 import type { UnitDraft } from './unit-draft.ts';
 import { literalText, shellText } from './words.ts';
 
@@ -37,7 +37,10 @@ export function execValue(
     ...(ignoreFailure && { ignoreFailure: true }),
     ...(privileged && { privilege: '+' as const }),
   };
-  const guarded = guardShell(phase, step.value);
+  const { systemd } = context;
+  const guarded = guardShell(phase, step.value, systemd);
+  // Before 243 the guard of a condition has to know which unit it is in.
+  const unit = step.value.vetoes && systemd < execConditionSince ? [shell, { raw: '%n' }] : [];
   if (guarded === undefined && command.kind === 'program') {
     const value = programValue(service, step, command, prefixes, context);
     if (value !== undefined) return value;
@@ -48,10 +51,10 @@ export function execValue(
   if (isLong(text)) {
     const path = `${scriptDirectory}/${draft.name.replace(/@?\.service$/, '')}.${scriptSuffix[phase]}`;
     draft.script(path, `#!${shell}${errexit ? ' -e' : ''}\n${endWithNewline(text)}`, [step]);
-    return printExec({ prefixes, words: [path] });
+    return printExec({ prefixes, words: [path, ...unit.slice(1)] });
   }
   const body = text.replace(/\n+$/, '');
-  const noExpansion = context.systemd >= noExpansionSince && /\$/.test(body);
+  const noExpansion = systemd >= noExpansionSince && /\$/.test(body);
   return printExec({
     prefixes: { ...prefixes, ...(noExpansion && { noExpansion: true }) },
     words: [
@@ -59,6 +62,7 @@ export function execValue(
       ...(errexit ? ['-e'] : []),
       '-c',
       body.includes('\n') ? { script: body, lines: mayBeIndented(body) } : body,
+      ...unit,
     ],
   });
 }

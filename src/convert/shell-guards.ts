@@ -19,16 +19,32 @@ const mayVeto = [
   '',
 ].join('\n');
 
+/**
+ * The same for a systemd that has no `ExecCondition=`: the unit asks to be stopped, and its own pre-start waits for
+ * that. The unit's name is the first argument.
+ */
+const mayVetoByStopping = [
+  'unit=$1',
+  'stop() { vetoed=yes; systemctl --no-block stop "$unit"; }',
+  'trap \'status=$?; [ -z "$vetoed" ] || [ $status != 0 ] || sleep 60\' EXIT',
+  '',
+].join('\n');
+
+/** From this version on a unit can decide not to start (systemd.service(5) `ExecCondition=`). */
+export const execConditionSince = 243;
+
 /** The shell text of a step with its guard in front; undefined for a step that needs none. */
-export function guardShell(phase: Phase, step: Step): string | undefined {
-  const guard = guardOf(phase, step);
+export function guardShell(phase: Phase, step: Step, systemd: number): string | undefined {
+  const guard = guardOf(phase, step, systemd);
   if (guard === undefined) return undefined;
   const text = shellText(step.command);
   return guard + (step.command.kind === 'program' ? `exec ${text}` : text);
 }
 
-function guardOf(phase: Phase, step: Step): string | undefined {
-  if (phase === 'condition' && step.vetoes) return mayVeto;
+function guardOf(phase: Phase, step: Step, systemd: number): string | undefined {
+  if (phase === 'condition' && step.vetoes) {
+    return systemd >= execConditionSince ? mayVeto : mayVetoByStopping;
+  }
   if (phase === 'retire' && step.whileMainLives) return whileRunning;
   return undefined;
 }
@@ -37,6 +53,9 @@ function guardOf(phase: Phase, step: Step): string | undefined {
 export function readGuard(phase: Phase, step: Step): Step {
   const { command } = step;
   if (command.kind !== 'shell') return step;
+  if (phase === 'prepare' && command.text.startsWith(mayVetoByStopping)) {
+    return { ...step, vetoes: true, command: without(mayVetoByStopping) };
+  }
   if (phase === 'condition' && command.text.startsWith(mayVeto)) {
     return { ...step, vetoes: true, command: without(mayVeto) };
   }

@@ -13,6 +13,7 @@ import type { Finding } from './findings/finding.ts';
 import { isFindingCode } from './findings/pages.ts';
 import type { Input } from './input.ts';
 import { serviceUnit } from './names.ts';
+import { forVersion } from './older-systemd.ts';
 import type { OutputFile } from './result.ts';
 import type { UpstartRelease } from './tables/releases.ts';
 import { draftUnit, type OpenUnitDraft } from './unit-draft.ts';
@@ -78,19 +79,16 @@ export function convertJob(
   for (const { statement, by } of job.superseded) {
     findings.report('superseded', statement, `A later "${by.name}" takes its place.`);
   }
-  return { outputs: outputsOf(draft, source, context), findings: findings.all };
+  const outputs = outputsOf(draft, source, context);
+  return { outputs, findings: findings.all };
 }
 
-function outputsOf(
-  draft: OpenUnitDraft,
-  source: Source,
-  { systemd }: Context,
-): readonly OutputFile[] {
+function outputsOf(draft: OpenUnitDraft, source: Source, context: Context): readonly OutputFile[] {
   const baseName = source.name.slice(source.name.lastIndexOf('/') + 1);
-  const origin = `From ${baseName}, by upstart-systemd ${version}, for systemd ${systemd}.`;
+  const origin = `From ${baseName}, by upstart-systemd ${version}, for systemd ${context.systemd}.`;
   const units = draft.units().map((unit): OutputFile => {
     const header = [origin, ...unit.remarks.map(({ text }) => oneLine(text))];
-    const printed = printUnit({ ...unit, header });
+    const printed = printUnit({ ...unit, header, settings: forVersion(unit.settings, context) });
     const remarkLines: PrintedLine[] = unit.remarks.map(({ from }, index) => ({
       line: index + 2,
       from,

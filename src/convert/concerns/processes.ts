@@ -9,6 +9,7 @@ import { jobProcess, stepOf } from '../job-process.ts';
 import { isStateUnit } from '../life.ts';
 import type { Phase, Service, Step } from '../model.ts';
 import { reloadSignalOf } from '../reload-signal.ts';
+import { execConditionSince } from '../shell-guards.ts';
 import { isWaitForStop } from '../wait-for-stop.ts';
 import { programWords } from '../words.ts';
 
@@ -58,8 +59,8 @@ export const processes: Concern<'processes'> = {
     const { processes, readiness } = service;
     const isState = readiness.kind === 'state';
     for (const phase of phases) {
-      const key = directiveOf[isState && phase === 'prepare' ? 'main' : phase];
       for (const step of processes[phase]) {
+        const key = directiveFor(phase, step.value, isState, context);
         if (isState && step.value.whileMainLives) continue;
         draft.set('Service', key, execValue(service, phase, step, draft, context), [step]);
         reportInitCalls(step, context);
@@ -127,6 +128,13 @@ function whenExecuted({ readiness: { signal, kind } }: Service): readonly Statem
   return kind === 'service' && signal.value === 'executed' ? signal.from : [];
 }
 
+/** The directive of a step: a state does its work in `ExecStart=`, and what may veto is a condition where there is one. */
+function directiveFor(phase: Phase, step: Step, isState: boolean, { systemd }: Context): string {
+  if (phase === 'condition' && step.vetoes && systemd < execConditionSince)
+    return directiveOf.prepare;
+  return directiveOf[isState && phase === 'prepare' ? 'main' : phase];
+}
+
 function setProcess(draft: JobDraft, name: ProcessName, process: Sourced<Process>): void {
   draft.processes = { ...draft.processes, [name]: process };
 }
@@ -159,11 +167,11 @@ function reportHooks({ processes, restart, readiness }: Service, context: Contex
     );
   }
   for (const step of condition) {
-    if (!step.value.vetoes || context.systemd >= 243) continue;
+    if (!step.value.vetoes || context.systemd >= execConditionSince) continue;
     context.findings.report(
       'condition-needs-243',
       step,
-      `The script may decide not to start; systemd ${context.systemd} has no ExecCondition= (243 has) and ignores the line.`,
+      `The script may decide not to start. systemd ${context.systemd} has no ExecCondition= (243 has), so the unit then asks to be stopped: "systemctl start" reports that its job was cancelled.`,
     );
   }
 }

@@ -73,13 +73,6 @@ export const restart: Concern<'restart'> = {
     const restarts = when.value !== 'never';
     if (when.from.length > 0 || restarts)
       draft.set('Service', 'Restart', directiveOf[when.value], [when]);
-    if (restarts && readiness.kind !== 'service' && systemd < 244) {
-      findings.report(
-        'task-cannot-restart',
-        when,
-        `systemd ${systemd} refuses Restart= in a unit of Type=oneshot; 244 is the first that takes it.`,
-      );
-    }
     if (delay && (delay.from.length > 0 || delay.value !== systemdDelay)) {
       draft.set('Service', 'RestartSec', printSeconds(delay.value), [delay]);
     }

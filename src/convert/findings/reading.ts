@@ -52,6 +52,18 @@ export const readingPages = {
     title: 'Documentation became a comment',
     why: 'A job has no stanza that names documentation.',
   },
+  'older-systemd': {
+    severity: 'review',
+    title: 'The target is too old for this value',
+    why: 'The directive is known to the version that was asked for, and this value of it is not yet.',
+    advice: 'Choose a newer target with --systemd where the machine has one.',
+  },
+  'directive-too-new': {
+    severity: 'action',
+    title: 'The target does not know this directive yet',
+    why: 'An older systemd logs a line it does not know and goes on without it.',
+    advice: 'Choose a newer target with --systemd where the machine has one, or do without.',
+  },
   'not-utf8': {
     severity: 'note',
     title: 'The file is not UTF-8',

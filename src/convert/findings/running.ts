@@ -9,7 +9,7 @@ export const runningPages = {
     example: 'post-stop exec initctl emit web-gone',
   },
   'condition-needs-243': {
-    severity: 'action',
+    severity: 'review',
     title: 'The target cannot skip a start',
     why: 'A pre-start that calls "stop" and exits with 0 means: do not start, and nothing is wrong. ExecCondition= says that, from systemd 243 on.',
     advice:
@@ -99,12 +99,6 @@ export const runningPages = {
     severity: 'note',
     title: 'A success anyway',
     why: 'systemd calls exit code 0 and, for a long-running service, an end by HUP, INT, TERM or PIPE a success.',
-  },
-  'task-cannot-restart': {
-    severity: 'action',
-    title: 'The target refuses to restart a task',
-    why: 'systemd before 244 does not load a unit with Type=oneshot and Restart=.',
-    advice: 'Retry in the command itself, or choose a newer target.',
   },
   'restart-at-once': {
     severity: 'note',
