@@ -141,9 +141,13 @@ function wordsOf(info: DirectiveInfo | undefined, value: string): readonly Word[
   return readWords(value, syntaxOf(info)).words;
 }
 
+const plainKinds: ReadonlySet<string> = new Set(['status', 'sockets']);
+
 function syntaxOf(info: DirectiveInfo | undefined): WordSyntax {
   if (info?.kind === 'units') return unitNameSyntax;
-  if (info?.kind === 'status' || info?.kind === 'sockets') return plainSyntax;
+  if (info !== undefined && (plainKinds.has(info.kind) || info.key === 'SupplementaryGroups')) {
+    return plainSyntax;
+  }
   return info?.section === 'Install' || info?.kind === 'url' ? retainedSyntax : listSyntax;
 }
 

@@ -5,7 +5,7 @@ import type { SyntaxProblem } from '../text/syntax-error.ts';
 import type { Job } from './job.ts';
 import { finish, newDraft } from './job-draft.ts';
 import { readFile } from './reader.ts';
-import { latestRelease, type Release } from './releases.ts';
+import { languageOfRelease, latestRelease, type Release } from './releases.ts';
 
 export interface JobInput {
   /** The job's name: the path below the configuration directory without `.conf`. */
@@ -38,7 +38,7 @@ export interface ParsedJob {
  */
 export function parseJob(input: JobInput): ParsedJob {
   const { name, source, override, release = latestRelease } = input;
-  const { language } = release;
+  const language = languageOfRelease(release);
   const draft = newDraft(name);
   const problem = readFile(source, draft, language);
 

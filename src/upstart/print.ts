@@ -5,7 +5,7 @@ import type { PrintedFile, PrintedLine } from '../text/printed.ts';
 import type { Sourced, Statement } from '../text/source.ts';
 import type { Cgroup, ExitStatus, Job, Limit, Process, ProcessName } from './job.ts';
 import { writeCondition } from './print-expression.ts';
-import type { Release } from './releases.ts';
+import { languageOfRelease, type Release } from './releases.ts';
 import { type Written, writeAssignment, writeCommand, writeScript, writeWord } from './write.ts';
 
 /** A value that no job file can hold. It is left out of the text. */
@@ -201,7 +201,8 @@ function oldAdjustment(wanted: number): number | undefined {
 /** The entry as `release` can read it. */
 function knownTo(release: Release | undefined, job: Job, entry: Entry): Entry {
   if (release === undefined || !entry.written.ok) return entry;
-  const { language, title } = release;
+  const { title } = release;
+  const language = languageOfRelease(release);
   const { stanza } = entry;
   if (stanza === 'oom score' && !language.words.has(stanza) && job.oomScore !== undefined) {
     const value = oldAdjustment(job.oomScore.value);

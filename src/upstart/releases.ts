@@ -10,8 +10,8 @@ export interface Release {
   readonly title: string;
   /** The release of Upstart: `1.12.1`. */
   readonly version: string;
-  /** The stanzas it knows. */
-  readonly language: Language;
+  /** The stanzas that its packagers added. */
+  readonly patches: readonly string[];
   /** Where the output of a job goes that does not say. */
   readonly defaultConsole: Console;
 }
@@ -27,7 +27,7 @@ function release(
     id,
     title,
     version,
-    language: languageOf(title, version, patches),
+    patches,
     defaultConsole: isAtLeast(version, '1.4') ? 'log' : 'none',
   };
 }
@@ -59,4 +59,15 @@ export const releases: readonly Release[] = [
 /** The release with this id, or `undefined`. */
 export function findRelease(id: string): Release | undefined {
   return releases.find((each) => each.id === id);
+}
+
+const languages = new WeakMap<Release, Language>();
+
+/** What the init of a release knows: made when it is first asked for, since a run needs one of them. */
+export function languageOfRelease(release: Release): Language {
+  const known = languages.get(release);
+  if (known) return known;
+  const language = languageOf(release.title, release.version, release.patches);
+  languages.set(release, language);
+  return language;
 }

@@ -3,7 +3,7 @@
 import type { Range, Source, Statement } from '../text/source.ts';
 import { newDraft } from './job-draft.ts';
 import { readFile } from './reader.ts';
-import { latestRelease, type Release } from './releases.ts';
+import { languageOfRelease, latestRelease, type Release } from './releases.ts';
 import { isBlank } from './token.ts';
 
 /** A piece of a file. Pieces follow each other without a gap, in the order of the file. */
@@ -40,7 +40,7 @@ export interface Syntax {
  */
 export function parseSyntax(source: Source, release: Release = latestRelease): Syntax {
   const draft = newDraft(source.name);
-  const problem = readFile(source, draft, release.language);
+  const problem = readFile(source, draft, languageOfRelease(release));
   if (problem !== undefined) throw problem;
   return syntaxOf(source, draft.statements);
 }

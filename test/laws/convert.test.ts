@@ -145,6 +145,8 @@ const aboutAnother: Readonly<Record<string, readonly string[]>> = {
   'no-start-on': ['activation'],
   'nothing-starts-it': ['activation'],
   'stop-signal-changed': ['termination'],
+  'readiness-told': ['readiness'],
+  'ends-with-its-own-code': ['restart'],
   'socket-starts-alone': ['sockets', 'activation'],
   'start-timeout-lost': ['readiness'],
   'output-redirected': ['console', 'processes'],

@@ -111,7 +111,11 @@ export function differingConcerns(
 /** A condition in which every runlevel that only a machine going down enters is the same one. */
 function goingDown(expression: Expression<Occurrence>): Expression<Occurrence> {
   if (expression.kind !== 'leaf') {
-    return { ...expression, operands: expression.operands.map(goingDown) };
+    const each = new Map(
+      expression.operands.map(goingDown).map((operand) => [comparable(operand), operand]),
+    );
+    const [only, ...others] = each.values();
+    return only && others.length === 0 ? only : { ...expression, operands: [...each.values()] };
   }
   const { meaning } = expression.value;
   const isDown =

@@ -99,9 +99,10 @@ describe('a directive with a list', () => {
 
   test('names of units are not unquoted, other words are', () => {
     expect(words(inUnit('After="a b"'), 'Unit', 'After')).toEqual(['"a', 'b"']);
-    expect(words(service('SupplementaryGroups="a b" c'), 'Service', 'SupplementaryGroups')).toEqual(
-      ['a b', 'c'],
-    );
+    expect(words(service('ReadWritePaths="/a b" /c'), 'Service', 'ReadWritePaths')).toEqual([
+      '/a b',
+      '/c',
+    ]);
   });
 });
 

@@ -1,6 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
 import { isAtLeast } from '../../src/upstart/language.ts';
-import { findRelease, latestRelease, releases } from '../../src/upstart/releases.ts';
+import {
+  findRelease,
+  languageOfRelease,
+  latestRelease,
+  releases,
+} from '../../src/upstart/releases.ts';
 import { job, problemIn } from './helpers.ts';
 
 function named(id: string) {
@@ -106,6 +111,6 @@ describe('Chrome OS', () => {
   });
 
   it('is not the default', () => {
-    expect(latestRelease.language.words).not.toContain('import');
+    expect(languageOfRelease(latestRelease).words).not.toContain('import');
   });
 });

@@ -87,8 +87,19 @@ export const readiness: Concern<'readiness'> = {
     const forks = expected && expected.value !== 'stopped' && !contradicted;
     const pidFile =
       forks && daemon?.pidFile ? sourced(daemon.pidFile, daemon.from.from) : undefined;
-    const signal: Sourced<ReadinessSignal> =
-      expected && !contradicted ? expected : executed(job, main?.from ?? []);
+    const notifies = !expected && !task && daemon && daemon.notifies !== undefined;
+    if (notifies) {
+      findings.report(
+        'readiness-told',
+        daemon.from,
+        `${daemon.notifies} Upstart counts it started once it is executed; what waits for it now waits for that.`,
+      );
+    }
+    const signal: Sourced<ReadinessSignal> = notifies
+      ? sourced('notify', daemon.from.from)
+      : expected && !contradicted
+        ? expected
+        : executed(job, main?.from ?? []);
     if (expect?.value === 'none') {
       findings.report(
         'expect-none',
@@ -108,6 +119,8 @@ export const readiness: Concern<'readiness'> = {
       kindFrom: task ? [task] : [],
       signal: task ? sourced('executed', []) : signal,
       ...(pidFile && !task && { pidFile }),
+      ...(notifies &&
+        daemon.notifyAccess && { notifyAccess: sourced(daemon.notifyAccess, daemon.from.from) }),
       startTimeout: sourced('infinity', []),
     };
   },

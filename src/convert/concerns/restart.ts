@@ -2,8 +2,10 @@ import { parseExitStatusList } from '../../systemd/exit-status.ts';
 import type { Unit } from '../../systemd/unit.ts';
 import { lastValue, settingsOf } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
+import type { Job } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
+import { daemonOfJob } from '../daemon.ts';
 import { cleanEnds, includesMark, markOf, markText, sameMark, statusOf } from '../exit-marks.ts';
 import { isStateJob } from '../life.ts';
 import type { ExitMark, Restart, RestartLimit, RestartWhen } from '../model.ts';
@@ -38,6 +40,7 @@ export const restart: Concern<'restart'> = {
   ],
 
   fromUpstart(job, { findings }) {
+    const succeeds = ownEnds(job, findings);
     const normal = eachOnce(
       job.normalExit.flatMap((status) => {
         const mark = markOf(status.value);
@@ -54,18 +57,20 @@ export const restart: Concern<'restart'> = {
       );
     }
     if (!job.respawn || !respawns) {
-      return { when: sourced('never', []), normal, success: [], prevent: [] };
+      return {
+        when: sourced('never', []),
+        normal: eachOnce([...normal, ...succeeds]),
+        success: [],
+        prevent: [],
+      };
     }
     const delay = readRestartDelay(job) ?? sourced(0, job.respawn.from);
     const given = job.respawnLimit;
     const limit = given
       ? { ...given, value: limitOf(given.value) }
       : sourced<RestartLimit>(upstartLimit, job.respawn.from);
-    return {
-      ...whenOf(job.task ? 'on-failure' : 'always', job.respawn.from, normal),
-      delay,
-      limit,
-    };
+    const restarts = whenOf(job.task ? 'on-failure' : 'always', job.respawn.from, normal);
+    return { ...restarts, success: succeeds, delay, limit };
   },
 
   toSystemd({ restart, readiness }, draft, { findings, systemd }) {
@@ -296,6 +301,19 @@ function whenOf(
   );
   const all = [...new Set([...from, ...clean.flatMap((mark) => mark.from)])];
   return { when: sourced('on-failure', all), normal: others, ...rest };
+}
+
+/** The exit codes with which a well-known daemon ends when it is told to. */
+function ownEnds(job: Job, findings: Context['findings']): readonly Sourced<ExitMark>[] {
+  const daemon = job.task ? undefined : daemonOfJob(job);
+  return (daemon?.successStatus ?? []).map((code) => {
+    findings.report(
+      'ends-with-its-own-code',
+      daemon?.from ?? sourced(undefined, []),
+      `The program ends with status ${code} when it is told to end, which is no failure.`,
+    );
+    return sourced({ kind: 'code', code }, daemon?.from.from ?? []);
+  });
 }
 
 /** Ends that count as a success without being listed (systemd.service(5) `SuccessExitStatus=`): of a task, only 0. */

@@ -95,6 +95,11 @@ export const runningPages = {
     title: 'Nothing there that could be restarted',
     why: '"respawn" is about the main process. A job without one stays started whatever happens.',
   },
+  'ends-with-its-own-code': {
+    severity: 'note',
+    title: 'A good end with a code of its own',
+    why: 'Some programs exit with a code other than 0 when they are told to end. SuccessExitStatus= says that this is no failure.',
+  },
   'exit-already-normal': {
     severity: 'note',
     title: 'A success anyway',
@@ -199,6 +204,12 @@ export const runningPages = {
     severity: 'note',
     title: 'Started once its program has been executed',
     why: 'That is what Upstart waits for, as Type=exec does. Type=simple does not wait at all.',
+  },
+  'readiness-told': {
+    severity: 'note',
+    title: 'The program tells when it is ready',
+    why: 'Some daemons send systemd a message once they can be used. With Type=notify, what is ordered after the service waits for that. A build of the program that cannot send it would never count as started.',
+    advice: 'Write Type=exec instead where your build of the program does not speak to systemd.',
   },
   'readiness-unseen': {
     severity: 'review',

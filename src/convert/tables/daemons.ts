@@ -3,6 +3,12 @@ export interface DaemonFacts {
   /** The signal that makes it end, where that is not TERM or where TERM needs an option; and why it was written. */
   readonly stopSignal?: { readonly signal: string; readonly why?: string };
   readonly killMode?: 'mixed';
+  /** It tells systemd when it is ready (sd_notify(3)); and what that means for whoever waits for it. */
+  readonly notifies?: string;
+  /** It is not the main process that tells. */
+  readonly notifyAccess?: 'all';
+  /** Exit codes with which it ends when it is told to. */
+  readonly successStatus?: readonly number[];
   /** It takes sockets from systemd itself (`LISTEN_FDS`). */
   readonly takesSystemdSockets?: boolean;
   readonly pidFile?: string;
@@ -18,17 +24,28 @@ export const daemons: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 ]);
 
 /**
- * uWSGI (its manual, "Signals for controlling uWSGI" and "Systemd"): without `--die-on-term`, TERM makes it reload
- * instead of ending and QUIT ends it; with the option the two change places. An Emperor's vassals are processes of
- * its own, which it ends itself.
+ * uWSGI (its manual, "Signals for controlling uWSGI" and "Systemd", and what it does on a real systemd; see
+ * test/e2e/uwsgi-facts.test.ts). A master or an Emperor reloads on TERM and ends on QUIT; `--die-on-term` lets TERM end
+ * it, and QUIT reload. Without a master TERM ends it, with status 30, and QUIT kills it. An Emperor's vassals are
+ * processes of its own, which it ends itself. It says when it is ready, unless it puts itself into the background or
+ * into another root directory, where it cannot be heard.
  */
 function uwsgi(words: readonly (string | undefined)[]): DaemonFacts {
-  const has = (option: string) =>
-    words.some((word) => word === `--${option}` || word?.startsWith(`--${option}=`));
+  const has = (...options: readonly string[]) =>
+    options.some((option) =>
+      words.some((word) => word === `--${option}` || word?.startsWith(`--${option}=`)),
+    );
+  const isEmperor = has('emperor');
+  const isMaster = isEmperor || has('master') || words.includes('-M');
+  const isHeard = !has('daemonize', 'daemonize2', 'chroot') && !words.includes('-d');
   const facts: DaemonFacts = {
     takesSystemdSockets: true,
-    ...(has('emperor') && { killMode: 'mixed' as const }),
+    ...(isEmperor && { killMode: 'mixed' as const }),
+    ...(isHeard && { notifies: 'uWSGI tells systemd when it has loaded its application.' }),
+    // The Emperor is then a child of the master, and tells for itself.
+    ...(isHeard && isEmperor && has('master') && { notifyAccess: 'all' as const }),
   };
+  if (!isMaster) return { ...facts, successStatus: [30] };
   if (has('die-on-term')) return { ...facts, stopSignal: { signal: 'TERM' } };
   return {
     ...facts,

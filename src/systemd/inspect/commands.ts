@@ -1,7 +1,7 @@
 import { type ExecCommand, parseExecValue } from '../exec.ts';
 import { parseBoolean } from '../numbers.ts';
 import type { Setting, Unit } from '../unit.ts';
-import { listSyntax, readWords } from '../words.ts';
+import { plainSyntax, readWords } from '../words.ts';
 import type { Expand } from './machine.ts';
 import { absolutePath } from './paths.ts';
 
@@ -59,7 +59,8 @@ export function loadCommands(unit: Unit, expand: Expand, version: number): Loadi
 
 /** Directives other than commands whose bad value is not forgiven. */
 function fatalMessage({ section, key, value }: Setting, expand: Expand): string | undefined {
-  if (section === 'Unit' || section === 'Install' || value === '') return undefined;
+  if (section === 'Unit' || section === 'Install' || (value === '' && key !== 'DynamicUser'))
+    return undefined;
   switch (key) {
     case 'WorkingDirectory':
       return /^-|^~$/.test(value) ? undefined : pathMessage(key, expand(value));
@@ -78,7 +79,9 @@ function fatalMessage({ section, key, value }: Setting, expand: Expand): string 
     case 'SocketGroup':
       return userMessage(expand(value));
     case 'SupplementaryGroups': {
-      const words = readWords(value, listSyntax).words.map(({ text }) => userMessage(expand(text)));
+      const words = readWords(value, plainSyntax).words.map(({ text }) =>
+        userMessage(expand(text)),
+      );
       return words.find((message) => message !== undefined);
     }
     case 'DynamicUser':
@@ -103,8 +106,10 @@ function userMessage(name: string | undefined): string | undefined {
 
 /** systemd's valid_user_group_name() in its relaxed form: nearly anything, but no number that stands for nobody. */
 export function isUserName(name: string): boolean {
-  if (/^[0-9]+$/.test(name))
-    return !['65535', '4294967295'].includes(name) && Number(name) < 2 ** 32;
+  if (/^[0-9]+$/.test(name)) {
+    const nobody = name === '65535' || name === '4294967295';
+    return !nobody && /^(0|[1-9][0-9]*)$/.test(name) && Number(name) < 2 ** 32;
+  }
   if (name === '' || name === '.' || name === '..' || /^-[0-9]+$/.test(name)) return false;
   return !/[\x00-\x1f\x7f:/]|^\s|\s$/.test(name);
 }

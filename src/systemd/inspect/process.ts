@@ -2,7 +2,7 @@ import { isVariableName, parseEnvironment } from '../environment.ts';
 import { limitKeys, parseLimit } from '../limits.ts';
 import { parseIntegerIn, parseMode } from '../numbers.ts';
 import { parseSignal } from '../signals.ts';
-import { commandSyntax, listSyntax } from '../words.ts';
+import { commandSyntax, listSyntax, plainSyntax } from '../words.ts';
 import { memberOf } from './common.ts';
 import { absolutePath, relativePath } from './paths.ts';
 import { cpuMask, ioClass, schedulingPolicy } from './scheduling.ts';
@@ -26,7 +26,7 @@ export function processProperties(reader: UnitReader, section: string): Properti
   return {
     User: name,
     Group: text('Group') || (dynamic ? name : ''),
-    SupplementaryGroups: reader.words(section, 'SupplementaryGroups', listSyntax),
+    SupplementaryGroups: reader.words(section, 'SupplementaryGroups', plainSyntax),
     PAMName: text('PAMName'),
     Nice: number('Nice', -20, 19) ?? 0,
     OOMScoreAdjust: number('OOMScoreAdjust', -1000, 1000) ?? 0,
@@ -42,7 +42,7 @@ export function processProperties(reader: UnitReader, section: string): Properti
     PassEnvironment: names(reader, section, 'PassEnvironment'),
     UnsetEnvironment: names(reader, section, 'UnsetEnvironment'),
     WorkingDirectory: workingDirectory(reader, section),
-    RootDirectory: root === '/' ? '' : root,
+    RootDirectory: root,
     MountAPIVFS: flag('MountAPIVFS', root !== '' && root !== '/'),
     PrivateTmp: dynamic || flag('PrivateTmp', false),
     IgnoreSIGPIPE: flag('IgnoreSIGPIPE', true),
@@ -70,12 +70,12 @@ function dynamicName(unit: string): string {
   return unit.replace(/[@.].*$/s, '');
 }
 
-/** Paths parted by colons; a line with a wrong one counts for nothing. */
+/** Paths parted by colons, up to the first wrong one of each line. */
 function searchPath(reader: UnitReader, section: string): string[] {
   return reader.values(section, 'ExecSearchPath').flatMap((value) => {
-    const parts = value.split(':').filter((part) => part !== '');
-    const paths = parts.flatMap((part) => absolutePath(reader.expand(part)) ?? []);
-    return paths.length === parts.length ? paths : [];
+    const paths = value.split(':').map((part) => absolutePath(reader.expand(part)));
+    const wrong = paths.indexOf(undefined);
+    return (wrong === -1 ? paths : paths.slice(0, wrong)).flatMap((path) => path ?? []);
   });
 }
 

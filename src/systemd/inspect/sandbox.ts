@@ -30,6 +30,7 @@ const allBits = 2n ** 64n - 1n;
  * anew. `undefined` when it was never set.
  */
 function capabilities(reader: UnitReader, section: string, key: string): bigint | undefined {
+  const unset = key === 'CapabilityBoundingSet' ? allBits : 0n;
   let set: bigint | undefined;
   for (const setting of reader.unit.settings) {
     if (setting.section !== section || setting.key !== key) continue;
@@ -40,10 +41,9 @@ function capabilities(reader: UnitReader, section: string, key: string): bigint 
       .map(capabilityNumber)
       .filter((index) => index !== -1);
     const bits = named.reduce((sum, index) => sum | (1n << BigInt(index)), 0n);
-    const fresh =
-      bits === 0n || set === undefined || (key !== 'CapabilityBoundingSet' && set === 0n);
-    if (fresh) set = invert ? allBits & ~bits : bits;
-    else set = invert ? (set ?? 0n) & ~bits : (set ?? 0n) | bits;
+    const before = set ?? unset;
+    if (bits === 0n || before === unset) set = invert ? allBits & ~bits : bits;
+    else set = invert ? before & ~bits : before | bits;
   }
   return set;
 }

@@ -20,7 +20,7 @@ export function ioClass(value: string): number | undefined {
     'best-effort': 2,
     idle: 3,
   };
-  const known = classes[value] ?? parseIntegerIn(value, 0, 7);
+  const known = classes[value] ?? parseIntegerIn(value, 0, 8);
   return known === 0 ? 2 : known;
 }
 
@@ -53,7 +53,8 @@ export function cpuMask(values: readonly string[]): number[] {
 
 function cpuRanges(value: string): (readonly [number, number])[] | undefined {
   const ranges: (readonly [number, number])[] = [];
-  for (const word of value.split(/[ \t\n\r,]+/).filter((each) => each !== '')) {
+  const words = value.replace(/["']/g, '').split(/[ \t\n\r,]+/);
+  for (const word of words.filter((each) => each !== '')) {
     const match = /^([0-9]+)(?:-([0-9]+))?$/.exec(word);
     if (match === null) return undefined;
     const low = Number(match[1]);
