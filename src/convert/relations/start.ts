@@ -28,7 +28,7 @@ export function startOf(
   reportRunlevel(starters, context);
   const required = starters.length === 0 ? [] : requirements(service, context);
   const implied = relationsOf(service, 'After', 'Wants', 'Requires', 'Requisite', 'BindsTo').filter(
-    ({ value }) => starters.some((starter) => holdsAnyway(starter, value.unit, context)),
+    ({ value }) => starters.some((starter) => holdsAnyway(starter, value, context)),
   );
   const any = joined(
     'or',
@@ -111,10 +111,12 @@ function requirements(service: Service, { findings }: Context): readonly Starter
 }
 
 /** Whether a unit has been reached in any case when the starter starts the job. */
-function holdsAnyway(starter: Starter, unit: string, { release }: Context): boolean {
+function holdsAnyway(starter: Starter, { kind, unit }: Relation, { release }: Context): boolean {
   if (starter.value.kind !== 'leaf') return false;
   const { meaning }: Occurrence = starter.value.value;
-  if (meaning.kind === 'job') return meaning.phase === 'started' && meaning.job === jobOfUnit(unit);
+  if (meaning.kind === 'job') {
+    return kind === 'After' && meaning.phase === 'started' && meaning.job === jobOfUnit(unit);
+  }
   if (meaning.kind !== 'runlevel') return false;
   return (
     reachedBeforeRunlevel.has(unit) || (release.runlevelAfterNetwork && networkTargets.has(unit))
