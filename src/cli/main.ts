@@ -16,8 +16,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const name = programName(process.argv[1] ?? '', process.env);
 const program = createProgram(name, {
-  convert: (paths, options) => {
-    process.exitCode = runConvert(paths, options, name, process.argv.slice(2));
+  convert: async (paths, options) => {
+    process.exitCode = await runConvert(paths, options, name, process.argv.slice(2));
   },
   inspect: (paths, options) => {
     process.exitCode = runInspect(paths, options, name);
@@ -27,9 +27,9 @@ const program = createProgram(name, {
   },
 });
 
-try {
-  program.exitOverride().parse();
-} catch (error) {
+program.exitOverride().parseAsync().catch(explainFailure);
+
+function explainFailure(error: unknown): void {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : couldNot;
   else if (error instanceof Failure) {
     process.stderr.write(`${name}: ${error.message}\n`);

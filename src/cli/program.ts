@@ -16,7 +16,7 @@ import {
 
 /** What the command can be asked to do. */
 export interface Actions {
-  readonly convert: (paths: readonly string[], options: Options) => void;
+  readonly convert: (paths: readonly string[], options: Options) => Promise<void>;
   readonly explain: (code: string | undefined) => void;
   readonly inspect: (paths: readonly string[], options: InspectOptions) => void;
 }

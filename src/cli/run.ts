@@ -15,7 +15,7 @@ import { Failure } from './failure.ts';
 import { machineAt } from './machine.ts';
 import type { Options } from './options.ts';
 import { readFiles } from './read-files.ts';
-import { presentAt, store } from './store.ts';
+import { presentAt, type Stored, storeAll } from './store.ts';
 
 /** Exit statuses (DESIGN "The command"): the worst one wins. */
 const converted = 0;
@@ -23,12 +23,12 @@ const withFindings = 1;
 const couldNot = 2;
 
 /** Converts what the command line names. Gives the exit status. */
-export function runConvert(
+export async function runConvert(
   paths: readonly string[],
   options: Options,
   program: string,
   typed: readonly string[],
-): number {
+): Promise<number> {
   if (paths.length === 0)
     throw new Failure('nothing to convert: name a job, a unit or a directory');
   if (options.output !== undefined && options.write) {
@@ -42,7 +42,11 @@ export function runConvert(
     ...(release && { release }),
     machine: machineAt(options.root),
   });
-  const written = writeOutputs(conversion, options);
+  const root = options.output ?? (options.write ? options.root : undefined);
+  const written =
+    root === undefined
+      ? nothingStored
+      : await storeAll(root, conversion.outputs, options.force === true);
   if (options.format === 'json') process.stdout.write(conversionJson(conversion));
   else if (options.output === undefined && !options.write) showOutputs(conversion, options);
   const style = styleFor(options, process.stderr);
@@ -66,28 +70,7 @@ export function runExplain(code: string | undefined): number {
   return converted;
 }
 
-interface WriteResult {
-  readonly written: readonly string[];
-  readonly unchanged: number;
-  readonly failures: readonly Failure[];
-}
-
-function writeOutputs({ outputs }: Conversion, options: Options): WriteResult {
-  const root = options.output ?? (options.write ? options.root : undefined);
-  const written: string[] = [];
-  const failures: Failure[] = [];
-  let unchanged = 0;
-  for (const output of root === undefined ? [] : outputs) {
-    try {
-      if (store(root ?? '', output, options.force === true) === 'unchanged') unchanged += 1;
-      else written.push(output.path);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      failures.push(error);
-    }
-  }
-  return { written, unchanged, failures };
-}
+const nothingStored: Stored = { written: [], unchanged: 0, failures: [] };
 
 /** The artefact on standard output: a diff against the machine, or the files themselves. */
 function showOutputs({ outputs }: Conversion, options: Options): void {
@@ -119,7 +102,7 @@ function report(conversion: Conversion, style: Style): void {
 function tellWhatNext(
   { outputs }: Conversion,
   options: Options,
-  { written, unchanged, failures }: WriteResult,
+  { written, unchanged, failures }: Stored,
   program: string,
   typed: readonly string[],
 ): void {

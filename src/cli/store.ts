@@ -1,18 +1,13 @@
 import {
-  closeSync,
   constants,
-  fchmodSync,
-  fsyncSync,
   linkSync,
   lstatSync,
   mkdirSync,
-  openSync,
   readFileSync,
   realpathSync,
   renameSync,
-  rmSync,
-  writeSync,
 } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { OutputFile } from '../convert/result.ts';
 import { Failure, reasonOf } from './failure.ts';
@@ -39,17 +34,58 @@ export function presentAt(root: string, path: string): Present {
   }
 }
 
-export type Written = 'written' | 'unchanged';
+/** Files that are being written at the same time: enough to keep the disk busy while it syncs. */
+const atOnce = 8;
+
+/** What became of output files: each was written, was there already with the same content, or could not be written. */
+export interface Stored {
+  readonly written: readonly string[];
+  readonly unchanged: number;
+  readonly failures: readonly Failure[];
+}
 
 /**
- * Writes one output file below `root`: to a temporary file beside it, synced, then renamed, so that at any moment
- * either the old file or the new one is there. A file that differs is kept unless `force`; then it gets a backup
- * beside it. Throws a `Failure` when it may or can not be written.
+ * Writes output files below `root`, each to a temporary file beside its place, synced, then renamed, so that at any
+ * moment either the old file or the new one is there. A file that differs is kept unless `force`; then it gets a backup
+ * beside it. What cannot be written is among the failures, and the others are written all the same.
  */
-export function store(root: string, file: OutputFile, force: boolean): Written {
+export async function storeAll(
+  root: string,
+  files: readonly OutputFile[],
+  force: boolean,
+): Promise<Stored> {
+  const outcomes: (boolean | Failure)[] = [];
+  const safe = new Set<string>();
+  const waiting = files.entries();
+  const work = async (): Promise<void> => {
+    for (const [index, file] of waiting) {
+      try {
+        outcomes[index] = await store(root, file, force, index, safe);
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        outcomes[index] = error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return {
+    written: files.filter((_, index) => outcomes[index] === true).map(({ path }) => path),
+    unchanged: outcomes.filter((outcome) => outcome === false).length,
+    failures: outcomes.filter((outcome) => outcome instanceof Failure),
+  };
+}
+
+/** Writes one file; false when it was there already. Throws a `Failure` when it may or can not be written. */
+async function store(
+  root: string,
+  file: OutputFile,
+  force: boolean,
+  number: number,
+  safe: Set<string>,
+): Promise<boolean> {
   const place = placeOf(root, file.path);
   const present = presentAt(root, file.path);
-  if (present.kind === 'file' && present.content === file.content) return 'unchanged';
+  if (present.kind === 'file' && present.content === file.content) return false;
   if (present.kind !== 'absent' && !force) {
     const what = present.kind === 'file' ? 'differs and was kept' : present.what;
     throw new Failure(
@@ -57,15 +93,14 @@ export function store(root: string, file: OutputFile, force: boolean): Written {
     );
   }
   try {
-    mkdirSync(dirname(place), { recursive: true });
-    refuseToLeave(root, place);
+    makeDirectory(root, dirname(place), safe);
     if (present.kind === 'file') linkSync(place, backupName(place));
     else if (present.kind === 'other') renameSync(place, backupName(place));
-    writeAtomically(place, file);
+    await writeAtomically(place, file, number);
   } catch (error) {
     throw error instanceof Failure ? error : new Failure(`${place}: ${reasonOf(error)}`);
   }
-  return 'written';
+  return true;
 }
 
 /** The path of an output file in the file system; it never leads out of `root`. */
@@ -78,38 +113,41 @@ export function placeOf(root: string, path: string): string {
   return place;
 }
 
-/** A directory on the way may be a link, but not one that leads out of the tree. */
-function refuseToLeave(root: string, place: string): void {
-  const top = realpathSync(root);
-  const directory = realpathSync(dirname(place));
-  const below = relative(top, directory);
+/**
+ * Makes a directory where it is missing. One on the way may be a link, but not one that leads out of the tree. `safe`
+ * holds the directories that have been looked at.
+ */
+function makeDirectory(root: string, directory: string, safe: Set<string>): void {
+  if (safe.has(directory)) return;
+  mkdirSync(directory, { recursive: true });
+  const below = relative(realpathSync(root), realpathSync(directory));
   if (below === '..' || below.startsWith(`..${sep}`)) {
-    throw new Failure(`${place}: a symbolic link leads out of ${root}`);
+    throw new Failure(`${directory}: a symbolic link leads out of ${root}`);
   }
+  safe.add(directory);
 }
 
-function writeAtomically(place: string, { content, mode }: OutputFile): void {
-  const temporary = join(dirname(place), `.upstart-systemd.${process.pid}.tmp`);
+async function writeAtomically(
+  place: string,
+  { content, mode }: OutputFile,
+  number: number,
+): Promise<void> {
+  const temporary = join(dirname(place), `.upstart-systemd.${process.pid}.${number}.tmp`);
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-  rmSync(temporary, { force: true });
-  const descriptor = openSync(temporary, flags, 0o600);
+  const handle = await open(temporary, flags, 0o600);
   try {
     try {
-      writeAll(descriptor, Buffer.from(content));
-      fchmodSync(descriptor, mode);
-      fsyncSync(descriptor);
+      await handle.writeFile(content);
+      await handle.chmod(mode);
+      await handle.sync();
     } finally {
-      closeSync(descriptor);
+      await handle.close();
     }
-    renameSync(temporary, place);
+    await rename(temporary, place);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    await rm(temporary, { force: true });
     throw error;
   }
-}
-
-function writeAll(descriptor: number, bytes: Buffer): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
 }
 
 /** The first free name for a backup; neither init reads a file that ends in `~`. */

@@ -1,7 +1,7 @@
 import { callsOf } from '../shell/calls.ts';
 import { variablesOf } from '../shell/variables.ts';
 import type { Sourced } from '../text/source.ts';
-import type { Phase, Processes, Step } from './model.ts';
+import type { Command, Phase, Processes, Step } from './model.ts';
 
 /** All that is asked of a service here: its processes. */
 export interface ShellUse {
@@ -23,22 +23,30 @@ export function stepsOf({ processes }: ShellUse): readonly Sourced<Step>[] {
   return phases.flatMap((phase) => processes[phase]);
 }
 
-/** The steps whose shell text reads a variable that it does not set itself. */
-export function scriptsReading(service: ShellUse, variable: string): readonly Sourced<Step>[] {
-  return stepsOf(service).filter(({ value: { command } }) => {
-    if (command.kind !== 'shell') return usesVariable(command.words, variable);
-    const { read, assigned } = variablesOf(command.text);
-    return read.has(variable) && !assigned.has(variable);
-  });
+const reads = new WeakMap<Step, ReadonlySet<string>>();
+
+/** The variables that a step reads and does not set itself. Found once a step. */
+function readBy(step: Step): ReadonlySet<string> {
+  const known = reads.get(step);
+  if (known) return known;
+  const found = new Set(variablesIn(step.command));
+  reads.set(step, found);
+  return found;
 }
 
-function usesVariable(
-  words: readonly (readonly { readonly kind: string; readonly name?: string }[])[],
-  variable: string,
-): boolean {
-  return words.some((word) =>
-    word.some((part) => part.kind === 'variable' && part.name === variable),
-  );
+function variablesIn(command: Command): readonly string[] {
+  if (command.kind === 'program') {
+    return command.words.flatMap((word) =>
+      word.flatMap((part) => (part.kind === 'variable' ? [part.name] : [])),
+    );
+  }
+  const { read, assigned } = variablesOf(command.text);
+  return [...read].filter((name) => !assigned.has(name));
+}
+
+/** The steps that read a variable which they do not set themselves. */
+export function scriptsReading(service: ShellUse, variable: string): readonly Sourced<Step>[] {
+  return stepsOf(service).filter(({ value }) => readBy(value).has(variable));
 }
 
 /** Whether a shell text, run as part of a job, asks init to stop the very job it belongs to. */
