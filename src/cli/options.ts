@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { type Severity, severities } from '../convert/findings/finding.ts';
 import { releaseNamed, releases, type UpstartRelease } from '../convert/tables/releases.ts';
+import { systems } from '../systemd/systems.ts';
 
 /** The options of the command as commander gives them. */
 export interface Options {
@@ -10,7 +11,8 @@ export interface Options {
   readonly root: string;
   readonly to?: 'systemd' | 'upstart';
   readonly name?: string;
-  readonly systemd: number;
+  readonly systemd?: number;
+  readonly os?: number;
   readonly from?: UpstartRelease;
   readonly upstart?: UpstartRelease;
   readonly format: 'text' | 'json';
@@ -35,6 +37,13 @@ export function parseSystemd(text: string): number {
   if (version !== undefined && Number(version) >= first && Number(version) <= last)
     return Number(version);
   throw new InvalidArgumentError(`Give a version from ${first} to ${last}.`);
+}
+
+/** The systemd of a system by the system's name. */
+export function parseSystem(text: string): number {
+  const version = systems.get(text);
+  if (version !== undefined) return version;
+  throw new InvalidArgumentError(`Known are ${[...systems.keys()].join(', ')}.`);
 }
 
 /** A release of Upstart by its version or by the system it came with. */

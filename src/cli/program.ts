@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { defaultSystemd } from '../convert/convert.ts';
 import { severities } from '../convert/findings/finding.ts';
 import { releases } from '../convert/tables/releases.ts';
+import { systems } from '../systemd/systems.ts';
 import { version } from '../version.ts';
 import {
   type InspectOptions,
@@ -10,6 +11,7 @@ import {
   parseRelease,
   parseSeverity,
   parseSide,
+  parseSystem,
   parseSystemd,
   systemdVersions,
 } from './options.ts';
@@ -52,9 +54,13 @@ export function createProgram(name: string, actions: Actions): Command {
     .option('--name <name>', 'what standard input is called: web, web.conf, web.service')
     .option(
       '--systemd <version>',
-      `the systemd that is to understand the units, ${systemdVersions.first} to ${systemdVersions.last}`,
+      `the systemd that is to understand the units, ${systemdVersions.first} to ${systemdVersions.last} (default: ${defaultSystemd})`,
       parseSystemd,
-      defaultSystemd,
+    )
+    .option(
+      '--os <system>',
+      `the same by the name of a system: ${[...systems.keys()].join(', ')}`,
+      parseSystem,
     )
     .option(
       '--from <system>',

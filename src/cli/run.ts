@@ -1,4 +1,4 @@
-import { convert } from '../convert/convert.ts';
+import { convert, defaultSystemd } from '../convert/convert.ts';
 import { atLeast } from '../convert/findings/finding.ts';
 import { findingPages, isFindingCode } from '../convert/findings/pages.ts';
 import type { Conversion } from '../convert/result.ts';
@@ -34,11 +34,14 @@ export async function runConvert(
   if (options.output !== undefined && options.write) {
     throw new Failure('-o and --write are two ways to say where to; give one');
   }
+  if (options.systemd !== undefined && options.os !== undefined) {
+    throw new Failure('--systemd and --os are two ways to name a version; give one');
+  }
   const { files, failures } = readFiles(paths, options.name);
   const release = options.from ?? options.upstart;
   const conversion = convert(files, {
     ...(options.to && { to: options.to }),
-    systemd: options.systemd,
+    systemd: options.systemd ?? options.os ?? defaultSystemd,
     ...(release && { release }),
     machine: machineAt(options.root),
   });

@@ -56,6 +56,7 @@ export function convertService(
   for (const name of concernNames) concerns[name].toUpstart(service, draft, context);
   const baseName = read.source.name.slice(read.source.name.lastIndexOf('/') + 1);
   const printed = printJob(draft, {
+    release: context.release,
     comments: [
       `From ${baseName}, by upstart-systemd ${version}, for Upstart ${context.release.version}.`,
       ...draft.remarks.map(({ value }) => value),

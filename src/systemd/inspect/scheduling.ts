@@ -36,7 +36,7 @@ export function cpuMask(values: readonly string[]): number[] {
   let length = 0;
   for (const value of values) {
     const ranges = value === 'numa' ? undefined : cpuRanges(value);
-    if (ranges === undefined) continue;
+    if (ranges === undefined || ranges.length === 0) continue;
     length = Math.max(length, 8);
     for (const [low, high] of ranges) {
       for (let cpu = low; cpu <= high; cpu++) cpus.add(cpu);
@@ -55,11 +55,10 @@ function cpuRanges(value: string): (readonly [number, number])[] | undefined {
   const ranges: (readonly [number, number])[] = [];
   const words = value.replace(/["']/g, '').split(/[ \t\n\r,]+/);
   for (const word of words.filter((each) => each !== '')) {
-    const match = /^([0-9]+)(?:-([0-9]+))?$/.exec(word);
-    if (match === null) return undefined;
-    const low = Number(match[1]);
-    const high = match[2] === undefined ? low : Number(match[2]);
-    if (Math.max(low, high) >= mostCpus) return undefined;
+    const [from = '', to = from, ...more] = word.split('-');
+    const low = parseIntegerIn(from, 0, mostCpus - 1);
+    const high = parseIntegerIn(to, 0, mostCpus - 1);
+    if (low === undefined || high === undefined || more.length > 0) return undefined;
     ranges.push([low, high]);
   }
   return ranges;

@@ -75,7 +75,7 @@ export function serviceProperties(reader: UnitReader): Properties {
     TimeoutStartUSec:
       start === undefined ? (type === 'oneshot' ? infinite : defaultTimeout) : orInfinite(start),
     TimeoutStopUSec: stop,
-    TimeoutAbortUSec: abort === undefined ? stop : orInfinite(abort),
+    TimeoutAbortUSec: abort ?? stop,
     RuntimeMaxUSec: reader.span('Service', 'RuntimeMaxSec') ?? infinite,
     SuccessExitStatus: exitStatuses(reader, 'SuccessExitStatus'),
     RestartPreventExitStatus: exitStatuses(reader, 'RestartPreventExitStatus'),
