@@ -50,6 +50,12 @@ const examples = readdirSync(corpus, { withFileTypes: true })
 const analyze = spawnSync('systemd-analyze', ['--version']).status === 0;
 const whyNot = analyze ? '' : ' (skipped: no systemd-analyze on this machine)';
 
+test('the gallery names every example', () => {
+  const gallery = readFileSync(join(corpus, 'README.md'), 'utf8');
+  const named = [...gallery.matchAll(/^\| \[([^\]]+)\]\(\1\/\) \|/gm)].map(([, name]) => name);
+  expect(named.toSorted()).toEqual(examples);
+});
+
 for (const example of examples) {
   describe(example, () => {
     const directory = join(corpus, example);
@@ -188,7 +194,7 @@ function unitsOf(tree: Files): ReadonlyMap<string, string> {
 const missing = [
   /: Command \S+ is not executable: No such file or directory$/,
   /^Unit \S+ not found\.$/,
-  /: Failed to add dependency on \S+, ignoring: /,
+  /: Failed to create \S+: Unit \S+ not found\.$/,
 ];
 
 /** What systemd says about units, apart from programs and units that are not there. */
