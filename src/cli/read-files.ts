@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { InputFile } from '../convert/input.ts';
 import { isUnitName } from '../systemd/names.ts';
 import { isJobFile, overriddenJobOf } from '../upstart/names.ts';
@@ -78,6 +78,8 @@ function dropIns(unit: string): readonly (InputFile | Failure)[] {
 /** All jobs and units below a directory, by their path below it. */
 function directoryFiles(top: string): readonly (InputFile | Failure)[] {
   const found: (InputFile | Failure)[] = [];
+  // A directory of drop-ins says by its own name what they are for.
+  const dropIns = /\.[a-z]+\.d$/.test(resolve(top));
   const waiting = [top];
   for (let directory = waiting.pop(); directory !== undefined; directory = waiting.pop()) {
     for (const entry of readdirSync(directory, { withFileTypes: true })) {
@@ -87,7 +89,7 @@ function directoryFiles(top: string): readonly (InputFile | Failure)[] {
         if (!entry.name.startsWith('.')) waiting.push(path);
       } else if (isWanted(below)) {
         const file = fileAt(path);
-        found.push(file instanceof Failure ? file : { ...file, as: below });
+        found.push(file instanceof Failure ? file : { ...file, as: dropIns ? path : below });
       }
     }
   }

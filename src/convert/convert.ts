@@ -8,7 +8,13 @@ import { accountsOf, unaccounted } from './ledger.ts';
 import type { Conversion, ConvertedInput, ConvertedLine, OutputFile } from './result.ts';
 import { defaultRelease, type UpstartRelease } from './tables/releases.ts';
 import { convertJob, type ReadJob, readJob } from './to-systemd.ts';
-import { convertService, type ReadUnit, readUnitInput, socketsOf } from './to-upstart.ts';
+import {
+  convertService,
+  type ReadUnit,
+  readUnitInput,
+  reportStranger,
+  socketsOf,
+} from './to-upstart.ts';
 
 export interface ConvertOptions {
   /** The side to write; otherwise each file's name or content says what it is. */
@@ -107,7 +113,21 @@ function readJobs(
 
 function readUnits(inputs: readonly Input[], problems: SyntaxProblem[]): readonly ReadUnit[] {
   const dropIns = inputs.filter(({ kind }) => kind === 'drop-in');
-  return inputs
+  const owners = new Set(inputs.filter(({ kind }) => kind === 'unit').map(({ name }) => name));
+  const orphans = [...new Set(dropIns.map(({ name }) => name).filter((name) => !owners.has(name)))];
+  // A drop-in whose unit is elsewhere stands for what it adds to it.
+  const strangers = orphans.flatMap((name) => {
+    const own = dropIns.filter((input) => input.name === name);
+    const [first] = own;
+    if (!first) return [];
+    const fragment: Input = {
+      ...first,
+      kind: 'unit',
+      source: { name: first.source.name, text: '\n' },
+    };
+    return collect(() => ({ ...readUnitInput(fragment, own), isStranger: true }), problems);
+  });
+  const known = inputs
     .filter(({ kind }) => kind === 'unit')
     .flatMap((input) => {
       if (!isUnitName(input.name)) {
@@ -121,6 +141,7 @@ function readUnits(inputs: readonly Input[], problems: SyntaxProblem[]): readonl
         .sort((left, right) => compare(baseName(left.source.name), baseName(right.source.name)));
       return collect(() => readUnitInput(input, own), problems);
     });
+  return [...known, ...strangers];
 }
 
 /** What `read` gives, or nothing and its problem among `problems`. */
@@ -138,7 +159,7 @@ function convertUnits(
   units: readonly ReadUnit[],
   surroundings: Omit<Context, 'findings'>,
 ): readonly Piece[] {
-  const services = units.filter(({ unit }) => unit.type === 'service');
+  const services = units.filter(({ unit, isStranger }) => unit.type === 'service' && !isStranger);
   const told = new Set<ReadUnit>(services);
   const pieces = services.map((service): Piece => {
     const sockets = socketsOf(service.unit, units);
@@ -154,11 +175,11 @@ function convertUnits(
   return [
     ...pieces,
     ...others.map(
-      ({ unit, source }): Piece => ({
-        source,
-        statements: unit.statements,
+      (other): Piece => ({
+        source: other.source,
+        statements: other.unit.statements,
         outputs: [],
-        findings: [],
+        findings: reportStranger(other, surroundings),
       }),
     ),
   ];

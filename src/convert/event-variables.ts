@@ -1,18 +1,30 @@
+import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
+import { type Expression, leaves } from './expression.ts';
 import type { Service } from './model.ts';
+import type { Occurrence } from './occurrence.ts';
 import { scriptsReading } from './shell-use.ts';
-import { eventVariables } from './tables/variables.ts';
+import { eventVariablesOf } from './tables/event-variables.ts';
 
-/** Names each variable that a process reads and that only an event would have brought. */
+/**
+ * Names each variable that a process reads and that an event of the job brought: those that started it to every
+ * process, those that stopped it to what runs before and after the stop (init(5) "Process environment").
+ */
 export function reportEventVariables(service: Service, { findings }: Context): void {
+  const { activation, processes, environment, instance, sockets } = service;
   const supplied = new Set([
-    ...service.environment.assignments.map(({ value }) => value.name),
-    service.instance.parameter?.value.variable,
-    ...(service.sockets.listen.length > 0 ? ['UPSTART_EVENTS', 'UPSTART_FDS'] : []),
+    ...environment.assignments.map(({ value }) => value.name),
+    instance.parameter?.value.variable,
+    ...(sockets.listen.length > 0 ? ['UPSTART_EVENTS', 'UPSTART_FDS'] : []),
+    ...constantsOf(service).map(({ name }) => name),
   ]);
-  for (const variable of eventVariables) {
+  const started = carriedBy(activation.start, 'UPSTART_EVENTS');
+  const stopped = carriedBy(activation.stop, 'UPSTART_STOP_EVENTS');
+  const late = new Set([...processes.retire, ...processes.cleanup]);
+  for (const variable of new Set([...started, ...stopped])) {
     if (supplied.has(variable)) continue;
     for (const step of scriptsReading(service, variable)) {
+      if (!started.has(variable) && !late.has(step)) continue;
       findings.report(
         'event-variable-unset',
         step,
@@ -20,4 +32,34 @@ export function reportEventVariables(service: Service, { findings }: Context): v
       );
     }
   }
+}
+
+type Condition = Sourced<Expression<Occurrence>>;
+
+function carriedBy(condition: Condition | undefined, list: string): ReadonlySet<string> {
+  if (!condition) return new Set();
+  const variables = leaves(condition.value).flatMap((occurrence) => [
+    ...eventVariablesOf(occurrence.event),
+    ...occurrence.arguments.flatMap((argument) =>
+      argument.kind === 'named' ? [argument.key] : [],
+    ),
+  ]);
+  return new Set([list, ...variables]);
+}
+
+/**
+ * Variables of the event that starts a job whose value is the same each time, because the condition names the job and
+ * nothing else starts it.
+ */
+export function constantsOf({
+  activation,
+}: Pick<Service, 'activation'>): readonly { readonly name: string; readonly value: string }[] {
+  const { start } = activation;
+  const [only, ...others] = start ? leaves(start.value) : [];
+  if (only?.meaning.kind !== 'job' || others.length > 0) return [];
+  const { job, result } = only.meaning;
+  return [
+    { name: 'JOB', value: job },
+    ...(result === undefined ? [] : [{ name: 'RESULT', value: result }]),
+  ];
 }

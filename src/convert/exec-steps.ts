@@ -9,6 +9,7 @@ import { readExecWord } from './exec-word.ts';
 import { findProgram } from './find-program.ts';
 import type { Command, Phase, Service, Step, Word } from './model.ts';
 import { execConditionSince, guardShell, readGuard } from './shell-guards.ts';
+import { unitAskedFor } from './together.ts';
 import type { UnitDraft } from './unit-draft.ts';
 import { literalText, shellText } from './words.ts';
 
@@ -126,6 +127,8 @@ export function readExecSteps(
     (directive) => lastValue(service, 'Service', directive) !== undefined,
   );
   return settingsOf(service, 'Service', key).flatMap((setting) => {
+    // What asks for other units belongs to what starts the service.
+    if (phase === 'condition' && unitAskedFor(setting.value) !== undefined) return [];
     const { commands, problems } = parseExecValue(setting.value);
     for (const problem of problems) {
       context.findings.report(
@@ -143,7 +146,7 @@ export function readExecSteps(
         words: [program, ...rest],
         ...(prefixes.argv0 && name && { argv0: name }),
       };
-      const read = readShell(command, context);
+      const read = readShell(command, service.name, context);
       const step: Step = {
         command: read,
         ignoreFailure: prefixes.ignoreFailure === true,
@@ -155,10 +158,14 @@ export function readExecSteps(
 }
 
 /** Recognises `/bin/sh [-e] -c TEXT` and a script file of ours. */
-function readShell(command: Extract<Command, { kind: 'program' }>, { machine }: Context): Command {
+function readShell(
+  command: Extract<Command, { kind: 'program' }>,
+  unit: string,
+  { machine }: Context,
+): Command {
   const words = command.words.map(literalText);
   const [program = '', ...rest] = words;
-  if (program.startsWith(`${scriptDirectory}/`) && rest.length === 0) {
+  if (program.startsWith(`${scriptDirectory}/`) && rest.every((word) => word === unit)) {
     const file = machine.readFile(program);
     const head = file === undefined ? null : /^#!\/bin\/sh( -e)?\n/.exec(file);
     if (file !== undefined && head) {
@@ -175,7 +182,11 @@ function readShell(command: Extract<Command, { kind: 'program' }>, { machine }: 
     ? rest.length === 2
     : options.length > 0 && options.every((word) => word === '-e' || word === '-c');
   const extra = together ? 2 : options.length + 1;
-  if (text === undefined || !isPlain || rest.slice(extra).some((word) => word !== shell))
+  if (
+    text === undefined ||
+    !isPlain ||
+    rest.slice(extra).some((word) => word !== shell && word !== unit)
+  )
     return command;
   return { kind: 'shell', text: unindented(text), errexit: together || options.includes('-e') };
 }

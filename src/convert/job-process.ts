@@ -1,5 +1,6 @@
 import { commandOrTrue, plainCommand } from '../shell/plain-command.ts';
 import { dedented } from '../shell/text-shape.ts';
+import { withoutExec } from '../shell/without-exec.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import { needsShell } from '../upstart/inspect.ts';
 import type { Job, Process, ProcessName } from '../upstart/job.ts';
@@ -43,15 +44,19 @@ export function stepOf(name: ProcessName, process: Process, job: Job): Step {
       ? execCommand(process.command, job)
       : scriptCommand(name, optional ?? text, job);
   const lifted = optional !== undefined && command.kind === 'program';
+  const vetoes = name === 'pre-start' && command.kind === 'shell' && stopsItself(command.text);
   return {
-    command: optional !== undefined && !lifted ? shellCommand(text) : command,
+    // A shell that is replaced could not say at its end what it was asked to.
+    command: vetoes
+      ? shellCommand(withoutExec(text))
+      : optional !== undefined && !lifted
+        ? shellCommand(text)
+        : command,
     // Upstart goes on whatever becomes of these two (init(5) "Process definition").
     ignoreFailure: lifted || name === 'post-start' || name === 'pre-stop',
     privileged: false,
     ...(name === 'pre-stop' && { whileMainLives: true }),
-    ...(name === 'pre-start' &&
-      command.kind === 'shell' &&
-      stopsItself(command.text) && { vetoes: true }),
+    ...(vetoes && { vetoes: true }),
   };
 }
 
@@ -130,12 +135,23 @@ export function jobProcess(
   const { files } = service.environment;
   const redirection = redirectionOf(service);
   const [only] = steps;
-  if (only && steps.length === 1 && !waits && files.length === 0 && redirection === '') {
+  const isCondition = only && service.processes.condition.includes(only);
+  if (
+    only &&
+    !isCondition &&
+    steps.length === 1 &&
+    !waits &&
+    files.length === 0 &&
+    redirection === ''
+  ) {
     const exec = execStanza(name, only.value);
     if (exec !== undefined) return sourced({ kind: 'exec', command: exec }, from);
   }
+  const { condition } = service.processes;
   const lines = steps.flatMap((step, index) =>
-    scriptLines(name, step.value, index === steps.length - 1),
+    condition.includes(step)
+      ? conditionLines(step.value)
+      : scriptLines(name, step.value, index === steps.length - 1),
   );
   const text = [
     ...readEnvironmentFiles(files.map(({ value }) => value)),
@@ -168,6 +184,15 @@ function execStanza(name: ProcessName, step: Step): string | undefined {
 /** Whether init reads the text of an `exec` back as it is: it joins lines and garbles some backslashes. */
 function isWritable(text: string): boolean {
   return !/[\n\r\\]/.test(text) && text.trim() === text && text !== '';
+}
+
+/** A condition that is not met means: do not start, and nothing is wrong. */
+function conditionLines(step: Step): readonly string[] {
+  if (step.vetoes || step.command.kind === 'program') {
+    const text = shellText(step.command).replace(/\n+$/, '');
+    return step.vetoes ? [text] : [`${text} || { stop; exit 0; }`];
+  }
+  return ['(', step.command.text.replace(/\n+$/, ''), ') || { stop; exit 0; }'];
 }
 
 function scriptLines(name: ProcessName, step: Step, isLast: boolean): readonly string[] {

@@ -65,6 +65,8 @@ export interface Activation {
   /** Nothing starts it but a person. `start` is what would have. */
   readonly manual?: Sourced<true>;
   readonly relations: readonly Sourced<Relation>[];
+  /** Units that all have to be active, whichever of them starts it. */
+  readonly together: readonly Sourced<string>[];
   /** Whether systemd's ordinary boot and shutdown dependencies apply. */
   readonly defaultDependencies?: Sourced<boolean>;
 }

@@ -1,11 +1,12 @@
 import { unitNameFor } from '../systemd/names.ts';
+import type { Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import { instanceVariables } from './instance-pattern.ts';
 import { type Successor, successors } from './tables/jobs.ts';
 
-/** What another job of the old machine is on the new one. */
+/** What another job of the old machine is on the new one; `job` where it is converted together with this one. */
 export type Peer =
-  | { readonly kind: 'unit'; readonly unit: string; readonly early: boolean }
+  | { readonly kind: 'unit'; readonly unit: string; readonly job?: Job }
   | Exclude<Successor, { readonly kind: 'unit' }>;
 
 /**
@@ -15,14 +16,8 @@ export type Peer =
 export function unitOfJob(job: string, { jobs }: Context): Peer {
   const peer = jobs.get(job);
   const successor = peer ? undefined : successors.get(job);
-  if (successor?.kind === 'unit') {
-    return { kind: 'unit', unit: successor.unit, early: successor.early ?? false };
-  }
   if (successor) return successor;
   const isTemplate = instanceVariables(peer?.instance?.value ?? '').length > 0;
-  return {
-    kind: 'unit',
-    unit: unitNameFor(job, 'service', isTemplate ? 'template' : 'plain'),
-    early: false,
-  };
+  const unit = unitNameFor(job, 'service', isTemplate ? 'template' : 'plain');
+  return { kind: 'unit', unit, ...(peer && { job: peer }) };
 }

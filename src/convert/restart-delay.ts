@@ -1,6 +1,6 @@
 import type { Sourced } from '../text/source.ts';
 import { sourced } from '../text/source.ts';
-import type { Job } from '../upstart/job.ts';
+import type { Job, Process } from '../upstart/job.ts';
 
 /**
  * Where restarting and the processes meet: Upstart has no delay between respawns, so a job waits in its
@@ -25,4 +25,9 @@ export function readRestartDelay(job: Job): Sourced<number> | undefined {
 /** A post-stop's text without that line. */
 export function withoutRestartDelay(text: string): string {
   return text.replace(new RegExp(`${waitLine.source}\n?`, 'm'), '');
+}
+
+/** Whether a process does nothing but wait before a respawn. */
+export function isOnlyDelay({ kind, command }: Process): boolean {
+  return kind === 'script' && waitLine.test(command) && withoutRestartDelay(command).trim() === '';
 }

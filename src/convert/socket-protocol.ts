@@ -1,6 +1,7 @@
 import { parseEnvironment } from '../systemd/environment.ts';
 import type { Unit } from '../systemd/unit.ts';
 import { settingsOf } from '../systemd/values.ts';
+import type { Statement } from '../text/source.ts';
 
 /**
  * Where sockets and the environment meet: a program that knows Upstart's protocol looks for both of these, and
@@ -25,8 +26,22 @@ export function isSocketVariable(name: string): boolean {
 
 /** Whether a unit tells its program of its sockets as Upstart would. */
 export function speaksUpstart(service: Unit): boolean {
-  const set = settingsOf(service, 'Service', 'Environment').flatMap((setting) =>
-    parseEnvironment(setting.value).assignments.map(({ name }) => name),
-  );
+  const set = environmentOf(service).flatMap(({ assigned }) => assigned);
   return [...names].every((name) => set.includes(name));
+}
+
+/** The lines of a unit that tell its program of its sockets and of nothing else. */
+export function toldOf(service: Unit): readonly Statement[] {
+  return environmentOf(service)
+    .filter(({ assigned }) => assigned.every(isSocketVariable))
+    .flatMap(({ from }) => from);
+}
+
+function environmentOf(
+  service: Unit,
+): readonly { readonly assigned: readonly string[]; readonly from: readonly Statement[] }[] {
+  return settingsOf(service, 'Service', 'Environment').map(({ value, from }) => ({
+    assigned: parseEnvironment(value).assignments.map(({ name }) => name),
+    from,
+  }));
 }

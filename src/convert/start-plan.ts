@@ -1,10 +1,17 @@
 import type { Sourced } from '../text/source.ts';
+import type { Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import { alternatives, type Expression } from './expression.ts';
 import { pointAt, runlevelAsked } from './meaning.ts';
 import type { JobPhase, Occurrence } from './occurrence.ts';
 import { unitOfJob } from './peers.ts';
-import { beforeRunlevel, runlevelOrder, type Stage, stages } from './tables/milestones.ts';
+import {
+  beforeRunlevel,
+  beginnings,
+  runlevelOrder,
+  type Stage,
+  stages,
+} from './tables/milestones.ts';
 
 /** How a unit is tied to what shall start it. */
 export interface StartPlan {
@@ -22,6 +29,9 @@ export interface StartPlan {
 
 export interface Ending {
   readonly unit: string;
+  /** The job that ends, where it is converted together with this one. */
+  readonly job?: Job;
+  readonly phase: 'stopping' | 'stopped';
   readonly result: 'ok' | 'failed' | 'any';
 }
 
@@ -124,7 +134,8 @@ function reportPassed(
     );
   }
   for (const [index, plan] of plans.entries()) {
-    const saysNothing = plan?.isBoot && plan.after.length === 0 && plan.wants.length === 0;
+    const saysNothing =
+      plan?.isBoot && plan.after.length + plan.before.length + plan.wants.length === 0;
     if (!plan || !saysNothing || pullers.includes(plan)) continue;
     findings.report(
       'holds-anyway',
@@ -169,8 +180,8 @@ function planOccurrence(
   }
 }
 
-function atStage({ order, after, wants, wantedBy, early }: Stage): Branch {
-  return { ...nowhere, order, after, wants, wantedBy: [wantedBy], early };
+function atStage({ order, after, before = [], wants, wantedBy, early }: Stage): Branch {
+  return { ...nowhere, order, after, before, wants, wantedBy: [wantedBy], early };
 }
 
 function atRunlevel(levels: string, condition: Condition, context: Context): Branch | undefined {
@@ -200,7 +211,8 @@ function withJob(
   if (peer.kind === 'milestone') {
     const asked = runlevelAsked(occurrence);
     if (asked !== undefined && !/[2345]/.test(asked)) return atRunlevel(asked, condition, context);
-    return atStage(stages[peer.milestone]);
+    const begins = meaning.phase === 'starting' ? beginnings[peer.milestone] : undefined;
+    return atStage(begins ?? stages[peer.milestone]);
   }
   if (peer.kind === 'shutdown') return atRunlevel('06', condition, context);
   if (meaning.narrowed) {
@@ -210,7 +222,7 @@ function withJob(
       `The condition asks for more than ${meaning.phase} ${meaning.job}; the unit is tied to ${peer.unit} whatever else holds.`,
     );
   }
-  return { ...nowhere, isBoot: false, order: 0, early: peer.early, ...tie(meaning.phase) };
+  return { ...nowhere, isBoot: false, order: 0, ...tie(meaning.phase) };
 
   function tie(phase: JobPhase): Partial<Branch> {
     const unit = peer.kind === 'unit' ? peer.unit : '';
@@ -221,7 +233,16 @@ function withJob(
         return { wantedBy: [unit], after: [unit] };
       case 'stopping':
       case 'stopped':
-        return { endings: [{ unit, result: resultAsked() }] };
+        return {
+          endings: [
+            {
+              unit,
+              result: resultAsked(),
+              ...(peer.kind === 'unit' && peer.job && { job: peer.job }),
+              phase,
+            },
+          ],
+        };
     }
   }
 

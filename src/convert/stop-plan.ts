@@ -1,6 +1,7 @@
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import { type Expression, leaves } from './expression.ts';
+import { isStateJob } from './life.ts';
 import { pointAt, runlevelAsked } from './meaning.ts';
 import type { RelationKind } from './model.ts';
 import type { Occurrence } from './occurrence.ts';
@@ -169,11 +170,15 @@ function withJob(
     condition,
     `Starting ${unit} stops this unit, as before; starting this unit now also stops ${unit}.`,
   );
-  return { relations: [{ kind: 'Conflicts', unit }], atShutdown: false };
+  // An order of any kind makes the one's stop come before the other's start.
+  const isOrdered = start.after.includes(unit) || start.before.includes(unit);
+  const order = isOrdered ? [] : [{ kind: 'Before' as const, unit }];
+  return { relations: [{ kind: 'Conflicts', unit }, ...order], atShutdown: false };
 
   function followStop(unit: string): StopPlan {
     const startsBefore = start.before.includes(unit);
-    const bound = start.after.includes(unit) && start.wantedBy.includes(unit);
+    // Bound only to what runs whenever this does: the one unit that starts it.
+    const bound = start.after.includes(unit) && start.wantedBy.join() === unit;
     if (startsBefore) {
       context.findings.report(
         'stops-after-not-before',
@@ -187,7 +192,9 @@ function withJob(
         `Upstart stops it once ${meaning.job} has stopped; units tied like this stop together, this one first.`,
       );
     }
-    if (!bound) {
+    // A job without a main process does not end by itself.
+    const endsByItself = !(peer.kind === 'unit' && peer.job && isStateJob(peer.job));
+    if (!bound && endsByItself) {
       context.findings.report(
         'stop-not-on-crash',
         condition,

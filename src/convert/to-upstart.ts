@@ -1,7 +1,7 @@
 import type { Problem } from '../systemd/problem.ts';
 import { readUnit } from '../systemd/read.ts';
 import type { Unit } from '../systemd/unit.ts';
-import { lastValue, superseded } from '../systemd/values.ts';
+import { lastValue, listValues, superseded } from '../systemd/values.ts';
 import type { Source } from '../text/source.ts';
 import { printJob } from '../upstart/print.ts';
 import { version } from '../version.ts';
@@ -18,6 +18,8 @@ const jobDirectory = 'etc/init';
 
 /** A unit that has been read with its drop-ins. */
 export interface ReadUnit {
+  /** Only drop-ins of it are here; the unit itself is not converted. */
+  readonly isStranger?: boolean;
   readonly unit: Unit;
   readonly source: Source;
   readonly problems: readonly Problem[];
@@ -77,6 +79,10 @@ export function convertService(
   return { outputs: [output], findings: findings.all };
 }
 
+const claimed: ReadonlySet<string> = new Set(
+  concernNames.flatMap((name) => concerns[name].directives),
+);
+
 function reportProblems({ unit, problems }: ReadUnit, { findings }: Context): void {
   const told = new Set<unknown>();
   for (const problem of problems) {
@@ -94,8 +100,9 @@ function reportProblems({ unit, problems }: ReadUnit, { findings }: Context): vo
       problem.advice,
     );
   }
-  for (const { key, value, from } of unit.settings) {
-    if (value !== '') continue;
+  for (const { section, key, value, from } of unit.settings) {
+    // Of a directive that nobody here knows, even the empty value may mean something: CapabilityBoundingSet= is none.
+    if (value !== '' || !claimed.has(`${section}.${key}`)) continue;
     for (const statement of from) {
       told.add(statement);
       findings.report(
@@ -110,4 +117,23 @@ function reportProblems({ unit, problems }: ReadUnit, { findings }: Context): vo
     const message = by ? `A later ${by.name}= takes its place.` : 'systemd takes no notice of it.';
     findings.report('superseded', statement, message);
   }
+}
+
+/** What can be said about drop-ins of a unit that is elsewhere: the jobs that its end starts say so themselves. */
+export function reportStranger(
+  { unit, source }: ReadUnit,
+  { units }: Pick<Context, 'units'>,
+): readonly Finding[] {
+  const findings = createFindings(source);
+  for (const kind of ['OnFailure', 'OnSuccess'] as const) {
+    for (const started of listValues(unit, 'Unit', kind)) {
+      if (!units.has(started.value)) continue;
+      findings.report(
+        'said-by-the-other',
+        started,
+        `The job ${serviceName(started.value)} says it: start on stopped ${serviceName(unit.name)}.`,
+      );
+    }
+  }
+  return findings.all;
 }

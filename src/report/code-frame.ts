@@ -8,7 +8,8 @@ const widest = 120;
  * The line on which `range` begins, with carets under it: two lines of text, `9 │ exec foo` and `  │      ^^^`.
  * A long line is shown around the place. Empty for an empty file.
  */
-export function codeFrame(source: Source, { start, end }: Range): readonly string[] {
+export function codeFrame(source: Source, range: Range): readonly string[] {
+  const { start, end } = withoutIndentation(source, range);
   const { line, column } = positionAt(source, start);
   const text = lineText(source, line);
   if (text === '') return [];
@@ -23,4 +24,11 @@ export function codeFrame(source: Source, { start, end }: Range): readonly strin
     `${number} │ ${before}${shown}${after}`,
     `${' '.repeat(number.length)} │ ${' '.repeat(before.length + indent)}${'^'.repeat(length)}`,
   ];
+}
+
+/** A range that begins with its first character that is not blank. */
+function withoutIndentation({ text }: Source, { start, end }: Range): Range {
+  let first = start;
+  while (first < end && /[ \t]/.test(text[first] ?? '')) first += 1;
+  return first < end ? { start: first, end } : { start, end };
 }

@@ -12,10 +12,13 @@ const width = 100;
 export function findingText(finding: Finding, style: Style): string {
   const { source, range, severity, code, message, advice } = finding;
   const { line, column } = positionAt(source, range.start);
-  const head = `${printable(source.name)}:${line}:${column}: ${style.severity(severity, severity)}: ${style.heading(code)}`;
+  // What a file does not say has no place in it.
+  const isPlaced = finding.statements.length > 0 || range.end > range.start;
+  const place = isPlaced ? `${printable(source.name)}:${line}:${column}` : printable(source.name);
+  const head = `${place}: ${style.severity(severity, severity)}: ${style.heading(code)}`;
   return [
     head,
-    ...indented(codeFrame(source, range).map((frame) => style.faint(frame))),
+    ...indented((isPlaced ? codeFrame(source, range) : []).map((frame) => style.faint(frame))),
     ...indented(wrap(printable(message))),
     ...(advice === undefined ? [] : indented(wrap(printable(advice)))),
     '',

@@ -307,7 +307,7 @@ describe('what stops it', () => {
       ['After=network.target remote-fs.target x.service', 'PartOf=x.service'],
     ],
     ['starting x', 'stopping x', ['Before=x.service', 'PartOf=x.service']],
-    ['runlevel S', 'starting x', ['Conflicts=x.service']],
+    ['runlevel S', 'starting x', ['Before=x.service', 'Conflicts=x.service']],
     ['runlevel S', 'runlevel [06]', []],
     ['runlevel S', 'deconfiguring-networking', ['After=network.target']],
   ])('start on %s, stop on %s', (start, stop, lines) => {
@@ -360,7 +360,7 @@ describe('surroundings', () => {
 
   test.each([
     ['setuid www\nexec /usr/bin/web "$HOME"', 'login-variable-set'],
-    ['exec /usr/bin/web "$IFACE"', 'event-variable-unset'],
+    ['start on net-device-up\nexec /usr/bin/web "$IFACE"', 'event-variable-unset'],
     ['post-stop exec initctl emit web-gone\nexec /bin/x', 'script-calls-upstart'],
   ])('%j is named: %s', (job, code) => {
     expect(codesOf(`${job}\n`)).toContain(code);

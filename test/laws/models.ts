@@ -137,6 +137,8 @@ function ambient(service: Service): Service {
   const { output: _output, ...otherStreams } = service.console;
   // Every way to say that the machine goes down is the same to a unit.
   const { stop } = service.activation;
+  const { limit, ...otherRestart } = service.restart;
+  const isUnlimited = service.restart.when.value === 'never' && limit?.value === 'none';
   const isUnstated = signal.from.length === 0 && signal.value === 'spawned';
   const limited = startTimeout && startTimeout.from.length > 0 && startTimeout.value !== 'infinity';
   return {
@@ -144,6 +146,8 @@ function ambient(service: Service): Service {
     activation: stop
       ? { ...service.activation, stop: { ...stop, value: goingDown(stop.value) } }
       : service.activation,
+    // A unit that nothing restarts is limited to five starts in ten seconds, a job is not.
+    restart: isUnlimited ? otherRestart : service.restart,
     // The journal is where output goes anyway, as the log is for a job.
     console: isLogged ? otherStreams : service.console,
     readiness: {

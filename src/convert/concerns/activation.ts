@@ -11,6 +11,7 @@ import { eventExpressionOf } from '../print-condition.ts';
 import { conditionsOf } from '../relations/conditions.ts';
 import { nowhere, planStart, type StartPlan } from '../start-plan.ts';
 import { planStop } from '../stop-plan.ts';
+import { askForUnit, unitsAskedFor } from '../together.ts';
 import type { UnitDraft } from '../unit-draft.ts';
 
 const installKinds: ReadonlySet<string> = new Set(['WantedBy', 'RequiredBy', 'Also', 'Alias']);
@@ -39,6 +40,7 @@ export const activation: Concern<'activation'> = {
       ...(stop && { stop }),
       ...(isManual && job.manual && { manual: job.manual }),
       relations: [],
+      together: [],
     };
 
     function condition(written: typeof job.startOn): Sourced<Expression<Occurrence>> | undefined {
@@ -56,7 +58,7 @@ export const activation: Concern<'activation'> = {
 
   toSystemd(service, draft, context) {
     const { activation } = service;
-    const { start, stop, manual, relations, defaultDependencies } = activation;
+    const { start, stop, manual, relations, together, defaultDependencies } = activation;
     const plan = start ? planStart(start, context) : nowhere;
     if (start) writeStart(draft, start, plan, context);
     if (stop) writeStop(stop);
@@ -81,6 +83,8 @@ export const activation: Concern<'activation'> = {
         'No "start on" says when it starts: a person or another job starts it, and so it is with the unit.',
       );
     }
+    for (const unit of together)
+      draft.set('Service', 'ExecCondition', askForUnit(unit.value), [unit]);
     for (const relation of relations) {
       const { kind, unit } = relation.value;
       draft.list(sectionOf(kind), kind, [unit], [relation]);
@@ -116,14 +120,29 @@ export const activation: Concern<'activation'> = {
       ),
     );
     const defaultDependencies = booleanValue(service, 'Unit', 'DefaultDependencies');
-    return { saidAs: 'relations', relations, ...(defaultDependencies && { defaultDependencies }) };
+    const together = unitsAskedFor(service);
+    return {
+      saidAs: 'relations',
+      relations,
+      together,
+      ...(defaultDependencies && { defaultDependencies }),
+    };
   },
 
   toUpstart(service, draft, context) {
     const { activation } = service;
     const written =
       activation.saidAs === 'conditions' ? activation : conditionsOf(service, context);
-    if (written.start) {
+    const { parameter } = service.instance;
+    const isUnnamed =
+      activation.saidAs === 'relations' && parameter && parameter.value.defaultValue === undefined;
+    if (written.start && isUnnamed) {
+      context.findings.report(
+        'instance-not-named',
+        written.start,
+        `No event says which instance to start: ${parameter.value.variable} would be unset, and the job would not start. It was left without "start on".`,
+      );
+    } else if (written.start) {
       draft.startOn = { ...written.start, value: eventExpressionOf(written.start.value) };
     }
     if (written.stop) {
@@ -164,7 +183,7 @@ function writeStart(
   draft.list('Unit', 'Before', before, [start]);
   draft.list('Install', 'WantedBy', wantedBy, [start]);
   for (const unit of context.systemd >= 243 ? together : []) {
-    draft.set('Service', 'ExecCondition', `systemctl is-active -q ${unit}`, [start]);
+    draft.set('Service', 'ExecCondition', askForUnit(unit), [start]);
   }
   if (together.length > 0 && context.systemd < 243) {
     context.findings.report(

@@ -6,6 +6,7 @@ import { type Sourced, sourced } from '../../text/source.ts';
 import type { Job } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
 import { environmentFilesIn } from '../environment-prelude.ts';
+import { constantsOf } from '../event-variables.ts';
 import { instanceVariables } from '../instance-pattern.ts';
 import { instanceVariableOf } from '../instance-variable.ts';
 import type { Environment } from '../model.ts';
@@ -77,8 +78,13 @@ export const environment: Concern<'environment'> = {
     for (const each of assignments) {
       draft.set('Service', 'Environment', printEnvironment(each.value), [each]);
     }
-    for (const { variable, value } of constantVariables(service.identity.name)) {
-      const readers = scriptsReading(service, variable);
+    const constants = [
+      ...constantVariables(service.identity.name),
+      ...constantsOf(service).map(({ name, value }) => ({ variable: name, value })),
+    ];
+    const given = new Set(assignments.map((each) => each.value.name));
+    for (const { variable, value } of constants) {
+      const readers = given.has(variable) ? [] : scriptsReading(service, variable);
       if (readers.length > 0) {
         draft.set('Service', 'Environment', printEnvironment({ name: variable, value }), readers);
       }

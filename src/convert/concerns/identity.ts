@@ -1,9 +1,13 @@
+import { specifierParts } from '../../systemd/specifiers.ts';
 import { plainText, readPlainText } from '../../systemd/text.ts';
+import type { Unit } from '../../systemd/unit.ts';
 import { lastValue } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
+import { instanceVariableOf } from '../instance-variable.ts';
 import type { Remark } from '../model.ts';
 import { serviceName } from '../names.ts';
+import { constantSpecifier } from '../tables/specifiers.ts';
 
 /** How a remark is labelled in the comments of a unit, and found there again. */
 const labels: Readonly<Record<Remark['kind'], string>> = {
@@ -58,7 +62,7 @@ export const identity: Concern<'identity'> = {
     return {
       name: serviceName(service.name),
       ...(description && {
-        description: { ...description, value: readPlainText(description.value) },
+        description: { ...description, value: spelledOut(description.value, service) },
       }),
       remarks: [
         ...service.header.flatMap(remarkInComment),
@@ -85,6 +89,20 @@ export const identity: Concern<'identity'> = {
     }
   },
 };
+
+/** A text with its specifiers as a job would say them: an instance is its variable. */
+function spelledOut(value: string, service: Unit): string {
+  const instance = instanceVariableOf(service);
+  const cut = specifierParts(value);
+  if (!cut.ok) return readPlainText(value);
+  return cut.parts
+    .map((part) => {
+      if (part.kind === 'text') return part.text;
+      if (part.letter === 'i' && instance) return `$${instance.variable}`;
+      return constantSpecifier(part.letter, service.name) ?? `%${part.letter}`;
+    })
+    .join('');
+}
 
 function remarkOf(kind: Remark['kind'], value: Sourced<string> | undefined): Sourced<Remark>[] {
   return value === undefined ? [] : [{ ...value, value: { kind, text: value.value } }];

@@ -9,6 +9,7 @@ import { jobProcess, stepOf } from '../job-process.ts';
 import { isStateUnit } from '../life.ts';
 import type { Phase, Service, Step } from '../model.ts';
 import { reloadSignalOf } from '../reload-signal.ts';
+import { isOnlyDelay } from '../restart-delay.ts';
 import { execConditionSince } from '../shell-guards.ts';
 import { isWaitForStop } from '../wait-for-stop.ts';
 import { programWords } from '../words.ts';
@@ -41,7 +42,8 @@ export const processes: Concern<'processes'> = {
   fromUpstart(job) {
     const steps = (name: ProcessName): readonly Sourced<Step>[] => {
       const process = job.processes[name];
-      return process ? [{ ...process, value: stepOf(name, process.value, job) }] : [];
+      if (!process || isOnlyDelay(process.value)) return [];
+      return [{ ...process, value: stepOf(name, process.value, job) }];
     };
     const prepare = steps('pre-start');
     return {

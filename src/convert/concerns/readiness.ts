@@ -171,7 +171,8 @@ export const readiness: Concern<'readiness'> = {
     }
 
     function writePidFile(pidFile: Sourced<string>): void {
-      const value = pathValue(pidFile.value);
+      // systemd moves it there itself, and complains at each load.
+      const value = pathValue(pidFile.value.replace(/^\/var\/run\//, '/run/'));
       if (value !== undefined) draft.set('Service', 'PIDFile', value, [pidFile]);
     }
 
@@ -211,7 +212,14 @@ export const readiness: Concern<'readiness'> = {
       );
     const expect = kind === 'service' ? expectOf[signal.value] : undefined;
     if (expect) draft.expect = { ...signal, value: expect };
-    else if (kind === 'service') reportSignal();
+    if (expect === 'fork') {
+      findings.report(
+        'forks-unknown',
+        signal,
+        'Upstart has to be told how often the program forks, and a unit does not say it: once was taken. With the wrong number the job hangs.',
+      );
+    }
+    if (!expect && kind === 'service') reportSignal();
     if (kind === 'state') {
       for (const each of kindFrom) {
         findings.report(
@@ -322,7 +330,7 @@ function kindIn(
     );
   }
   const signal = signals[type?.value ?? ''] ?? (busName && !type ? 'bus' : 'spawned');
-  const waits = readExecSteps(service, 'ExecStartPost', 'announce', silent(context)).some(
+  const waits = readExecSteps(service, 'ExecStartPost', 'announce', silent(context)).find(
     ({ value }) => isWaitForStop(value),
   );
   return {
@@ -331,6 +339,7 @@ function kindIn(
     signal: sourced(waits ? 'stopped' : signal, [
       ...(type?.from ?? []),
       ...(signal === 'bus' ? (busName?.from ?? []) : []),
+      ...(waits?.from ?? []),
     ]),
   };
 }

@@ -7,8 +7,11 @@ import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
 import { daemonOfJob } from '../daemon.ts';
 import { cleanEnds, includesMark, markOf, markText, sameMark, statusOf } from '../exit-marks.ts';
+import { type Expression, leaves } from '../expression.ts';
 import { isStateJob } from '../life.ts';
 import type { ExitMark, Restart, RestartLimit, RestartWhen } from '../model.ts';
+import type { Occurrence } from '../occurrence.ts';
+import { unitOfJob } from '../peers.ts';
 import { readRestartDelay } from '../restart-delay.ts';
 import { parseSeconds, printSeconds } from '../seconds.ts';
 
@@ -73,13 +76,18 @@ export const restart: Concern<'restart'> = {
     return { ...restarts, success: succeeds, delay, limit };
   },
 
-  toSystemd({ restart, readiness }, draft, { findings, systemd }) {
+  toSystemd({ restart, readiness, activation }, draft, context) {
+    const { findings, systemd } = context;
     const { when, delay, limit, normal, success, prevent } = restart;
     const restarts = when.value !== 'never';
     if (when.from.length > 0 || restarts)
       draft.set('Service', 'Restart', directiveOf[when.value], [when]);
     if (delay && (delay.from.length > 0 || delay.value !== systemdDelay)) {
       draft.set('Service', 'RestartSec', printSeconds(delay.value), [delay]);
+    }
+    const { start, saidAs } = activation;
+    if (!limit && start && saidAs === 'conditions' && recurs(start.value, context)) {
+      writeLimit({ ...start, value: 'none' });
     }
     if (limit && (limit.from.length > 0 || !sameLimit(limit.value, systemdLimit))) {
       writeLimit(limit);
@@ -186,7 +194,9 @@ export const restart: Concern<'restart'> = {
       );
     }
     if (when.value === 'never') {
-      if (limit && limit.from.length > 0) {
+      if (limit && limit.value === 'none' && limit.from.length > 0) {
+        findings.report('holds-anyway', limit, 'Nothing limits how often a job may be started.');
+      } else if (limit && limit.from.length > 0) {
         findings.report(
           'start-limit-lost',
           limit,
@@ -337,6 +347,18 @@ function withoutClean(
     );
   }
   return others;
+}
+
+/**
+ * Whether a service may be started again and again in the course of things: by connections, or along with another job.
+ * To systemd the sixth start within ten seconds would be a failure; Upstart counts only what it restarts by itself.
+ */
+function recurs(start: Expression<Occurrence>, context: Context): boolean {
+  return leaves(start).some(
+    ({ meaning }) =>
+      meaning.kind === 'socket' ||
+      (meaning.kind === 'job' && unitOfJob(meaning.job, context).kind === 'unit'),
+  );
 }
 
 /** Ends without those that were named before; the first keeps the lines of all. */

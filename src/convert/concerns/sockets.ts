@@ -1,6 +1,7 @@
 import { printEnvironment } from '../../systemd/environment.ts';
+import type { Unit } from '../../systemd/unit.ts';
 import { settingsOf } from '../../systemd/values.ts';
-import { type Sourced, sourced } from '../../text/source.ts';
+import { type Sourced, type Statement, sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
 import { silent } from '../context.ts';
 import { daemonOf, daemonOfJob } from '../daemon.ts';
@@ -9,7 +10,7 @@ import { leaves } from '../expression.ts';
 import { listenOf, listenStream, readListenStream } from '../listen.ts';
 import { expressionOf } from '../meaning.ts';
 import type { Listen } from '../model.ts';
-import { speaksUpstart, upstartSocketVariables } from '../socket-protocol.ts';
+import { speaksUpstart, toldOf, upstartSocketVariables } from '../socket-protocol.ts';
 
 /**
  * `start on socket` ⇄ a `.socket` unit. upstart-socket-bridge(8), systemd.socket(5). The condition itself belongs
@@ -79,11 +80,26 @@ export const sockets: Concern<'sockets'> = {
         }
       }
     }
-    const enabled = sockets.some((unit) => settingsOf(unit, 'Install', 'WantedBy').length > 0);
     const main = readExecSteps(service, 'ExecStart', 'main', silent(context));
     const knowsBoth = listen.length === 0 || daemonOf(main)?.takesSystemdSockets;
     const protocol = knowsBoth ? 'either' : speaksUpstart(service) ? 'upstart' : 'systemd';
-    return { listen, fromBoot: enabled || sockets.length === 0, protocol };
+    const enabled = sockets.some((unit) => settingsOf(unit, 'Install', 'WantedBy').length > 0);
+    for (const unit of sockets) {
+      for (const { from, value } of settingsOf(unit, 'Unit', 'Description')) {
+        findings.report(
+          'holds-anyway',
+          sourced(value, from),
+          'What it listens on is part of the job.',
+        );
+      }
+    }
+    const also = [
+      ...sockets.flatMap(saidByEvent),
+      ...(protocol === 'upstart' ? toldOf(service) : []),
+    ];
+    const [first, ...others] = listen;
+    const all = first ? [{ ...first, from: [...first.from, ...also] }, ...others] : [];
+    return { listen: all, fromBoot: enabled || sockets.length === 0, protocol };
   },
 
   toUpstart({ sockets, processes }, _draft, { findings, release }) {
@@ -118,4 +134,13 @@ export const sockets: Concern<'sockets'> = {
 
 function plain(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
+}
+
+/** What a socket unit says beside its addresses and the event says by itself: that it waits from boot on, and for whom. */
+function saidByEvent(unit: Unit): readonly Statement[] {
+  return [
+    ...settingsOf(unit, 'Install', 'WantedBy').filter(({ value }) => value === 'sockets.target'),
+    ...settingsOf(unit, 'Socket', 'Service'),
+    ...settingsOf(unit, 'Socket', 'BindIPv6Only'),
+  ].flatMap(({ from }) => from);
 }

@@ -1,8 +1,10 @@
 import { signalName, signalNumber } from '../../posix/signals.ts';
 import { booleanValue, lastValue } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
+import type { Job } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
 import { type Daemon, daemonOfJob } from '../daemon.ts';
+import { isStateJob } from '../life.ts';
 import { reloadBySignal, reloadSignalOf } from '../reload-signal.ts';
 import { printSeconds } from '../seconds.ts';
 import { timeoutsOf } from '../timeouts.ts';
@@ -49,7 +51,7 @@ export const termination: Concern<'termination'> = {
       // To systemd, 0 is no limit; what Upstart did with it was never meant.
       timeout: killTimeout
         ? { ...killTimeout, value: Math.max(1, killTimeout.value) }
-        : sourced(upstartTimeout, []),
+        : sourced(hasTeardownOnly(job) ? 'infinity' : upstartTimeout, []),
       ...(scope && { scope }),
       ...(reload && { reloadSignal: reload }),
     };
@@ -126,12 +128,16 @@ export const termination: Concern<'termination'> = {
     };
   },
 
-  toUpstart({ termination }, draft, { findings }) {
+  toUpstart({ termination, readiness }, draft, { findings }) {
     const { signal, timeout, scope, sendKill, sendHangUp, ignorePipe, reloadSignal } = termination;
     const number = signal && signalNumber(signal.value);
     if (signal && number !== undefined) draft.killSignal = { ...signal, value: number };
     const wait = timeout ?? sourced(systemdTimeout, []);
-    if (wait.value === 'infinity') {
+    if (wait.value === 'infinity' && readiness.kind === 'state') {
+      if (wait.from.length > 0) {
+        findings.report('holds-anyway', wait, 'Nothing limits the post-stop of a job.');
+      }
+    } else if (wait.value === 'infinity') {
       findings.report(
         'no-kill-timeout-forever',
         wait,
@@ -183,3 +189,8 @@ export const termination: Concern<'termination'> = {
       draft.reloadSignal = { ...reloadSignal, value: reload };
   },
 };
+
+/** Whether all that a stop of the job does is its post-stop, which Upstart lets take as long as it likes. */
+function hasTeardownOnly(job: Job): boolean {
+  return isStateJob(job) && job.processes['post-stop'] !== undefined;
+}

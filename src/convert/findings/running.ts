@@ -136,7 +136,7 @@ export const runningPages = {
     why: 'StartLimitBurst= counts every start. "respawn limit" counts only what Upstart restarts by itself.',
   },
   'prevented-exit-is-normal': {
-    severity: 'note',
+    severity: 'review',
     title: 'An end without restart counts as good',
     why: 'RestartPreventExitStatus= keeps a failure a failure. "normal exit" makes it a good end.',
   },
@@ -194,6 +194,13 @@ export const runningPages = {
     why: 'With Type=forking and no PIDFile=, systemd takes the only process that is left for the main one. With several left it knows none: a crash of one of them goes unnoticed and nothing is restarted.',
     advice:
       'Best, run the daemon in the foreground and drop Type=forking; else write PIDFile= with the path it writes.',
+  },
+  'forks-unknown': {
+    severity: 'review',
+    title: 'How often does it fork?',
+    why: 'Type=forking waits for the parent to end. "expect fork" follows one fork and "expect daemon" two; with the wrong one Upstart follows the wrong process, and the job can be neither stopped nor started.',
+    advice:
+      'Count with "strace -f" how often it forks, or run it in the foreground and leave "expect" out.',
   },
   'pid-file-not-needed': {
     severity: 'note',

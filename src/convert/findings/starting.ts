@@ -42,13 +42,19 @@ export const startingPages = {
     title: 'The end of another unit starts it',
     why: 'Upstart emits "stopped" once, when a job has ended for good. systemd triggers OnSuccess= and OnFailure= at other moments too: up to 253 OnSuccess= at each automatic restart, from 254 on OnFailure= after each failing run, unless the other unit says RestartMode=direct.',
     example: 'start on stopped backup\n# → backup.service.d/NAME.conf: OnSuccess=, OnFailure=',
-    advice: 'Nothing if the other unit does not restart by itself.',
+    advice: 'See whether the other unit has Restart=. If it has none, this is exact.',
   },
   'socket-starts-alone': {
     severity: 'review',
     title: 'A connection alone starts it',
     why: 'A socket unit starts its service with the first connection. It cannot wait for anything else to have happened.',
     advice: 'Order the socket unit itself (After=) where nobody must connect before.',
+  },
+  'starts-after-the-end': {
+    severity: 'review',
+    title: 'It starts after the other one, not before its end',
+    why: 'Upstart emits "stopping" before it signals the main process, and waits for the jobs that start on it. systemd starts a unit on the end of another only when that has come.',
+    advice: 'Put what has to happen before the end into an ExecStop= of the other unit.',
   },
   'start-at-shutdown': {
     severity: 'action',
@@ -83,7 +89,7 @@ export const startingPages = {
     why: 'Every service conflicts with shutdown.target, and rescue mode stops what it does not need, unless DefaultDependencies=no says otherwise.',
   },
   'stops-in-rescue-too': {
-    severity: 'note',
+    severity: 'review',
     title: 'Rescue mode stops it as well',
     why: 'Going to rescue.target (runlevel 1) stops every unit that the target does not need.',
     advice: 'IgnoreOnIsolate=yes would keep it running there.',
@@ -202,6 +208,11 @@ export const startingPages = {
   'ending-starts-another': {
     severity: 'action',
     title: 'The other job has to ask for it',
+    why: 'OnFailure= and OnSuccess= stand in the unit that ends; in Upstart the job that starts names the end of the other.',
+  },
+  'said-by-the-other': {
+    severity: 'note',
+    title: 'The other job says it',
     why: 'OnFailure= and OnSuccess= stand in the unit that ends; in Upstart the job that starts names the end of the other.',
   },
   'shutdown-order-default': {

@@ -124,6 +124,13 @@ export const surroundingsPages = {
     why: "A unit's name is made of letters, digits and :-_.\\ alone.",
     advice: 'Start the instance by a name that systemd-escape gives.',
   },
+  'instance-not-named': {
+    severity: 'action',
+    title: 'Which instance shall start?',
+    why: 'An enabled template names its instances: web@80.service. A job with "instance" starts only when the variable is set by the event or the command that starts it.',
+    advice:
+      'Let a task start each of them, at the event that the template was to start on: start web PORT=80.',
+  },
   'instance-not-one-variable': {
     severity: 'action',
     title: 'An instance made of several variables',

@@ -22,7 +22,7 @@ export function reportLeft(
   if (!isStarted) {
     context.findings.report(
       'nothing-starts-it',
-      relations[0] ?? service.processes.main[0] ?? sourced(undefined, []),
+      service.processes.main[0] ?? service.processes.prepare[0] ?? sourced(undefined, []),
       'No [Install] section says what starts the unit, so the job starts by hand alone.',
     );
   }
@@ -39,10 +39,16 @@ const pulls =
 
 const ending =
   (result: string): Reason =>
-  (unit, { identity }) => [
-    'ending-starts-another',
-    `${jobOfUnit(unit)} has to say it itself: start on stopped ${identity.name} RESULT=${result}.`,
-  ];
+  (unit, { identity }, { units }) =>
+    units.has(unit)
+      ? [
+          'said-by-the-other',
+          `The job ${jobOfUnit(unit)} says it: start on stopped ${identity.name}.`,
+        ]
+      : [
+          'ending-starts-another',
+          `${jobOfUnit(unit)} has to say it itself: start on stopped ${identity.name} RESULT=${result}.`,
+        ];
 
 const wants: Reason = (unit) => [
   'target-has-no-event',

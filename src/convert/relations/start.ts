@@ -1,9 +1,11 @@
+import { listValues } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Context } from '../context.ts';
 import { socketEvent } from '../listen.ts';
 import type { Relation, Service } from '../model.ts';
+import { serviceName } from '../names.ts';
 import type { Occurrence } from '../occurrence.ts';
-import { networkTargets, reachedBeforeRunlevel } from '../tables/milestones.ts';
+import { networkTargets, reachedBeforeRunlevel, stages } from '../tables/milestones.ts';
 import { jobOfUnit } from '../tables/units.ts';
 import { type Condition, event, isOwnJob, joined, relationsOf, type Said } from './condition.ts';
 
@@ -18,7 +20,9 @@ export function startOf(
   context: Context,
 ): Said & { readonly starters: readonly Starter[] } {
   const wanted = relationsOf(service, 'WantedBy', 'RequiredBy');
+  const own = ownSocketRelations(service);
   const starters = [
+    ...endingStarters(service, context),
     ...wanted.flatMap((relation) => starterOf(relation, service, context) ?? []),
     ...service.sockets.listen.map((listen): Starter => {
       const value = { kind: 'leaf' as const, value: socketEvent(listen.value) };
@@ -30,13 +34,14 @@ export function startOf(
   const implied = relationsOf(service, 'After', 'Wants', 'Requires', 'Requisite', 'BindsTo').filter(
     ({ value }) => starters.some((starter) => holdsAnyway(starter, value, context)),
   );
+  const { together } = service.activation;
   const any = joined(
-    'or',
+    together.length > 0 ? 'and' : 'or',
     starters.map(({ value }) => value),
   );
   const all = any && joined('and', [any, ...required.map(({ value }) => value)]);
-  const said = [...starters, ...required].flatMap(({ relations }) => relations);
-  const from = [...starters, ...said, ...implied].flatMap((one) => one.from);
+  const said = [...[...starters, ...required].flatMap(({ relations }) => relations), ...own];
+  const from = [...starters, ...said, ...implied, ...together].flatMap((one) => one.from);
   return {
     ...(all && { condition: sourced(all, [...new Set(from)]) }),
     relations: new Set(starters.length === 0 ? [] : [...said, ...implied]),
@@ -44,7 +49,31 @@ export function startOf(
   };
 }
 
+/** Relations to the sockets that start the service, which the socket event says. */
+function ownSocketRelations(service: Service): readonly Sourced<Relation>[] {
+  if (service.sockets.listen.length === 0) return [];
+  const socket = `${service.identity.name}.socket`;
+  return service.activation.relations.filter(({ value }) => value.unit === socket);
+}
+
+/** Units of the same set whose end starts this service, by their `OnFailure=` and `OnSuccess=`. */
+function endingStarters({ identity }: Service, { units }: Context): readonly Starter[] {
+  return [...units.values()].flatMap((unit) => {
+    const results = (['OnFailure', 'OnSuccess'] as const).filter((kind) =>
+      listValues(unit, 'Unit', kind).some(({ value }) => serviceName(value) === identity.name),
+    );
+    const [only, other] = results;
+    if (only === undefined) return [];
+    const wanted = other === undefined ? [`RESULT=${only === 'OnFailure' ? 'failed' : 'ok'}`] : [];
+    return [{ value: event('stopped', jobOfUnit(unit.name), ...wanted), from: [], relations: [] }];
+  });
+}
+
 const ordinary = '[2345]';
+
+/** What has happened when all scripts of a runlevel have run. */
+const afterRc = stages['rc-done'].after;
+
 const runlevels: ReadonlyMap<string, string> = new Map([
   ...['multi-user.target', 'default.target', 'runlevel2.target'].map(
     (name) => [name, ordinary] as const,
@@ -75,6 +104,11 @@ function starterOf(
   if (levels !== undefined) {
     // On Debian and Ubuntu a graphical machine is in runlevel 2; elsewhere 5 is the graphical one.
     const wanted = levels === '5' && release.runlevelAfterNetwork ? ordinary : levels;
+    const late = relationsOf(service, 'After').filter(({ value }) => afterRc.includes(value.unit));
+    if (afterRc.every((name) => late.some(({ value }) => value.unit === name))) {
+      const value = event('stopped', 'rc', `RUNLEVEL=${wanted}`);
+      return { ...relation, value, relations: [relation, ...late] };
+    }
     return { ...relation, value: event('runlevel', wanted), relations: [relation] };
   }
   const boot = bootEvents.get(unit);
@@ -114,10 +148,11 @@ function requirements(service: Service, { findings }: Context): readonly Starter
 function holdsAnyway(starter: Starter, { kind, unit }: Relation, { release }: Context): boolean {
   if (starter.value.kind !== 'leaf') return false;
   const { meaning }: Occurrence = starter.value.value;
-  if (meaning.kind === 'job') {
+  const isAfterRunlevel = meaning.kind === 'job' && meaning.job === 'rc';
+  if (meaning.kind === 'job' && !isAfterRunlevel) {
     return kind === 'After' && meaning.phase === 'started' && meaning.job === jobOfUnit(unit);
   }
-  if (meaning.kind !== 'runlevel') return false;
+  if (meaning.kind !== 'runlevel' && !isAfterRunlevel) return false;
   return (
     reachedBeforeRunlevel.has(unit) || (release.runlevelAfterNetwork && networkTargets.has(unit))
   );

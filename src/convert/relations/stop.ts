@@ -27,12 +27,18 @@ export function stopOf(
       `Starting ${jobOfUnit(conflict.value.unit)} stops this job; starting this job does not stop that, unless its own "stop on" says so.`,
     );
   }
-  const orders = relationsOf(service, 'After').filter(({ value }) =>
-    followed.some((one) => one.value.unit === value.unit),
+  const orders = relationsOf(service, 'After', 'Before').filter(({ value }) =>
+    [...(value.kind === 'After' ? followed : []), ...conflicts].some(
+      (one) => one.value.unit === value.unit,
+    ),
   );
   const said = [...followed, ...conflicts, ...orders];
   const condition = joined('or', [
-    ...(stopsAtShutdown(service, starters, followed.length > 0)
+    ...(stopsAtShutdown(
+      service,
+      starters,
+      followed.map(({ value }) => jobOfUnit(value.unit)),
+    )
       ? [event('runlevel', '[!2345]')]
       : []),
     ...followed.map(({ value }) => event('stopping', jobOfUnit(value.unit))),
@@ -52,11 +58,12 @@ export function stopOf(
 function stopsAtShutdown(
   { activation, readiness }: Service,
   starters: readonly Sourced<Condition>[],
-  followsOthers: boolean,
+  followed: readonly string[],
 ): boolean {
   if (activation.defaultDependencies?.value === false || readiness.kind === 'task') return false;
-  const isStartedByJobs =
-    starters.length > 0 &&
-    starters.every(({ value }) => value.kind === 'leaf' && value.value.meaning.kind === 'job');
-  return !(followsOthers && isStartedByJobs);
+  const isFollowed = ({ value }: Sourced<Condition>) =>
+    value.kind === 'leaf' &&
+    value.value.meaning.kind === 'job' &&
+    followed.includes(value.value.meaning.job);
+  return !(starters.length > 0 && starters.every(isFollowed));
 }

@@ -2,18 +2,20 @@ import type { Milestone } from '../occurrence.ts';
 
 /** What has taken the place of a job that came with the old system. */
 export type Successor =
-  /** A unit with the same work. `early`: it runs before ordinary services may. */
-  | { readonly kind: 'unit'; readonly unit: string; readonly early?: boolean }
+  /** A unit with the same work. */
+  | { readonly kind: 'unit'; readonly unit: string }
   /** A stage of boot. */
   | { readonly kind: 'milestone'; readonly milestone: Milestone }
   /** The machine going down. */
   | { readonly kind: 'shutdown' };
 
 const unit = (name: string): Successor => ({ kind: 'unit', unit: name });
-const early = (name: string): Successor => ({ kind: 'unit', unit: name, early: true });
 const milestone = (name: Milestone): Successor => ({ kind: 'milestone', milestone: name });
 
-/** Jobs of Ubuntu, RHEL 6 and Debian by the unit that does their work now. Any other job keeps its name. */
+/**
+ * Jobs of Ubuntu, RHEL 6 and Debian by the unit that does their work now, or by the stage of boot by which it is done.
+ * Any other job keeps its name.
+ */
 export const successors: ReadonlyMap<string, Successor> = new Map([
   ['rc', milestone('rc-done')],
   ['rc-sysinit', milestone('filesystem')],
@@ -25,20 +27,20 @@ export const successors: ReadonlyMap<string, Successor> = new Map([
   ['network-interface', milestone('network-up')],
   ['network-manager', unit('NetworkManager.service')],
   ['NetworkManager', unit('NetworkManager.service')],
-  ['udev', early('systemd-udevd.service')],
-  ['udevtrigger', early('systemd-udev-trigger.service')],
-  ['procps', early('systemd-sysctl.service')],
-  ['module-init-tools', early('systemd-modules-load.service')],
-  ['kmod', early('systemd-modules-load.service')],
-  ['hostname', early('systemd-hostnamed.service')],
+  ['udev', milestone('local-filesystems')],
+  ['udevtrigger', milestone('local-filesystems')],
+  ['procps', milestone('local-filesystems')],
+  ['module-init-tools', milestone('local-filesystems')],
+  ['kmod', milestone('local-filesystems')],
+  ['hostname', milestone('local-filesystems')],
   ['lightdm', unit('display-manager.service')],
   ['gdm', unit('display-manager.service')],
   ['kdm', unit('display-manager.service')],
   ['lxdm', unit('display-manager.service')],
   ['prefdm', unit('display-manager.service')],
-  ['console-setup', early('console-setup.service')],
-  ['plymouth', early('plymouth-start.service')],
-  ['plymouth-splash', early('plymouth-start.service')],
+  ['console-setup', milestone('local-filesystems')],
+  ['plymouth', milestone('local-filesystems')],
+  ['plymouth-splash', milestone('local-filesystems')],
   ['plymouth-stop', unit('plymouth-quit.service')],
   ['atd', unit('atd.service')],
   ['tty1', unit('getty@tty1.service')],

@@ -12,6 +12,8 @@ export interface Stage {
   readonly wantedBy: string;
   /** Whether it runs before systemd's ordinary services may (`DefaultDependencies=no`). */
   readonly early: boolean;
+  /** What it starts before, of what comes at the stage. */
+  readonly before?: readonly string[];
 }
 
 const multiUser = 'multi-user.target';
@@ -52,6 +54,21 @@ export const stages: Readonly<Record<Milestone, Stage>> = {
     wantedBy: multiUser,
     early: false,
   },
+};
+
+/** The beginning of a stage: what starts there comes before all of the stage itself. */
+export const beginnings: Readonly<Partial<Record<Milestone, Stage>>> = {
+  'local-filesystems': stages.startup,
+  filesystem: stages.startup,
+  'network-up': {
+    order: 3,
+    after: ['local-fs.target'],
+    before: ['network-pre.target'],
+    wants: ['network-pre.target'],
+    wantedBy: multiUser,
+    early: true,
+  },
+  'rc-done': { order: 6, after: [], wants: [], wantedBy: multiUser, early: false },
 };
 
 /** Where a runlevel comes in the course of boot. */

@@ -10,24 +10,3 @@ export function constantVariables(
     { variable: 'UPSTART_INSTANCE', value: '' },
   ];
 }
-
-/** Variables that only an event brings, so that nothing sets them under systemd. */
-export const eventVariables: readonly string[] = [
-  'UPSTART_EVENTS',
-  'UPSTART_STOP_EVENTS',
-  'UPSTART_FDS',
-  'JOB',
-  'INSTANCE',
-  'RESULT',
-  'PROCESS',
-  'EXIT_STATUS',
-  'EXIT_SIGNAL',
-  'RUNLEVEL',
-  'PREVLEVEL',
-  'IFACE',
-  'LOGICAL',
-  'ADDRFAM',
-  'METHOD',
-  'MOUNTPOINT',
-  'DEVICE',
-];

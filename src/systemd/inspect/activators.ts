@@ -1,9 +1,9 @@
-import { isUnitName } from '../names.ts';
+import { simplifyPath } from '../exec.ts';
 import { parseMode, parseUnsigned } from '../numbers.ts';
 import { parseTimeSpan } from '../time-span.ts';
 import { canonicalCalendar } from './calendar.ts';
 import { memberOf } from './common.ts';
-import { type Dependencies, depend, needsMounts } from './dependencies.ts';
+import { type Dependencies, depend, needsMounts, unitNamed } from './dependencies.ts';
 import { absolutePath } from './paths.ts';
 import { socketAddress } from './socket-address.ts';
 import { infinite, type Properties, type PropertyValue, type UnitReader } from './unit-reader.ts';
@@ -33,13 +33,22 @@ function stem(reader: UnitReader): string {
   return reader.unit.name.replace(/\.[a-z]+$/, '');
 }
 
-/** The unit that `Unit=` or `Service=` names, or the service of the same name. */
-function target(reader: UnitReader, section: string, key: string): string {
-  const chosen = reader.last(section, key, (value) => {
+/** The unit that `Unit=` names: the first valid one counts, and it is not the unit itself. */
+function triggered(reader: UnitReader, section: string): string {
+  for (const setting of reader.unit.settings) {
+    if (setting.section !== section || setting.key !== 'Unit') continue;
+    const named = unitNamed(reader.expand(setting.value) ?? '', reader);
+    if (named !== undefined && named !== reader.unit.name) return named;
+  }
+  return `${stem(reader)}.service`;
+}
+
+/** The service that `Service=` names: the last valid one. */
+function activated(reader: UnitReader): string | undefined {
+  return reader.last('Socket', 'Service', (value) => {
     const name = reader.expand(value);
-    return name !== undefined && isUnitName(name) ? name : undefined;
+    return name?.endsWith('.service') === true ? unitNamed(name, reader) : undefined;
   });
-  return chosen ?? `${stem(reader)}.service`;
 }
 
 function triggers(reader: UnitReader, dependencies: Dependencies, name: string): Properties {
@@ -78,7 +87,7 @@ export function timer(reader: UnitReader, dependencies: Dependencies): Activator
   if (calendar.length > 0 && reader.flag('Unit', 'DefaultDependencies') !== false) {
     depend(reader, dependencies, 'After', 'time-set.target', 'time-sync.target');
   }
-  const name = target(reader, 'Timer', 'Unit');
+  const name = triggered(reader, 'Timer');
   const flag = (key: string, otherwise: boolean) => reader.flag('Timer', key) ?? otherwise;
   const properties: Properties = {
     Unit: name,
@@ -116,14 +125,14 @@ export function path(reader: UnitReader, dependencies: Dependencies): Activator 
     const taken = absolutePath(reader.expand(value));
     if (taken !== undefined) paths.unshift([key, taken]);
   }
-  const name = target(reader, 'Path', 'Unit');
+  const name = triggered(reader, 'Path');
   const properties: Properties = {
     Unit: name,
     Paths: paths,
     MakeDirectory: reader.flag('Path', 'MakeDirectory') ?? false,
     DirectoryMode: reader.last('Path', 'DirectoryMode', parseMode) ?? 0o755,
     TriggerLimitBurst: reader.last('Path', 'TriggerLimitBurst', parseUnsigned) ?? 200,
-    TriggerLimitIntervalUSec: reader.span('Path', 'TriggerLimitIntervalSec') ?? 2_000_000,
+    TriggerLimitIntervalUSec: triggerInterval(reader),
     RequiresMountsFor: needsMounts(
       reader,
       dependencies,
@@ -135,16 +144,25 @@ export function path(reader: UnitReader, dependencies: Dependencies): Activator 
   return { properties, refusal: none ? 'Path unit lacks path setting. Refusing.' : undefined };
 }
 
+const netlink =
+  /^(route|firewall|inet-diag|nflog|xfrm|selinux|iscsi|audit|fib-lookup|connector|netfilter|ip6-fw|dnrtmsg|kobject-uevent|generic|scsitransport|ecryptfs)([ \t]+[0-9]+)?$/;
+
+/** Infinity is no interval: then the default holds. */
+function triggerInterval(reader: UnitReader): number {
+  const span = reader.span('Path', 'TriggerLimitIntervalSec');
+  return span === undefined || span === infinite ? 2_000_000 : span;
+}
+
 /** The kinds of `Listen…=`, and what each takes: an address, a path, or anything. */
 const listenKinds: Readonly<Record<string, (text: string) => string | undefined>> = {
   ListenStream: socketAddress,
   ListenDatagram: socketAddress,
-  ListenSequentialPacket: socketAddress,
+  ListenSequentialPacket: (text) => (/^[/@]/.test(text) ? socketAddress(text) : undefined),
   ListenFIFO: absolutePath,
   ListenSpecial: absolutePath,
   ListenUSBFunction: absolutePath,
   ListenMessageQueue: (text) => (/^\/[^/]+$/.test(text) ? text : undefined),
-  ListenNetlink: (text) => (/^[a-z-]+(?:\s+[0-9]+)?$/.test(text) ? text : undefined),
+  ListenNetlink: (text) => (netlink.test(text) ? text : undefined),
 };
 const listenKeys = new Set(Object.keys(listenKinds));
 const bindings = new Set(['default', 'both', 'ipv6-only']);
@@ -158,10 +176,10 @@ export function socket(reader: UnitReader, dependencies: Dependencies): Activato
     if (taken !== undefined) listens.push([key.slice('Listen'.length), taken]);
   }
   const accepts = reader.flag('Socket', 'Accept') ?? false;
-  const chosen = reader.text('Socket', 'Service');
-  const name = target(reader, 'Socket', 'Service');
+  const chosen = activated(reader);
+  const name = chosen ?? `${stem(reader)}.service`;
   const paths = listens.flatMap(([kind, each]) =>
-    each.startsWith('/') && kind !== 'MessageQueue' ? [each] : [],
+    each.startsWith('/') && kind !== 'MessageQueue' ? [simplifyPath(each)] : [],
   );
   depend(reader, dependencies, 'Requires', 'system.slice');
   depend(reader, dependencies, 'After', 'system.slice');
@@ -182,13 +200,25 @@ export function socket(reader: UnitReader, dependencies: Dependencies): Activato
     RequiresMountsFor: needsMounts(reader, dependencies, paths),
     ...(accepts ? { Triggers: [] } : triggers(reader, dependencies, name)),
   };
-  const refusal =
-    listens.length === 0
-      ? 'Unit has no Listen setting (ListenStream=, ListenDatagram=, ListenFIFO=, ...). Refusing.'
-      : accepts && chosen !== undefined
-        ? 'Explicit service configuration for accepting socket units not supported. Refusing.'
-        : undefined;
-  return { properties, refusal };
+  return { properties, refusal: socketRefusal(listens, accepts, chosen !== undefined) };
+}
+
+/** systemd's socket_verify(). */
+function socketRefusal(
+  listens: readonly [string, string][],
+  accepts: boolean,
+  hasService: boolean,
+): string | undefined {
+  if (listens.length === 0) {
+    return 'Unit has no Listen setting (ListenStream=, ListenDatagram=, ListenFIFO=, ...). Refusing.';
+  }
+  if (!accepts) return undefined;
+  if (listens.some(([kind]) => kind !== 'Stream' && kind !== 'SequentialPacket')) {
+    return 'Unit configured for accepting sockets, but sockets are non-accepting. Refusing.';
+  }
+  return hasService
+    ? 'Explicit service configuration for accepting socket units not supported. Refusing.'
+    : undefined;
 }
 
 function fileDescriptorName(reader: UnitReader): string | undefined {

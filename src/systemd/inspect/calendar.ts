@@ -29,13 +29,14 @@ export function canonicalCalendar(text: string): string | undefined {
   const short = shorthands[whole.toLowerCase()];
   if (short !== undefined) return short + zone;
 
-  const days = /^[a-z]/i.test(words[0] ?? '') ? readWeekdays(words.shift() ?? '') : '';
-  if (days === undefined || words.length > 2) return undefined;
+  const named = /^[a-z]/i.test(words[0] ?? '') ? words.shift() : undefined;
+  const days = named === undefined ? '' : readWeekdays(named);
   const hasTime = (words.at(-1) ?? '').includes(':');
   const time = hasTime ? readTime(words.pop() ?? '') : '00:00:00';
-  const date = words.length === 0 ? '*-*-*' : readDate(words.pop() ?? '');
-  if (time === undefined || date === undefined || words.length > 0) return undefined;
-  if (!hasTime && date === '*-*-*' && days === '') return undefined;
+  const hasDate = words.length > 0;
+  const date = hasDate ? readDate(words.pop() ?? '') : '*-*-*';
+  if (days === undefined || time === undefined || date === undefined) return undefined;
+  if (words.length > 0 || (named === undefined && !hasDate && !hasTime)) return undefined;
   return `${days === '' ? '' : `${days} `}${date} ${time}${zone}`;
 }
 
@@ -53,10 +54,8 @@ function readWeekdays(text: string): string | undefined {
     const first = weekday(from);
     const last = weekday(to);
     if (first === undefined || last === undefined || extra !== undefined) return undefined;
-    for (let day = first; ; day = (day + 1) % 7) {
-      chosen.add(day);
-      if (day === last) break;
-    }
+    if (first > last) return undefined;
+    for (let day = first; day <= last; day++) chosen.add(day);
   }
   if (chosen.size === 7) return '';
   return runsOf([...chosen].sort())
@@ -88,39 +87,48 @@ function readTime(text: string): string | undefined {
   const parts = text.split(':');
   if (parts.length > 3) return undefined;
   const [hours = '', minutes = '', seconds = '00'] = parts;
+  const [whole = '', fraction] = seconds.split('.');
+  const part = fraction === undefined ? '' : `.${fraction.padEnd(6, '0')}`;
+  if (fraction !== undefined && !/^[0-9]{1,6}$/.test(fraction)) return undefined;
   const read = [
     component(hours, 2, 0, 23),
     component(minutes, 2, 0, 59),
-    component(seconds, 2, 0, 60),
+    component(whole, 2, 0, 59),
   ];
-  return read.includes(undefined) ? undefined : read.join(':');
+  return read.includes(undefined) ? undefined : read.join(':') + part;
 }
 
 function readDate(text: string): string | undefined {
   const match = /^(?:([^-~]+)-)?([^-~]+)([-~])([^-~]+)$/.exec(text);
   if (match === null) return undefined;
   const [, year = '*', month = '', separator = '', day = ''] = match;
+  // Two digits of a year are those after 1970.
+  const whole = year.replace(/\b[0-9]{2}\b/g, (two) =>
+    Number(two) < 70 ? `20${two}` : `19${two}`,
+  );
+  const fromEnd = separator === '~' && day !== '*';
   const read = [
-    component(year, 4, 1970, 2199),
+    component(whole, 4, 1970, 2199),
     component(month, 2, 1, 12),
-    component(day, 2, 1, 31),
+    component(day, 2, 1, fromEnd ? 28 : 31),
   ];
   if (read.includes(undefined)) return undefined;
-  return `${read[0]}-${read[1]}${separator}${read[2]}`;
+  return `${read[0]}-${read[1]}${fromEnd ? '~' : '-'}${read[2]}`;
 }
 
 /** A list of numbers, ranges and repetitions, each number with its leading zeros. */
 function component(text: string, digits: number, low: number, high: number): string | undefined {
   if (text === '*') return '*';
   const items = text.split(',').map((item) => {
-    const match = /^(?:(\*)|([0-9]+)(?:\.\.([0-9]+))?)(?:\/([0-9]+))?$/.exec(item);
+    const match = /^([0-9]+)(?:\.\.([0-9]+))?(?:\/([0-9]+))?$/.exec(item);
     if (match === null) return undefined;
-    const [, star, from = String(low), to, step] = match;
-    const numbers = [from, to ?? from].map(Number);
-    if (numbers.some((number) => number < low || number > high)) return undefined;
-    if (star !== undefined && step === undefined) return undefined;
-    const pad = (number: string) => String(Number(number)).padStart(digits, '0');
-    return `${pad(from)}${to === undefined ? '' : `..${pad(to)}`}${step === undefined ? '' : `/${Number(step)}`}`;
+    const [first, last, step] = match.slice(1).map((number) => number && Number(number));
+    const [from, to] = [Number(first), Number(last ?? first)];
+    if (from < low || to > high || to < from || Number(step) === 0) return undefined;
+    // A range ends at the last number that the repetition reaches.
+    const end = to - ((to - from) % Number(step || 1));
+    const pad = (number: number) => String(number).padStart(digits, '0');
+    return `${pad(from)}${last === undefined ? '' : `..${pad(end)}`}${step ? `/${step}` : ''}`;
   });
   return items.includes(undefined) ? undefined : items.join(',');
 }

@@ -1,0 +1,20 @@
+import { nodesOf, parseShell } from './parse.ts';
+
+/**
+ * A text in which no command takes the shell's place, so that what the shell has to do at its end is done: `exec CMD`
+ * becomes `{ CMD; exit; }`, which ends the script with the same status. An `exec` that only redirects stays.
+ */
+export function withoutExec(text: string): string {
+  const script = parseShell(text);
+  if (script === undefined) return text;
+  let result = text;
+  const calls = [...nodesOf(script)].filter(
+    (node) => node.type === 'Command' && node.name?.value === 'exec' && node.args.length > 0,
+  );
+  // From the end, so that the places before it stay what they are.
+  for (const call of calls.sort((left, right) => right.pos - left.pos)) {
+    const command = result.slice(call.pos, call.end).replace(/^exec\s+/, '');
+    result = `${result.slice(0, call.pos)}{ ${command}; exit; }${result.slice(call.end)}`;
+  }
+  return result;
+}
