@@ -9,6 +9,8 @@ import { programWords } from './words.ts';
 /** What is known of the program that a service runs, and the command it is known by. */
 export interface Daemon extends DaemonFacts {
   readonly from: Sourced<Step>;
+  /** It is the main process itself, not one below a shell, sudo or the like. */
+  readonly isMain: boolean;
 }
 
 /** The well-known program that is a job's main process; undefined for any other. */
@@ -28,19 +30,28 @@ export function daemonOf(steps: readonly Sourced<Step>[]): Daemon | undefined {
   return undefined;
 }
 
-function factsOf(words: readonly (string | undefined)[]): DaemonFacts | undefined {
+function factsOf(words: Words): Omit<Daemon, 'from'> | undefined {
   const pidFile = pidFileOption(words);
   for (const [index, word] of words.entries()) {
     const read = word === undefined ? undefined : daemons.get(baseName(word));
-    if (read) return { ...(pidFile && { pidFile }), ...read(words.slice(index + 1)) };
+    if (!read) continue;
+    const facts = read(words.slice(index + 1));
+    return { ...(pidFile && { pidFile }), ...facts, isMain: index === 0 };
   }
-  return pidFile === undefined ? undefined : { pidFile };
+  return pidFile === undefined ? undefined : { pidFile, isMain: words.length > 0 };
 }
 
-/** The commands of a step as words: the program itself, or all that a shell text spells out. */
-function commandsOf({ command }: Step): readonly (readonly (string | undefined)[])[] {
+type Words = readonly (string | undefined)[];
+
+/**
+ * The commands of a step as words: the program itself, or all that a shell text spells out. A command that takes the
+ * shell's place stands without the `exec`; one that does not has the shell in front of it.
+ */
+function commandsOf({ command }: Step): readonly Words[] {
   if (command.kind === 'program') return [programWords(command) ?? []];
-  return callsOf(command.text).map((call) => [call.name, ...call.arguments]);
+  return callsOf(command.text).map((call) =>
+    call.name === 'exec' ? call.arguments : ['/bin/sh', call.name, ...call.arguments],
+  );
 }
 
 function baseName(path: string): string {
@@ -51,7 +62,7 @@ function baseName(path: string): string {
 const pidFileOptions = /^--?(?:pid-?file|pid)(?:=(.+))?$/;
 
 /** The pid file that a command line names: `--pidfile PATH`, `--pid-file=PATH`. */
-function pidFileOption(words: readonly (string | undefined)[]): string | undefined {
+function pidFileOption(words: Words): string | undefined {
   for (const [index, word] of words.entries()) {
     const found = word === undefined ? null : pidFileOptions.exec(word);
     const path = found && (found[1] ?? words[index + 1]);

@@ -1,7 +1,7 @@
 import { signalName, signalNumber } from '../posix/signals.ts';
-import type { Sourced } from '../text/source.ts';
+import { type Sourced, sourced } from '../text/source.ts';
 import type { ExitStatus } from '../upstart/job.ts';
-import type { ExitMark } from './model.ts';
+import type { ExitMark, Restart, RestartWhen } from './model.ts';
 
 /** Ends that systemd takes for a success of a long-running service without being told (systemd.service(5), `SuccessExitStatus=`). */
 export const cleanEnds: readonly ExitMark[] = [
@@ -40,4 +40,59 @@ export function statusOf(mark: ExitMark): ExitStatus | undefined {
   if (mark.kind === 'code') return { kind: 'exit', code: mark.code };
   const signal = signalNumber(mark.signal);
   return signal === undefined ? undefined : { kind: 'signal', signal };
+}
+
+/** Ends that count as a success without being listed (systemd.service(5) `SuccessExitStatus=`): of a task, only 0. */
+export function cleanEndsOf(isTask: boolean): readonly ExitMark[] {
+  return isTask ? cleanEnds.slice(0, 1) : cleanEnds;
+}
+
+/** Ends without those that were named before; the first keeps the lines of all. */
+export function eachOnce(marks: readonly Sourced<ExitMark>[]): readonly Sourced<ExitMark>[] {
+  const known = new Map<string, Sourced<ExitMark>>();
+  for (const mark of marks) {
+    const before = known.get(markText(mark.value));
+    const from = [...new Set([...(before?.from ?? []), ...mark.from])];
+    known.set(markText(mark.value), { ...(before ?? mark), from });
+  }
+  return [...known.values()];
+}
+
+/** Sorts what a unit says about ends into the model's three kinds. */
+export function sortMarks(
+  when: RestartWhen,
+  succeeds: readonly Sourced<ExitMark>[],
+  prevented: readonly Sourced<ExitMark>[],
+): Pick<Restart, 'normal' | 'success' | 'prevent'> {
+  if (when !== 'always') return { normal: succeeds, success: [], prevent: prevented };
+  const isSuccess = (mark: ExitMark) =>
+    includesMark(succeeds, mark) || cleanEnds.some((clean) => sameMark(clean, mark));
+  const [both, prevent] = partition(prevented, ({ value }) => isSuccess(value));
+  const normal = both.map((mark) => {
+    const twin = succeeds.find(({ value }) => sameMark(value, mark.value));
+    return twin ? { ...mark, from: [...mark.from, ...twin.from] } : mark;
+  });
+  return { normal, success: succeeds.filter(({ value }) => !includesMark(both, value)), prevent };
+}
+
+/** `always` with every clean end excepted is what systemd calls on-failure. */
+export function whenOf(
+  when: 'always' | 'on-failure',
+  from: Sourced<unknown>['from'],
+  normal: readonly Sourced<ExitMark>[],
+): Pick<Restart, 'when' | 'normal' | 'success' | 'prevent'> {
+  const rest = { success: [], prevent: [] };
+  if (when === 'on-failure' || !cleanEnds.every((mark) => includesMark(normal, mark))) {
+    return { when: sourced(when, from), normal, ...rest };
+  }
+  const [clean, others] = partition(normal, ({ value }) =>
+    cleanEnds.some((mark) => sameMark(mark, value)),
+  );
+  const all = [...new Set([...from, ...clean.flatMap((mark) => mark.from)])];
+  return { when: sourced('on-failure', all), normal: others, ...rest };
+}
+
+/** Those that pass a test, and the others. */
+export function partition<T>(all: readonly T[], test: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(test), all.filter((one) => !test(one))];
 }

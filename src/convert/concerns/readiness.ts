@@ -1,15 +1,14 @@
 import { pathValue, readPathValue } from '../../systemd/text.ts';
 import type { Unit } from '../../systemd/unit.ts';
 import { booleanValue, lastValue } from '../../systemd/values.ts';
-import { type Sourced, type Statement, sourced } from '../../text/source.ts';
-import type { Expect, Job } from '../../upstart/job.ts';
+import { type Sourced, sourced } from '../../text/source.ts';
+import type { Expect } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
 import { type Context, silent } from '../context.ts';
-import { daemonOfJob } from '../daemon.ts';
 import { execValue, readExecSteps } from '../exec-steps.ts';
-import { stepOf } from '../job-process.ts';
 import { isStateJob, isStateUnit } from '../life.ts';
 import type { Readiness, ReadinessSignal, Service } from '../model.ts';
+import { serviceReadiness, stateReadiness, taskReadiness } from '../readiness-of-job.ts';
 import { printSeconds } from '../seconds.ts';
 import { timeoutsOf } from '../timeouts.ts';
 import { isWaitForStop, waitForStop } from '../wait-for-stop.ts';
@@ -56,73 +55,8 @@ export const readiness: Concern<'readiness'> = {
   ],
 
   fromUpstart(job, { findings }) {
-    const { task, expect } = job;
-    const main = job.processes.main;
-    if (isStateJob(job)) {
-      if (expect) {
-        findings.report(
-          'expect-without-process',
-          expect,
-          'The job has no main process that could do what is expected.',
-        );
-      }
-      return {
-        kind: 'state',
-        kindFrom: Object.values(job.processes).map((process) => sourced(true, process?.from ?? [])),
-        signal: sourced('executed', []),
-        startTimeout: sourced('infinity', []),
-      };
-    }
-    const signaled = expect && signalOf[expect.value];
-    const expected = expect && signaled ? { ...expect, value: signaled } : undefined;
-    const daemon = daemonOfJob(job);
-    const contradicted = expected && expected.value !== 'stopped' && daemon?.foreground;
-    if (expected && contradicted) {
-      findings.report(
-        'expect-but-foreground',
-        expected,
-        `${contradicted} keeps the program in the foreground, so Upstart would wait for a fork that never comes, or follow the wrong process. It was taken to be started once executed.`,
-      );
-    }
-    const forks = expected && expected.value !== 'stopped' && !contradicted;
-    const pidFile =
-      forks && daemon?.pidFile ? sourced(daemon.pidFile, daemon.from.from) : undefined;
-    const notifies = !expected && !task && daemon && daemon.notifies !== undefined;
-    if (notifies) {
-      findings.report(
-        'readiness-told',
-        daemon.from,
-        `${daemon.notifies} Upstart counts it started once it is executed; what waits for it now waits for that.`,
-      );
-    }
-    const signal: Sourced<ReadinessSignal> = notifies
-      ? sourced('notify', daemon.from.from)
-      : expected && !contradicted
-        ? expected
-        : executed(job, main?.from ?? []);
-    if (expect?.value === 'none') {
-      findings.report(
-        'expect-none',
-        expect,
-        'It says what holds anyway: started as soon as it is executed.',
-      );
-    }
-    if (task && expected) {
-      findings.report(
-        'expect-of-task',
-        expected,
-        'To systemd a task has started when it has ended, so nothing is left to expect.',
-      );
-    }
-    return {
-      kind: task ? 'task' : 'service',
-      kindFrom: task ? [task] : [],
-      signal: task ? sourced('executed', []) : signal,
-      ...(pidFile && !task && { pidFile }),
-      ...(notifies &&
-        daemon.notifyAccess && { notifyAccess: sourced(daemon.notifyAccess, daemon.from.from) }),
-      startTimeout: sourced('infinity', []),
-    };
+    if (isStateJob(job)) return stateReadiness(job, findings);
+    return job.task ? taskReadiness(job, job.task, findings) : serviceReadiness(job, findings);
   },
 
   toSystemd(service, draft, context) {
@@ -236,9 +170,9 @@ export const readiness: Concern<'readiness'> = {
         'Upstart follows the forks themselves and reads no pid file; it is right when the daemon forks as "expect" says.',
       );
     }
-    const guess = guessMainPid;
-    if (guess)
-      findings.report('pid-file-not-needed', guess, 'Upstart follows the forks themselves.');
+    if (guessMainPid) {
+      findings.report('pid-file-not-needed', guessMainPid, 'Upstart follows the forks themselves.');
+    }
     for (const each of [busName, notifyAccess]) {
       if (each) findings.report('readiness-unseen', each, 'Upstart takes no such message.');
     }
@@ -274,20 +208,6 @@ export const readiness: Concern<'readiness'> = {
     }
   },
 };
-
-const signalOf: Readonly<Record<Expect, ReadinessSignal | undefined>> = {
-  stop: 'stopped',
-  fork: 'forked',
-  daemon: 'forked-twice',
-  none: undefined,
-};
-
-/** Shell text always executes, since only the shell could be missing: there is nothing to wait for. */
-function executed(job: Job, from: readonly Statement[]): Sourced<ReadinessSignal> {
-  const { main } = job.processes;
-  const isShell = main && stepOf('main', main.value, job).command.kind === 'shell';
-  return isShell ? sourced('spawned', []) : sourced('executed', from);
-}
 
 /** The `Type=` of a service with a main process. */
 function mainType(service: Service, { systemd }: Context): string {

@@ -1,24 +1,36 @@
 import { parseExitStatusList } from '../../systemd/exit-status.ts';
-import type { Unit } from '../../systemd/unit.ts';
 import { lastValue, settingsOf } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Job } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
 import { daemonOfJob } from '../daemon.ts';
-import { cleanEnds, includesMark, markOf, markText, sameMark, statusOf } from '../exit-marks.ts';
-import { type Expression, leaves } from '../expression.ts';
+import {
+  cleanEnds,
+  cleanEndsOf,
+  eachOnce,
+  includesMark,
+  markOf,
+  markText,
+  partition,
+  sameMark,
+  sortMarks,
+  statusOf,
+  whenOf,
+} from '../exit-marks.ts';
 import { isStateJob } from '../life.ts';
-import type { ExitMark, Restart, RestartLimit, RestartWhen } from '../model.ts';
-import type { Occurrence } from '../occurrence.ts';
-import { unitOfJob } from '../peers.ts';
+import type { ExitMark, RestartLimit, RestartWhen } from '../model.ts';
 import { readRestartDelay } from '../restart-delay.ts';
+import {
+  limitIn,
+  limitOf,
+  recurs,
+  sameLimit,
+  systemdLimit,
+  upstartLimit,
+} from '../restart-limit.ts';
 import { parseSeconds, printSeconds } from '../seconds.ts';
 
-/** `respawn limit` when a job says none (init(5)). */
-const upstartLimit = { restarts: 10, seconds: 5 } as const;
-/** `StartLimitBurst=` counts the first start too: 5 starts are 4 restarts (systemd.unit(5)). */
-const systemdLimit = { restarts: 4, seconds: 10 } as const;
 /** Seconds of `RestartSec=` when a unit says none. */
 const systemdDelay = 0.1;
 
@@ -296,23 +308,6 @@ function whenNamed(text: string | undefined): RestartWhen {
   return restartWhens.find((when) => directiveOf[when] === text) ?? 'never';
 }
 
-/** `always` with every clean end excepted is what systemd calls on-failure. */
-function whenOf(
-  when: 'always' | 'on-failure',
-  from: Sourced<unknown>['from'],
-  normal: readonly Sourced<ExitMark>[],
-): Pick<Restart, 'when' | 'normal' | 'success' | 'prevent'> {
-  const rest = { success: [], prevent: [] };
-  if (when === 'on-failure' || !cleanEnds.every((mark) => includesMark(normal, mark))) {
-    return { when: sourced(when, from), normal, ...rest };
-  }
-  const [clean, others] = partition(normal, ({ value }) =>
-    cleanEnds.some((mark) => sameMark(mark, value)),
-  );
-  const all = [...new Set([...from, ...clean.flatMap((mark) => mark.from)])];
-  return { when: sourced('on-failure', all), normal: others, ...rest };
-}
-
 /** The exit codes with which a well-known daemon ends when it is told to. */
 function ownEnds(job: Job, findings: Context['findings']): readonly Sourced<ExitMark>[] {
   const daemon = job.task ? undefined : daemonOfJob(job);
@@ -324,11 +319,6 @@ function ownEnds(job: Job, findings: Context['findings']): readonly Sourced<Exit
     );
     return sourced({ kind: 'code', code }, daemon?.from.from ?? []);
   });
-}
-
-/** Ends that count as a success without being listed (systemd.service(5) `SuccessExitStatus=`): of a task, only 0. */
-function cleanEndsOf(isTask: boolean): readonly ExitMark[] {
-  return isTask ? cleanEnds.slice(0, 1) : cleanEnds;
 }
 
 function withoutClean(
@@ -349,79 +339,7 @@ function withoutClean(
   return others;
 }
 
-/**
- * Whether a service may be started again and again in the course of things: by connections, or along with another job.
- * To systemd the sixth start within ten seconds would be a failure; Upstart counts only what it restarts by itself.
- */
-function recurs(start: Expression<Occurrence>, context: Context): boolean {
-  return leaves(start).some(
-    ({ meaning }) =>
-      meaning.kind === 'socket' ||
-      (meaning.kind === 'job' && unitOfJob(meaning.job, context).kind === 'unit'),
-  );
-}
-
-/** Ends without those that were named before; the first keeps the lines of all. */
-function eachOnce(marks: readonly Sourced<ExitMark>[]): readonly Sourced<ExitMark>[] {
-  const known = new Map<string, Sourced<ExitMark>>();
-  for (const mark of marks) {
-    const before = known.get(markText(mark.value));
-    const from = [...new Set([...(before?.from ?? []), ...mark.from])];
-    known.set(markText(mark.value), { ...(before ?? mark), from });
-  }
-  return [...known.values()];
-}
-
-/** Sorts what a unit says about ends into the model's three kinds. */
-function sortMarks(
-  when: RestartWhen,
-  succeeds: readonly Sourced<ExitMark>[],
-  prevented: readonly Sourced<ExitMark>[],
-): Pick<Restart, 'normal' | 'success' | 'prevent'> {
-  if (when !== 'always') return { normal: succeeds, success: [], prevent: prevented };
-  const isSuccess = (mark: ExitMark) =>
-    includesMark(succeeds, mark) || cleanEnds.some((clean) => sameMark(clean, mark));
-  const [both, prevent] = partition(prevented, ({ value }) => isSuccess(value));
-  const normal = both.map((mark) => {
-    const twin = succeeds.find(({ value }) => sameMark(value, mark.value));
-    return twin ? { ...mark, from: [...mark.from, ...twin.from] } : mark;
-  });
-  return { normal, success: succeeds.filter(({ value }) => !includesMark(both, value)), prevent };
-}
-
-function limitOf(limit: { count: number; interval: number }): RestartLimit {
-  const { count, interval } = limit;
-  return count === 0 || interval === 0 ? 'none' : { restarts: count, seconds: interval };
-}
-
-function limitIn(service: Unit): Sourced<RestartLimit> | undefined {
-  const interval =
-    lastValue(service, 'Unit', 'StartLimitIntervalSec') ??
-    lastValue(service, 'Unit', 'StartLimitInterval') ??
-    lastValue(service, 'Service', 'StartLimitInterval');
-  const burst =
-    lastValue(service, 'Unit', 'StartLimitBurst') ??
-    lastValue(service, 'Service', 'StartLimitBurst');
-  if (!interval && !burst) return undefined;
-  const given = interval && parseSeconds(interval.value);
-  const seconds = typeof given === 'number' ? given : systemdLimit.seconds;
-  const starts =
-    burst && /^[0-9]+$/.test(burst.value) ? Number(burst.value) : systemdLimit.restarts + 1;
-  const from = [...(interval?.from ?? []), ...(burst?.from ?? [])];
-  if (seconds === 0 || starts === 0) return sourced('none', from);
-  return sourced({ restarts: starts - 1, seconds }, from);
-}
-
 function statusesOf(mark: Sourced<ExitMark>) {
   const status = statusOf(mark.value);
   return status === undefined ? [] : [{ ...mark, value: status }];
-}
-
-function sameLimit(left: RestartLimit, right: RestartLimit): boolean {
-  if (left === 'none' || right === 'none') return left === right;
-  return left.restarts === right.restarts && left.seconds === right.seconds;
-}
-
-function partition<T>(all: readonly T[], test: (one: T) => boolean): [T[], T[]] {
-  return [all.filter(test), all.filter((one) => !test(one))];
 }

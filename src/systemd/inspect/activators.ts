@@ -1,4 +1,6 @@
+import { bytesOf } from '../bytes.ts';
 import { simplifyPath } from '../exec.ts';
+import { isTemplate, isUnitName } from '../names.ts';
 import { parseMode, parseUnsigned } from '../numbers.ts';
 import { parseTimeSpan } from '../time-span.ts';
 import { canonicalCalendar } from './calendar.ts';
@@ -12,6 +14,8 @@ import { infinite, type Properties, type PropertyValue, type UnitReader } from '
 export interface Activator {
   readonly properties: Properties;
   readonly refusal: string | undefined;
+  /** Whether systemd gives up on the unit without saying what is wrong with it. */
+  readonly broken?: boolean;
 }
 
 /** Each assignment of a group of directives that share a list, in order, with the ones an empty one took back gone. */
@@ -47,7 +51,8 @@ function triggered(reader: UnitReader, section: string): string {
 function activated(reader: UnitReader): string | undefined {
   return reader.last('Socket', 'Service', (value) => {
     const name = reader.expand(value);
-    return name?.endsWith('.service') === true ? unitNamed(name, reader) : undefined;
+    const usable = name?.endsWith('.service') === true && isUnitName(name) && !isTemplate(name);
+    return usable ? name : undefined;
   });
 }
 
@@ -161,8 +166,11 @@ const listenKinds: Readonly<Record<string, (text: string) => string | undefined>
   ListenFIFO: absolutePath,
   ListenSpecial: absolutePath,
   ListenUSBFunction: absolutePath,
-  ListenMessageQueue: (text) => (/^\/[^/]+$/.test(text) ? text : undefined),
-  ListenNetlink: (text) => (netlink.test(text) ? text : undefined),
+  ListenMessageQueue: absolutePath,
+  ListenNetlink: (text) => {
+    const [, family, group = ' 0'] = netlink.exec(text) ?? [];
+    return family === undefined ? undefined : family + group;
+  },
 };
 const listenKeys = new Set(Object.keys(listenKinds));
 const bindings = new Set(['default', 'both', 'ipv6-only']);
@@ -173,7 +181,8 @@ export function socket(reader: UnitReader, dependencies: Dependencies): Activato
   for (const { key, value } of listed(reader, 'Socket', listenKeys)) {
     const expanded = reader.expand(value);
     const taken = expanded === undefined ? undefined : listenKinds[key]?.(expanded);
-    if (taken !== undefined) listens.push([key.slice('Listen'.length), taken]);
+    if (taken === undefined) continue;
+    listens.push([key.slice('Listen'.length), taken]);
   }
   const accepts = reader.flag('Socket', 'Accept') ?? false;
   const chosen = activated(reader);
@@ -186,7 +195,7 @@ export function socket(reader: UnitReader, dependencies: Dependencies): Activato
   const mode = (key: string, otherwise: number) =>
     reader.last('Socket', key, parseMode) ?? otherwise;
   const properties: Properties = {
-    Listen: listens,
+    Listen: listens.map(([kind, each]) => [kind, kind in streams ? cEscape(each) : each]),
     Accept: accepts,
     SocketUser: reader.text('Socket', 'SocketUser') ?? '',
     SocketGroup: reader.text('Socket', 'SocketGroup') ?? '',
@@ -200,7 +209,34 @@ export function socket(reader: UnitReader, dependencies: Dependencies): Activato
     RequiresMountsFor: needsMounts(reader, dependencies, paths),
     ...(accepts ? { Triggers: [] } : triggers(reader, dependencies, name)),
   };
-  return { properties, refusal: socketRefusal(listens, accepts, chosen !== undefined) };
+  const broken = paths.some((each) => each.split('/').includes('..'));
+  return { properties, broken, refusal: socketRefusal(listens, accepts, chosen !== undefined) };
+}
+
+/** The kinds whose address is shown as systemd writes a socket's: a path with escapes. */
+const streams = { Stream: true, Datagram: true, SequentialPacket: true };
+
+/** systemd's cescape(). */
+function cEscape(text: string): string {
+  const named: Readonly<Record<string, string>> = {
+    7: 'a',
+    8: 'b',
+    9: 't',
+    10: 'n',
+    11: 'v',
+    12: 'f',
+    13: 'r',
+    34: '"',
+    39: "'",
+    92: '\\',
+  };
+  return bytesOf(text)
+    .map((byte) => {
+      if (named[byte] !== undefined) return `\\${named[byte]}`;
+      if (byte >= 0x20 && byte < 0x7f) return String.fromCharCode(byte);
+      return `\\${byte.toString(8).padStart(3, '0')}`;
+    })
+    .join('');
 }
 
 /** systemd's socket_verify(). */

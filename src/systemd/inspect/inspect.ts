@@ -5,7 +5,7 @@ import type { Problem } from '../problem.ts';
 import { readUnit } from '../read.ts';
 import type { Unit, UnitType } from '../unit.ts';
 import { listSyntax } from '../words.ts';
-import { path, socket, timer } from './activators.ts';
+import { type Activator, path, socket, timer } from './activators.ts';
 import { baseProperties } from './base.ts';
 import { type Commands, loadCommands } from './commands.ts';
 import { commonProperties } from './common.ts';
@@ -92,7 +92,8 @@ export function inspectUnit(inspected: Inspected): Inspection {
     return { ...refused(name, 'bad-setting', problems), exec };
   }
   const reader = readerOf(loading.unit, expand, machine);
-  const { properties, refusal } = propertiesOf(reader, loading.commands);
+  const { properties, refusal, broken } = propertiesOf(reader, loading.commands);
+  if (broken) return unreadable(name, '');
   if (refusal !== undefined) return { ...refused(name, 'bad-setting', problems), exec };
   const run =
     loading.unit.type === 'service'
@@ -147,11 +148,11 @@ function unreadable(name: string, message: string): Inspection {
 function propertiesOf(
   reader: UnitReader,
   commands: Commands,
-): { properties: Properties; refusal: string | undefined } {
+): { properties: Properties; refusal: string | undefined; broken: boolean } {
   const dependencies = writtenDependencies(reader);
   defaultDependencies(reader, dependencies);
   const properties = commonProperties(reader);
-  const refusal = ownProperties(reader, commands, properties, dependencies);
+  const { refusal, broken = false } = ownProperties(reader, commands, properties, dependencies);
   if (reader.unit.type !== 'service') {
     const before = properties['RequiresMountsFor'];
     properties['RequiresMountsFor'] = needsMounts(reader, dependencies, [
@@ -161,7 +162,7 @@ function propertiesOf(
         .flatMap((each) => absolutePath(each) ?? []),
     ]);
   }
-  return { properties: Object.assign(properties, listed(dependencies)), refusal };
+  return { properties: Object.assign(properties, listed(dependencies)), refusal, broken };
 }
 
 /** Adds the properties of the unit's type to those it has in common with all; returns why it is refused, if it is. */
@@ -170,7 +171,7 @@ function ownProperties(
   commands: Commands,
   properties: Properties,
   dependencies: Dependencies,
-): string | undefined {
+): Pick<Activator, 'refusal' | 'broken'> {
   const { type } = reader.unit;
   if (type === 'service') {
     Object.assign(properties, processProperties(reader, 'Service'));
@@ -181,18 +182,18 @@ function ownProperties(
     if (tasks !== undefined) properties['TasksMax'] = tasks;
     Object.assign(properties, serviceDependencies(reader, dependencies, properties));
     const counts = Object.entries(commands).map(([key, list]) => [key, list.length]);
-    return serviceRefusal(properties, Object.fromEntries(counts));
+    return { refusal: serviceRefusal(properties, Object.fromEntries(counts)) };
   }
   if (type === 'slice') {
     Object.assign(properties, resourceProperties(reader, 'Slice'));
     const parent = String(properties['Slice']);
     depend(reader, dependencies, 'Requires', parent);
     depend(reader, dependencies, 'After', parent);
-    return undefined;
+    return { refusal: undefined };
   }
   const activator = activators[type]?.(reader, dependencies);
   Object.assign(properties, activator?.properties);
-  return activator?.refusal;
+  return activator ?? { refusal: undefined };
 }
 
 const activators: Partial<Record<UnitType, typeof timer>> = { timer, path, socket };

@@ -6,10 +6,8 @@ export function socketAddress(text: string): string | undefined {
   if (text.startsWith('/')) return text.length < 108 ? text : undefined;
   if (text.startsWith('@')) return text.length > 1 && text.length < 108 ? text : undefined;
   if (text.startsWith('vsock:')) return /^vsock:([0-9]*):[0-9]+$/.test(text) ? text : undefined;
-  if (/^[0-9]+$/.test(text)) {
-    const number = port(text);
-    return number === undefined ? undefined : `[::]:${number}`;
-  }
+  const alone = port(text);
+  if (alone !== undefined) return `[::]:${alone}`;
   const colon = text.lastIndexOf(':');
   const number = port(text.slice(colon + 1));
   if (colon === -1 || number === undefined) return undefined;
@@ -21,8 +19,7 @@ export function socketAddress(text: string): string | undefined {
 }
 
 function port(text: string): number | undefined {
-  if (!/^[0-9]+$/.test(text)) return undefined;
-  const number = Number(text);
+  const number = /^[1-9][0-9]{0,4}$/.test(text) ? Number(text) : 0;
   return number >= 1 && number <= 65535 ? number : undefined;
 }
 
