@@ -1,7 +1,8 @@
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import { type Expression, leaves } from './expression.ts';
-import type { Service } from './model.ts';
+import { listenOf } from './listen.ts';
+import type { Listen, Service } from './model.ts';
 import type { Occurrence } from './occurrence.ts';
 import { scriptsReading } from './shell-use.ts';
 import { eventVariablesOf } from './tables/event-variables.ts';
@@ -56,10 +57,32 @@ export function constantsOf({
 }: Pick<Service, 'activation'>): readonly { readonly name: string; readonly value: string }[] {
   const { start } = activation;
   const [only, ...others] = start ? leaves(start.value) : [];
-  if (only?.meaning.kind !== 'job' || others.length > 0) return [];
+  if (!only || others.length > 0) return [];
+  const listen = listenOf(only);
+  if (listen) return socketVariables(listen);
+  if (only.meaning.kind !== 'job') return [];
   const { job, result } = only.meaning;
   return [
     { name: 'JOB', value: job },
     ...(result === undefined ? [] : [{ name: 'RESULT', value: result }]),
+  ];
+}
+
+/** What upstart-socket-bridge(8) tells of a connection. */
+function socketVariables(
+  listen: Listen,
+): readonly { readonly name: string; readonly value: string }[] {
+  if (listen.kind === 'unix') {
+    return [
+      { name: 'PROTO', value: 'unix' },
+      { name: 'SOCKET_PATH', value: listen.path },
+    ];
+  }
+  const isSix = listen.kind === 'inet6';
+  const address = listen.kind === 'dual' ? undefined : listen.address;
+  return [
+    { name: 'PROTO', value: isSix ? 'inet6' : 'inet' },
+    { name: 'PORT', value: listen.port },
+    { name: 'ADDR', value: address ?? (isSix ? '::' : '0.0.0.0') },
   ];
 }

@@ -14,10 +14,23 @@ export function instanceVariableOf(
   unit: Unit,
 ): { readonly variable: string; readonly from: readonly Statement[] } | undefined {
   if (!/@\.[a-z]+$/.test(unit.name)) return undefined;
-  for (const setting of settingsOf(unit, 'Service', 'Environment')) {
-    for (const { name, value } of parseEnvironment(setting.value).assignments) {
-      if (value === '%i') return { variable: name, from: setting.from };
-    }
-  }
-  return { variable: usualName, from: [] };
+  const held = settingsOf(unit, 'Service', 'Environment').flatMap((setting) =>
+    parseEnvironment(setting.value)
+      .assignments.filter(({ value }) => value === '%i')
+      .map(({ name }) => ({ name, from: setting.from })),
+  );
+  const variable = held.find(({ name }) => name !== ownName)?.name ?? usualName;
+  const own = held.filter(({ name }) => name === ownName || name === variable);
+  return { variable, from: own.flatMap(({ from }) => from) };
+}
+
+/** What Upstart itself calls the instance in the environment of every process. */
+const ownName = 'UPSTART_INSTANCE';
+
+/** Whether a template's assignment does nothing but hold the instance that `variable` names. */
+export function holdsInstance(
+  { name, value }: { readonly name: string; readonly value: string },
+  variable: string,
+): boolean {
+  return value === '%i' && (name === variable || name === ownName);
 }

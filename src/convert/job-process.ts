@@ -232,6 +232,12 @@ function quotePath(path: string): string {
   return shellText({ kind: 'program', words: [literalWord(path)] });
 }
 
+/** A specifier in a command whose value nobody knows but systemd. */
+function unknownSpecifier(words: readonly Word[]): string | undefined {
+  for (const part of words.flat()) if (part.kind === 'specifier') return part.letter;
+  return undefined;
+}
+
 /** A variable whose value is divided into words. */
 function splitVariable(words: readonly Word[]): string | undefined {
   for (const part of words.flat()) {
@@ -267,6 +273,15 @@ function reportSteps(
         'variable-split-by-shell',
         step,
         `The shell divides the value of ${split} at blanks, as systemd does, and besides takes *, ? and [ in it for patterns.`,
+      );
+    }
+    const unknown =
+      step.value.command.kind === 'program' && unknownSpecifier(step.value.command.words);
+    if (unknown) {
+      findings.report(
+        'specifier-unknown',
+        step,
+        `Only systemd knows what %${unknown} stands for here.`,
       );
     }
     if (step.value.privileged) {

@@ -64,6 +64,9 @@ const levels = '0123456S';
 function runlevelMeaning(given: readonly EventArgument[]): Meaning {
   const wanted = variablesOf(given, ['RUNLEVEL', 'PREVLEVEL']);
   const level = wanted.get('RUNLEVEL');
+  const before = wanted.get('PREVLEVEL');
+  // At boot there was no runlevel before, which is N.
+  if (before && fnmatch(before.value, 'N') === before.negated) return { kind: 'named' };
   if (level === undefined)
     return wanted.size === 0 ? { kind: 'runlevel', levels } : { kind: 'named' };
   // A variable is the runlevel that the job was started in: any other one matches its complement.

@@ -2,6 +2,7 @@ import type { Sourced } from '../text/source.ts';
 import type { Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import { alternatives, type Expression } from './expression.ts';
+import { isStateJob } from './life.ts';
 import { pointAt, runlevelAsked } from './meaning.ts';
 import type { JobPhase, Occurrence } from './occurrence.ts';
 import { unitOfJob } from './peers.ts';
@@ -189,6 +190,13 @@ function atRunlevel(levels: string, condition: Condition, context: Context): Bra
   const at = { ...nowhere, order: runlevelOrder };
   if (/[2345]/.test(levels)) {
     const onlyGraphical = !/[234]/.test(levels);
+    if (context.release.runlevelAfterNetwork && !levels.includes('2')) {
+      context.findings.report(
+        'runlevel-not-default',
+        condition,
+        'Ubuntu boots into runlevel 2, so there the job never started by itself; the unit starts at each boot.',
+      );
+    }
     return { ...at, after, wantedBy: [onlyGraphical ? 'graphical.target' : 'multi-user.target'] };
   }
   if (/[1S]/.test(levels)) return { ...at, wantedBy: ['rescue.target'] };
@@ -230,6 +238,14 @@ function withJob(
       case 'starting':
         return { wantedBy: [unit], before: [unit] };
       case 'started':
+        if (peer.kind === 'unit' && peer.job?.task && !isStateJob(peer.job)) {
+          context.findings.report(
+            'starts-with-a-task',
+            condition,
+            `${peer.job.name} is a task: this starts along with it, and not once it has ended.`,
+          );
+          return { wantedBy: [unit] };
+        }
         return { wantedBy: [unit], after: [unit] };
       case 'stopping':
       case 'stopped':

@@ -201,6 +201,13 @@ function withJob(
         `PartOf= stops it when ${unit} is stopped or restarted, not when that ends by itself.`,
       );
     }
+    if (bound) {
+      context.findings.report(
+        'starts-the-other-too',
+        condition,
+        `Starting it by hand also starts ${unit}, to which it is bound.`,
+      );
+    }
     const order = startsBefore ? [] : [{ kind: 'After' as const, unit }];
     return {
       relations: [{ kind: bound ? 'BindsTo' : 'PartOf', unit }, ...order],

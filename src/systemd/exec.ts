@@ -1,3 +1,4 @@
+import { simplifyPath } from './paths.ts';
 import { isSeparator, readWord, skipSeparators, type Word } from './words.ts';
 
 /** The signs before the path of a command (systemd.service(5) "Command lines"). */
@@ -220,13 +221,6 @@ export function isExecutablePath(path: string): boolean {
     readPrefixes(path, Number.POSITIVE_INFINITY).rest === path &&
     path !== ';'
   );
-}
-
-/** systemd's path_simplify(): no doubled slashes, no `/./`. */
-export function simplifyPath(path: string): string {
-  const absolute = path.startsWith('/');
-  const components = path.split('/').filter((component) => component !== '' && component !== '.');
-  return (absolute ? '/' : '') + components.join('/');
 }
 
 function isLone(value: string, at: number, token: string): boolean {

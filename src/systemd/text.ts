@@ -1,4 +1,4 @@
-import { simplifyPath } from './exec.ts';
+import { simplifyPath } from './paths.ts';
 import { escapeSpecifiers } from './specifiers.ts';
 
 /**

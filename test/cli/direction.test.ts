@@ -54,9 +54,9 @@ describe('the direction of a conversion', () => {
   });
 
   test('--to upstart takes any file for a unit, --to systemd for a job', () => {
-    const cwd = workspace({ odd: `X=1\n${plainUnit}`, 'web.service': plainJob });
+    const cwd = workspace({ odd: `X=1\n${plainUnit}`, even: 'script\n[Unit]\nend script\n' });
     expect(pathsOf(['--to', 'upstart', 'odd'], { cwd })).toEqual([job('odd.conf')]);
-    expect(pathsOf(['--to', 'systemd', 'web.service'], { cwd })).toEqual([unit('web.service')]);
+    expect(pathsOf(['--to', 'systemd', 'even'], { cwd })).toEqual([unit('even.service')]);
   });
 
   test('--to systemd on a unit says that it is no job, and writes nothing', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseEnvironment, printEnvironment } from '../../src/systemd/environment.ts';
 import { parseEnvironmentFile } from '../../src/systemd/environment-file.ts';
-import { isExecutablePath, parseExecValue, simplifyPath } from '../../src/systemd/exec.ts';
+import { isExecutablePath, parseExecValue } from '../../src/systemd/exec.ts';
 import { printExec } from '../../src/systemd/exec-print.ts';
 import { expandVariables } from '../../src/systemd/expansion.ts';
 import { inspectUnit } from '../../src/systemd/inspect/inspect.ts';
@@ -15,6 +15,7 @@ import {
   unescapePath,
   unitNameFor,
 } from '../../src/systemd/names.ts';
+import { simplifyPath } from '../../src/systemd/paths.ts';
 import { isOneDirective, joinValue, printUnit } from '../../src/systemd/print.ts';
 import { readUnit } from '../../src/systemd/read.ts';
 import { escapeSpecifiers, expandSpecifiers } from '../../src/systemd/specifiers.ts';

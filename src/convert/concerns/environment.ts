@@ -8,7 +8,7 @@ import type { Concern } from '../concern.ts';
 import { environmentFilesIn } from '../environment-prelude.ts';
 import { constantsOf } from '../event-variables.ts';
 import { instanceVariables } from '../instance-pattern.ts';
-import { instanceVariableOf } from '../instance-variable.ts';
+import { holdsInstance, instanceVariableOf } from '../instance-variable.ts';
 import type { Environment } from '../model.ts';
 import { scriptsReading } from '../shell-use.ts';
 import { isSocketVariable, speaksUpstart } from '../socket-protocol.ts';
@@ -83,6 +83,13 @@ export const environment: Concern<'environment'> = {
       ...constantsOf(service).map(({ name, value }) => ({ variable: name, value })),
     ];
     const given = new Set(assignments.map((each) => each.value.name));
+    const { parameter } = service.instance;
+    const named = parameter ? scriptsReading(service, 'UPSTART_INSTANCE') : [];
+    if (parameter && named.length > 0) {
+      // The instance's own name, which only the unit knows.
+      draft.set('Service', 'Environment', 'UPSTART_INSTANCE=%i', named);
+      given.add('UPSTART_INSTANCE');
+    }
     for (const { variable, value } of constants) {
       const readers = given.has(variable) ? [] : scriptsReading(service, variable);
       if (readers.length > 0) {
@@ -103,18 +110,22 @@ export const environment: Concern<'environment'> = {
     }
   },
 
-  fromSystemd({ service, sockets }) {
+  fromSystemd({ service, sockets }, { findings }) {
     const instance = instanceVariableOf(service);
     const speaksToSocket = sockets.length > 0 && speaksUpstart(service);
     return {
       assignments: lastOfEach(
         settingsOf(service, 'Service', 'Environment').flatMap((setting) =>
-          parseEnvironment(setting.value, (text) => expandKnown(text, service.name))
-            .assignments.filter(({ name }) => name !== instance?.variable)
+          parseEnvironment(setting.value)
+            .assignments.filter((one) => !(instance && holdsInstance(one, instance.variable)))
             .filter(({ name }) => !(speaksToSocket && isSocketVariable(name)))
-            .map(({ name, value, start, end }) =>
-              sourced({ name, value }, setting.from, rangeIn(setting, start, end)),
-            ),
+            .map(({ name, value, start, end }) => {
+              const spelled = expandKnown(value, service.name);
+              const at = rangeIn(setting, start, end);
+              const assignment = sourced({ name, value: spelled.text }, setting.from, at);
+              if (spelled.unknown !== undefined) reportUnknown(spelled.unknown, assignment);
+              return assignment;
+            }),
         ),
       ),
       inherited: names('PassEnvironment'),
@@ -126,6 +137,14 @@ export const environment: Concern<'environment'> = {
       removed: names('UnsetEnvironment'),
       exported: [],
     };
+
+    function reportUnknown(letter: string, about: Sourced<unknown>): void {
+      findings.report(
+        'specifier-unknown',
+        about,
+        `Only systemd knows what %${letter} stands for here.`,
+      );
+    }
 
     function names(key: string) {
       return settingsOf(service, 'Service', key).flatMap((setting) =>

@@ -52,6 +52,13 @@ export const readingPages = {
     title: 'Documentation became a comment',
     why: 'A job has no stanza that names documentation.',
   },
+  'specifier-unknown': {
+    severity: 'action',
+    title: 'A specifier without a value outside of systemd',
+    why: '%H, %m and their kin are filled in by systemd when it loads the unit. Those that are the same on every machine are written out.',
+    example: 'ExecStart=/usr/bin/web --name %H',
+    advice: 'Write a command that finds it out, such as $(hostname), into a script.',
+  },
   'older-systemd': {
     severity: 'review',
     title: 'The target is too old for this value',

@@ -31,6 +31,19 @@ export const startingPages = {
       'start on started mysql or started mariadb\n# → WantedBy=mysql.service mariadb.service, After= both',
     advice: 'Fine as it is unless one of them starts much later than the others in the same boot.',
   },
+  'starts-with-a-task': {
+    severity: 'review',
+    title: 'It starts together with the task',
+    why: 'A task emits "started" as soon as its process runs. A oneshot unit has started when it has ended, so that After= would wait for the end.',
+    advice:
+      'Write After= if it should wait until the task is done, which "stopped" would have said.',
+  },
+  'runlevel-not-default': {
+    severity: 'review',
+    title: 'The machine never booted into this runlevel',
+    why: 'Debian and Ubuntu boot into runlevel 2. A job for other runlevels started only when somebody changed to one of them; multi-user.target and graphical.target are reached at each boot.',
+    advice: 'Remove the [Install] section if it is not to start by itself.',
+  },
   'start-on-and-any': {
     severity: 'review',
     title: 'Any of several jobs starts it, not only all of them',
@@ -124,6 +137,11 @@ export const startingPages = {
     title: 'It goes on when the other one crashes',
     why: 'PartOf= follows a stop and a restart of the other unit, not its ending by itself. BindsTo= would follow that too, but starts the other unit along with this one, which this job does not ask for.',
     advice: 'Use BindsTo= and After= where this service is of no use without the other.',
+  },
+  'starts-the-other-too': {
+    severity: 'note',
+    title: 'Starting it starts the one it is bound to',
+    why: 'BindsTo= lets a unit stop with another one, whatever ends that, and starts the other one along with it. Upstart starts a job alone when a person asks for it.',
   },
   'stops-before-not-after': {
     severity: 'review',

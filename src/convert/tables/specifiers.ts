@@ -37,15 +37,22 @@ export function constantSpecifier(letter: string, unit: string): string | undefi
   }
 }
 
-/** A text with the specifiers replaced whose value is known; the others stay as they are written. */
-export function expandKnown(text: string, unit: string): string {
+/**
+ * A text with the specifiers replaced whose value is known. The others stay as they are written; the first of them is
+ * `unknown`.
+ */
+export function expandKnown(
+  text: string,
+  unit: string,
+): { readonly text: string; readonly unknown?: string } {
   const cut = specifierParts(text);
-  if (!cut.ok) return text;
-  return cut.parts
-    .map((part) =>
-      part.kind === 'text'
-        ? part.text
-        : (constantSpecifier(part.letter, unit) ?? `%${part.letter}`),
-    )
-    .join('');
+  if (!cut.ok) return { text, unknown: cut.unknown };
+  let unknown: string | undefined;
+  const parts = cut.parts.map((part) => {
+    if (part.kind === 'text') return part.text;
+    const value = constantSpecifier(part.letter, unit);
+    if (value === undefined) unknown ??= part.letter;
+    return value ?? `%${part.letter}`;
+  });
+  return { text: parts.join(''), ...(unknown !== undefined && { unknown }) };
 }

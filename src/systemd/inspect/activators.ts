@@ -1,12 +1,11 @@
 import { bytesOf } from '../bytes.ts';
-import { simplifyPath } from '../exec.ts';
 import { isTemplate, isUnitName } from '../names.ts';
 import { parseMode, parseUnsigned } from '../numbers.ts';
+import { absolutePath, simplifyPath } from '../paths.ts';
 import { parseTimeSpan } from '../time-span.ts';
 import { canonicalCalendar } from './calendar.ts';
 import { memberOf } from './common.ts';
 import { type Dependencies, depend, needsMounts, unitNamed } from './dependencies.ts';
-import { absolutePath } from './paths.ts';
 import { socketAddress } from './socket-address.ts';
 import { infinite, type Properties, type PropertyValue, type UnitReader } from './unit-reader.ts';
 

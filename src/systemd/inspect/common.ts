@@ -1,7 +1,7 @@
 import { isKnown } from '../catalogue.ts';
 import { parseIntegerIn, parseUnsigned } from '../numbers.ts';
+import { absolutePath } from '../paths.ts';
 import { retainedSyntax } from '../words.ts';
-import { absolutePath } from './paths.ts';
 import { infinite, type Properties, type PropertyValue, type UnitReader } from './unit-reader.ts';
 
 /** The actions systemd 252 can take when something fails or ends (systemd.unit(5) `FailureAction=`). */

@@ -1,6 +1,7 @@
 import type { Source } from '../../text/source.ts';
 import { SyntaxProblem } from '../../text/syntax-error.ts';
 import type { ExecCommand } from '../exec.ts';
+import { absolutePath } from '../paths.ts';
 import type { Problem } from '../problem.ts';
 import { readUnit } from '../read.ts';
 import type { Unit, UnitType } from '../unit.ts';
@@ -17,7 +18,6 @@ import {
   writtenDependencies,
 } from './dependencies.ts';
 import { expander, type Machine, plainMachine } from './machine.ts';
-import { absolutePath } from './paths.ts';
 import { processProperties } from './process.ts';
 import { resourceProperties, tasksMax } from './resources.ts';
 import { type Run, runService } from './runs.ts';

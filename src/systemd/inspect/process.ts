@@ -1,11 +1,11 @@
 import { isVariableName, parseEnvironment } from '../environment.ts';
 import { limitKeys, parseLimit } from '../limits.ts';
 import { parseIntegerIn, parseMode } from '../numbers.ts';
+import { absolutePath, relativePath } from '../paths.ts';
 import { parseSignal } from '../signals.ts';
 import { commandSyntax, listSyntax, plainSyntax } from '../words.ts';
 import { memberOf } from './common.ts';
-import { absolutePath, relativePath } from './paths.ts';
-import { cpuMask, ioClass, schedulingPolicy } from './scheduling.ts';
+import { cpuMask, ioClass, scheduling } from './scheduling.ts';
 import { infinite, type Properties, type PropertyValue, type UnitReader } from './unit-reader.ts';
 
 /** The properties of the processes a unit runs (systemd.exec(5), systemd.kill(5)). */
@@ -16,10 +16,8 @@ export function processProperties(reader: UnitReader, section: string): Properti
     reader.last(section, key, (value) => parseIntegerIn(value, low, high));
   const signal = (key: string) => reader.last(section, key, parseSignal);
   const killSignal = signal('KillSignal') ?? 15;
-  const policy = reader.last(section, 'CPUSchedulingPolicy', schedulingPolicy) ?? 0;
-  const priority = number('CPUSchedulingPriority', 0, 99);
+  const { policy, priority } = scheduling(reader.unit.settings, section);
   const root = reader.path(section, 'RootDirectory') ?? '';
-  const realtime = policy === 1 || policy === 2;
   const user = text('User');
   const dynamic = flag('DynamicUser', false);
   const name = dynamic ? user || dynamicName(reader.unit.name) : user;
@@ -32,7 +30,7 @@ export function processProperties(reader: UnitReader, section: string): Properti
     OOMScoreAdjust: number('OOMScoreAdjust', -1000, 1000) ?? 0,
     UMask: reader.last(section, 'UMask', parseMode) ?? 0o22,
     CPUSchedulingPolicy: policy,
-    CPUSchedulingPriority: priority ?? (realtime ? 1 : 0),
+    CPUSchedulingPriority: priority,
     IOSchedulingClass: reader.last(section, 'IOSchedulingClass', ioClass) ?? 2,
     IOSchedulingPriority: number('IOSchedulingPriority', 0, 7) ?? 4,
     CPUAffinity: cpuMask(reader.values(section, 'CPUAffinity')),

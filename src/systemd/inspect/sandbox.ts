@@ -1,6 +1,6 @@
 import { parseIntegerIn } from '../numbers.ts';
+import { absolutePath } from '../paths.ts';
 import { listSyntax } from '../words.ts';
-import { absolutePath } from './paths.ts';
 import { infinite, type Properties, type PropertyValue, type UnitReader } from './unit-reader.ts';
 
 /** The properties of what a process may do and see (systemd.exec(5) "Capabilities", "Sandboxing"), in part. */

@@ -1,7 +1,8 @@
 import { parseIntegerIn } from '../numbers.ts';
+import type { Setting } from '../unit.ts';
 
 /** The number of a scheduling policy (sched(7)), by name or number. */
-export function schedulingPolicy(value: string): number | undefined {
+function schedulingPolicy(value: string): number | undefined {
   const policies: Readonly<Record<string, number>> = {
     other: 0,
     fifo: 1,
@@ -10,6 +11,28 @@ export function schedulingPolicy(value: string): number | undefined {
     idle: 5,
   };
   return policies[value] ?? parseIntegerIn(value, 0, 0x7fffffff);
+}
+
+/** The policy and the priority that a unit's lines come to: a new policy moves the priority into its own range. */
+export function scheduling(
+  settings: readonly Setting[],
+  section: string,
+): { policy: number; priority: number } {
+  let policy = 0;
+  let priority = 0;
+  for (const setting of settings) {
+    if (setting.section !== section) continue;
+    if (setting.key === 'CPUSchedulingPriority') {
+      priority = parseIntegerIn(setting.value, 0, 99) ?? priority;
+    } else if (setting.key === 'CPUSchedulingPolicy') {
+      const chosen = setting.value === '' ? 0 : schedulingPolicy(setting.value);
+      if (chosen === undefined) continue;
+      policy = chosen;
+      const realtime = policy === 1 || policy === 2;
+      priority = realtime ? Math.max(priority, 1) : 0;
+    }
+  }
+  return { policy, priority };
 }
 
 /** The number of an I/O scheduling class (ioprio_set(2)); none is as good as best-effort. */

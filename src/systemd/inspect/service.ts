@@ -1,11 +1,11 @@
 import { parseExitMark } from '../exit-status.ts';
 import { parseUnsigned } from '../numbers.ts';
+import { absolutePath } from '../paths.ts';
 import { parseSignal } from '../signals.ts';
 import { parseTimeSpan } from '../time-span.ts';
 import { listSyntax, plainSyntax, readWords } from '../words.ts';
 import { memberOf, orInfinite } from './common.ts';
 import { type Dependencies, depend, needsMounts, unitNamed } from './dependencies.ts';
-import { absolutePath } from './paths.ts';
 import { infinite, type Properties, type PropertyValue, type UnitReader } from './unit-reader.ts';
 
 const types = new Set(['simple', 'forking', 'oneshot', 'dbus', 'notify', 'idle', 'exec']);

@@ -1,10 +1,10 @@
 import { parseBoolean } from '../numbers.ts';
+import { absolutePath } from '../paths.ts';
 import { parseTimeSpan } from '../time-span.ts';
 import type { Unit } from '../unit.ts';
 import { lastTaken, settingsOf } from '../values.ts';
 import { readWords, type WordSyntax } from '../words.ts';
 import type { Expand, Machine } from './machine.ts';
-import { absolutePath } from './paths.ts';
 
 /** What a value is on the bus: what JSON can say. */
 export type PropertyValue = string | number | bigint | boolean | readonly PropertyValue[];

@@ -1,4 +1,9 @@
-import { simplifyPath } from '../exec.ts';
+/** systemd's path_simplify(): no doubled slashes, no `/./`. */
+export function simplifyPath(path: string): string {
+  const absolute = path.startsWith('/');
+  const components = path.split('/').filter((component) => component !== '' && component !== '.');
+  return (absolute ? '/' : '') + components.join('/');
+}
 
 /** A path as systemd's path_simplify_and_warn() takes it: absolute, without `..`; `undefined` for any other. */
 export function absolutePath(path: string | undefined): string | undefined {
