@@ -18,7 +18,7 @@ describe('what the README shows is what happens', () => {
 
   test('the diff', () => {
     for (const output of outputs) {
-      expect(readme).toContain(fileDiff(output.path, undefined, output.content).trimEnd());
+      expect(readme).toContain(fileDiff(output, undefined).trimEnd());
     }
   });
 

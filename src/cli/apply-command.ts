@@ -1,25 +1,32 @@
-import { quoteForShell } from '../shell/quote.ts';
+import { quoteForTerminal } from '../shell/quote.ts';
+
+/** Options that are followed by a word of their own. */
+const withValue: ReadonlySet<string> = new Set([
+  ...['-o', '--output', '--root', '--to', '--name', '--systemd', '--os', '--from', '--upstart'],
+  ...['--format', '--fail-on'],
+]);
+
+/** Options that say how a dry run is shown. */
+const showsOnly: ReadonlySet<string> = new Set(['--print', '-p', '--color', '--no-color']);
 
 /**
- * The command line that does what a dry run showed: what was typed, with `--write` and without what only concerns
- * showing. `typed` are the words after the program's name.
+ * The command line that does what a dry run showed: what was typed, with `--write`, with `--force` where a file would
+ * be in the way, and without what only concerns showing. `typed` are the words after the program's name.
  */
-export function applyCommand(program: string, typed: readonly string[]): string {
-  const kept: string[] = [];
-  for (let at = 0; at < typed.length; at += 1) {
-    const word = typed[at] ?? '';
-    if (word === '--') {
-      return [
-        program,
-        ...kept.map(quoteForShell),
-        '--write',
-        ...typed.slice(at).map(quoteForShell),
-      ].join(' ');
-    }
+export function applyCommand(program: string, typed: readonly string[], inTheWay: boolean): string {
+  const options: string[] = [];
+  const rest = typed.indexOf('--');
+  const before = rest === -1 ? typed : typed.slice(0, rest);
+  for (let at = 0; at < before.length; at += 1) {
+    const word = before[at] ?? '';
     if (showsOnly.has(word)) continue;
-    kept.push(word);
+    options.push(word);
+    if (withValue.has(word)) {
+      at += 1;
+      options.push(before[at] ?? '');
+    }
   }
-  return [program, ...kept.map(quoteForShell), '--write'].join(' ');
+  const force = inTheWay && !options.includes('--force') ? ['--force'] : [];
+  const words = [...options, '--write', ...force, ...(rest === -1 ? [] : typed.slice(rest))];
+  return [program, ...words.map(quoteForTerminal)].join(' ');
 }
-
-const showsOnly: ReadonlySet<string> = new Set(['--print', '-p', '--color', '--no-color']);

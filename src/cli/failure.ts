@@ -1,6 +1,16 @@
+import { printable } from '../report/printable.ts';
+
 /** A reason to stop that is the user's to mend: shown as one line, exit status 2. */
 export class Failure extends Error {
   override readonly name = 'Failure';
+
+  constructor(
+    message: string,
+    /** The file it is about. */
+    readonly file?: string,
+  ) {
+    super(printable(message));
+  }
 }
 
 /** What a failed file operation means, in words. */

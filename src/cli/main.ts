@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { Failure } from './failure.ts';
+import { Failure, reasonOf } from './failure.ts';
 import { createProgram } from './program.ts';
 import { programName } from './program-name.ts';
 import { runConvert, runExplain } from './run.ts';
@@ -8,11 +8,17 @@ import { runInspect } from './run-inspect.ts';
 /** Exit status for bad usage, bad input, and what could not be read or written. */
 const couldNot = 2;
 
-// Whoever reads our output may stop early: `convert … | head` is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  throw error;
-});
+// Whoever reads our output may stop early: `convert … | head` is no error. Everything else that keeps us from saying
+// what is to be said is one.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+    if (stream === process.stdout) {
+      process.stderr.write(`${name}: standard output: ${reasonOf(error)}\n`);
+    }
+    process.exit(couldNot);
+  });
+}
 
 const name = programName(process.argv[1] ?? '', process.env);
 const program = createProgram(name, {
@@ -27,7 +33,7 @@ const program = createProgram(name, {
   },
 });
 
-program.exitOverride().parseAsync().catch(explainFailure);
+program.parseAsync().catch(explainFailure);
 
 function explainFailure(error: unknown): void {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : couldNot;

@@ -53,6 +53,12 @@ export function parseRelease(text: string): UpstartRelease {
   throw new InvalidArgumentError(`Known are ${[...releases.keys()].join(', ')}.`);
 }
 
+/** A name or a path: an empty one is a variable that was not set. */
+export function parseName(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('It is empty.');
+}
+
 export function parseSeverity(text: string): Severity {
   const found = severities.find((severity) => severity === text);
   if (found) return found;

@@ -2,12 +2,14 @@ import { Command } from 'commander';
 import { defaultSystemd } from '../convert/convert.ts';
 import { severities } from '../convert/findings/finding.ts';
 import { releases } from '../convert/tables/releases.ts';
+import { printable } from '../report/printable.ts';
 import { systems } from '../systemd/systems.ts';
 import { version } from '../version.ts';
 import {
   type InspectOptions,
   type Options,
   parseFormat,
+  parseName,
   parseRelease,
   parseSeverity,
   parseSide,
@@ -23,14 +25,18 @@ export interface Actions {
   readonly inspect: (paths: readonly string[], options: InspectOptions) => void;
 }
 
-const examples = `
+/** What the four severities mean, and how the command is used. */
+const examplesFor = (name: string) => `
 Examples:
-  convert web.conf                 show the units that web.conf becomes, as a diff
-  convert web.conf --write         install them
-  convert /etc/init -o out         convert a whole directory into a tree of its own
-  convert web.service -o out       the other way: out/etc/init/web.conf
-  convert --print - < web.conf     from standard input, the files themselves
-  convert explain                  every kind of finding
+  ${name} web.conf                 show the units that web.conf becomes, as a diff
+  ${name} web.conf --write         install them
+  ${name} /etc/init -o out         convert a whole directory into a tree of its own
+  ${name} web.service -o out       the other way: out/etc/init/web.conf
+  ${name} --print - < web.conf     from standard input, the files themselves
+  ${name} explain                  every kind of finding
+
+Findings, from nothing to do to most: note, worth knowing; review, close, with the
+difference named; action, a person has to do something; lost, dropped.
 
 The diff goes to standard output, findings and the summary to standard error.
 Exit status: 0 converted; 1 converted, with findings at or above --fail-on;
@@ -40,18 +46,22 @@ Exit status: 0 converted; 1 converted, with findings at or above --fail-on;
 /** The command line, as commander has it. */
 export function createProgram(name: string, actions: Actions): Command {
   const program = new Command(name);
+  // Before any sub-command is made: they take it over.
+  program.exitOverride().configureOutput({
+    writeErr: (text) => process.stderr.write(text.split('\n').map(printable).join('\n')),
+  });
   program
     .usage('[options] FILE|DIR|- …')
     .description('Turn Upstart jobs into systemd units, and units into jobs.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .argument('[files...]', 'jobs, units, directories of them, or - for standard input')
-    .option('-o, --output <dir>', 'write below this directory, as the root of a machine')
+    .option('-o, --output <dir>', 'write below this directory, as the root of a machine', parseName)
     .option('-w, --write', 'install below --root')
     .option('-p, --print', 'print the files themselves instead of a diff')
-    .option('--root <dir>', 'the machine to compare with and to install on', '/')
+    .option('--root <dir>', 'the machine to compare with and to install on', parseName, '/')
     .option('--to <side>', 'what to write: systemd or upstart; else each file says it', parseSide)
-    .option('--name <name>', 'what standard input is called: web, web.conf, web.service')
+    .option('--name <name>', 'what standard input is called: web, web.conf, web.service', parseName)
     .option(
       '--systemd <version>',
       `the systemd that is to understand the units, ${systemdVersions.first} to ${systemdVersions.last} (default: ${defaultSystemd})`,
@@ -82,7 +92,7 @@ export function createProgram(name: string, actions: Actions): Command {
     .option('--force', 'replace files that differ, and keep a backup of each')
     .option('--color', 'colours even where output is no terminal')
     .option('--no-color', 'no colours')
-    .addHelpText('after', examples)
+    .addHelpText('after', examplesFor(name))
     .showHelpAfterError(`(${name} --help tells more)`)
     .action((files: readonly string[], options: Options) => actions.convert(files, options));
   program

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { InputFile } from '../convert/input.ts';
 import { isUnitName } from '../systemd/names.ts';
@@ -11,19 +11,24 @@ export interface Reading {
   readonly failures: readonly Failure[];
 }
 
+type Found = readonly (InputFile | Failure)[];
+
 /**
  * Reads what the command line names: files, whole directories, `-` for standard input (called `name`). What belongs
- * to a named file comes with it: a job's override, a unit's drop-ins, the socket beside a service.
+ * to a named file comes with it: a job's override, a unit's drop-ins, the socket beside a service. A job whose override
+ * cannot be read is left out: it may say "manual".
  */
 export function readFiles(paths: readonly string[], name: string | undefined): Reading {
   const files = new Map<string, InputFile>();
   const failures: Failure[] = [];
-  for (const path of paths) {
-    const found = path === '-' ? [standardInput(name)] : namedFiles(path);
-    for (const file of found) {
-      if (file instanceof Failure) failures.push(file);
-      else files.set(file.name, file);
+  for (const path of new Set(paths)) {
+    for (const found of path === '-' ? [standardInput(name)] : namedFiles(path)) {
+      if (found instanceof Failure) failures.push(found);
+      else files.set(found.name === '-' ? '-' : resolve(found.name), found);
     }
+  }
+  for (const { file } of failures) {
+    if (file?.endsWith('.override')) files.delete(resolve(file.replace(/\.override$/, '.conf')));
   }
   return { files: [...files.values()], failures };
 }
@@ -32,23 +37,26 @@ function standardInput(name: string | undefined): InputFile | Failure {
   try {
     return { name: '-', as: name ?? 'stdin', content: readFileSync(0) };
   } catch (error) {
-    return new Failure(`standard input: ${reasonOf(error)}`);
+    return new Failure(`standard input: ${reasonOf(error)}`, '-');
   }
 }
 
-function namedFiles(path: string): readonly (InputFile | Failure)[] {
+function namedFiles(path: string): Found {
   try {
-    const kind = statSync(path);
-    if (kind.isDirectory()) return directoryFiles(path);
-    if (!kind.isFile()) return [new Failure(`${path}: not a regular file`)];
-    return [{ name: path, content: readFileSync(path) }, ...companions(path)];
+    if (statSync(path).isDirectory()) return directoryFiles(path);
   } catch (error) {
-    return [new Failure(`${path}: ${reasonOf(error)}`)];
+    return [failed(path, error)];
   }
+  const file = fileAt(path);
+  return file instanceof Failure ? [file] : [file, ...companions(path)];
+}
+
+function failed(path: string, error: unknown): Failure {
+  return new Failure(`${path}: ${reasonOf(error)}`, path);
 }
 
 /** What stands beside a file and belongs to it. */
-function companions(path: string): readonly (InputFile | Failure)[] {
+function companions(path: string): Found {
   if (path.endsWith('.conf')) return optional(path.replace(/\.conf$/, '.override'));
   if (path.endsWith('.service')) {
     const socket = path.replace(/\.service$/, '.socket');
@@ -61,54 +69,75 @@ function companions(path: string): readonly (InputFile | Failure)[] {
   return [];
 }
 
-function optional(path: string): readonly (InputFile | Failure)[] {
+function optional(path: string): Found {
   const kind = statSync(path, { throwIfNoEntry: false });
   return kind?.isFile() ? [fileAt(path)] : [];
 }
 
-function dropIns(unit: string): readonly (InputFile | Failure)[] {
+function dropIns(unit: string): Found {
   const directory = `${unit}.d`;
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return [];
-  return readdirSync(directory)
-    .filter((name) => name.endsWith('.conf') && !name.startsWith('.'))
-    .sort()
-    .flatMap((name) => optional(join(directory, name)));
+  try {
+    return readdirSync(directory)
+      .filter((name) => name.endsWith('.conf') && !name.startsWith('.'))
+      .sort()
+      .flatMap((name) => optional(join(directory, name)));
+  } catch (error) {
+    return [failed(directory, error)];
+  }
 }
 
 /** All jobs and units below a directory, by their path below it. */
-function directoryFiles(top: string): readonly (InputFile | Failure)[] {
+function directoryFiles(top: string): Found {
   const found: (InputFile | Failure)[] = [];
   // A directory of drop-ins says by its own name what they are for.
-  const dropIns = /\.[a-z]+\.d$/.test(resolve(top));
+  const isDropIns = /\.[a-z]+\.d$/.test(resolve(top));
   const waiting = [top];
   for (let directory = waiting.pop(); directory !== undefined; directory = waiting.pop()) {
-    for (const entry of readdirSync(directory, { withFileTypes: true })) {
-      const path = join(directory, entry.name);
-      const below = relative(top, path);
-      if (entry.isDirectory()) {
-        if (!entry.name.startsWith('.')) waiting.push(path);
-      } else if (isWanted(below)) {
-        const file = fileAt(path);
-        found.push(file instanceof Failure ? file : { ...file, as: dropIns ? path : below });
+    try {
+      for (const entry of readdirSync(directory, { withFileTypes: true })) {
+        const path = join(directory, entry.name);
+        const below = relative(top, path);
+        if (entry.isDirectory()) {
+          if (!entry.name.startsWith('.')) waiting.push(path);
+        } else if (isWanted(below, path)) {
+          const file = fileAt(path);
+          found.push(file instanceof Failure || isDropIns ? file : { ...file, as: below });
+        }
       }
+    } catch (error) {
+      found.push(failed(directory, error));
     }
   }
-  if (found.length === 0) return [new Failure(`${top}: no jobs or units in this directory`)];
+  if (found.length === 0) return [new Failure(`${top}: no jobs or units in this directory`, top)];
   return found;
 }
 
+/** Drop-ins for every unit of a type belong to no unit of their own: `service.d/`. */
+const typeWide = /(?:^|\/)(?:service|socket|path|timer|target|mount|slice|scope|swap)\.d\//;
+
 /** A job, an override, a unit or a drop-in by its path below the directory. */
-function isWanted(below: string): boolean {
+function isWanted(below: string, path: string): boolean {
+  if (typeWide.test(below)) return false;
   if (isJobFile(below) || overriddenJobOf(below) !== undefined) return true;
   // The links that enable a unit stand in directories of their own, and are no units.
-  return isUnitName(basename(below)) && !/\.(?:wants|requires|upholds)$/.test(dirname(below));
+  if (!isUnitName(basename(below)) || /\.(?:wants|requires|upholds)$/.test(dirname(below)))
+    return false;
+  return !isMaskOrAlias(path);
+}
+
+/** A link to /dev/null masks a unit; a link to a unit of another name is a second name for that. */
+function isMaskOrAlias(path: string): boolean {
+  if (!lstatSync(path).isSymbolicLink()) return false;
+  const target = readlinkSync(path);
+  return target === '/dev/null' || basename(target) !== basename(path);
 }
 
 function fileAt(path: string): InputFile | Failure {
   try {
-    if (!statSync(path).isFile()) return new Failure(`${path}: not a regular file`);
+    if (!statSync(path).isFile()) return new Failure(`${path}: not a regular file`, path);
     return { name: path, content: readFileSync(path) };
   } catch (error) {
-    return new Failure(`${path}: ${reasonOf(error)}`);
+    return failed(path, error);
   }
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { convert, defaultSystemd } from '../convert/convert.ts';
 import { atLeast } from '../convert/findings/finding.ts';
 import { findingPages, isFindingCode } from '../convert/findings/pages.ts';
@@ -30,7 +31,7 @@ export async function runConvert(
   typed: readonly string[],
 ): Promise<number> {
   if (paths.length === 0)
-    throw new Failure('nothing to convert: name a job, a unit or a directory');
+    throw new Failure('nothing to convert: name a job, a unit or a directory; --help tells more');
   if (options.output !== undefined && options.write) {
     throw new Failure('-o and --write are two ways to say where to; give one');
   }
@@ -50,12 +51,16 @@ export async function runConvert(
     root === undefined
       ? nothingStored
       : await storeAll(root, conversion.outputs, options.force === true);
-  if (options.format === 'json') process.stdout.write(conversionJson(conversion));
+  if (options.format === 'json')
+    process.stdout.write(conversionJson(conversion, [...failures, ...written.failures]));
   else if (options.output === undefined && !options.write) showOutputs(conversion, options);
   const style = styleFor(options, process.stderr);
   for (const failure of [...failures, ...written.failures]) tell(`${program}: ${failure.message}`);
   if (options.format === 'text') report(conversion, style);
+  const isNothing = conversion.outputs.length + conversion.problems.length + failures.length === 0;
+  if (isNothing) tell(`${program}: nothing came of it: no job and no service among the files`);
   tellWhatNext(conversion, options, written, program, typed);
+  if (isNothing) return couldNot;
   return statusOf(conversion, options, failures.length + written.failures.length);
 }
 
@@ -67,26 +72,29 @@ export function runExplain(code: string | undefined): number {
   else {
     const near = nearest(code, Object.keys(findingPages));
     throw new Failure(
-      `no finding is called ${printable(code)}${near === undefined ? '' : `; did you mean ${near}?`}`,
+      `no finding is called ${code}; ${near === undefined ? 'convert explain lists them all' : `did you mean ${near}?`}`,
     );
   }
   return converted;
 }
 
-const nothingStored: Stored = { written: [], unchanged: 0, failures: [] };
+const nothingStored: Stored = { written: [], unchanged: 0, backups: [], failures: [] };
 
 /** The artefact on standard output: a diff against the machine, or the files themselves. */
 function showOutputs({ outputs }: Conversion, options: Options): void {
   const style = styleFor(options, process.stdout);
-  for (const { path, content } of outputs) {
+  for (const output of outputs) {
     if (options.print) {
-      const head = outputs.length > 1 ? `# /${path}\n` : '';
-      process.stdout.write(`${head}${content}${outputs.length > 1 ? '\n' : ''}`);
+      const head = outputs.length > 1 ? `# /${output.path}\n` : '';
+      process.stdout.write(`${head}${output.content}${outputs.length > 1 ? '\n' : ''}`);
       continue;
     }
-    const present = presentAt(options.root, path);
+    const present = presentAt(options.root, output.path);
     const before = present.kind === 'file' ? present.content : undefined;
-    process.stdout.write(colouredDiff(fileDiff(path, before, content), style));
+    process.stdout.write(colouredDiff(fileDiff(output, before), style));
+    if (present.kind === 'other') {
+      tell(`/${printable(output.path)}: there is something else there now (${present.what}).`);
+    }
   }
 }
 
@@ -98,28 +106,54 @@ function report(conversion: Conversion, style: Style): void {
   for (const input of inputs) {
     if (!refused.has(input.file) && input.lines.length > 0) tell(fileSummary(input));
   }
-  if (inputs.length > 1 || findings.length > 0)
-    for (const line of totalSummary(conversion)) tell(line);
+  if (inputs.length > 1 || findings.length > 0) tell(totalSummary(conversion));
+  if (findings.length > 0) tell('convert explain CODE tells more about a finding.');
 }
 
 function tellWhatNext(
   { outputs }: Conversion,
   options: Options,
-  { written, unchanged, failures }: Stored,
+  stored: Stored,
   program: string,
   typed: readonly string[],
 ): void {
   if (options.output !== undefined || options.write) {
-    const where = options.output ?? options.root;
-    const same = unchanged > 0 ? `, ${counted(unchanged, 'file')} unchanged` : '';
-    const kept = failures.length > 0 ? `, ${counted(failures.length, 'file')} not written` : '';
-    tell(`${counted(written.length, 'file')} written below ${printable(where)}${same}${kept}.`);
-    if (options.write && options.root === '/') tellUnits(written);
+    tellStored(stored, options);
     return;
   }
-  if (outputs.length === 0) return;
+  const places = outputs.map((output) => ({
+    output,
+    present: presentAt(options.root, output.path),
+  }));
+  const missing = places.filter(
+    ({ output, present }) => !(present.kind === 'file' && present.content === output.content),
+  );
+  if (missing.length === 0) {
+    if (outputs.length > 0) tell('All of it is in place already.');
+    return;
+  }
   tell('Nothing written. To install:');
-  tell(applyCommand(program, typed));
+  tell(
+    applyCommand(
+      program,
+      typed,
+      missing.some(({ present }) => present.kind !== 'absent'),
+    ),
+  );
+}
+
+/** At most this many files are named after writing. */
+const mostNamed = 20;
+
+function tellStored({ written, unchanged, backups, failures }: Stored, options: Options): void {
+  const where = options.output ?? options.root;
+  if (written.length <= mostNamed)
+    for (const path of written) tell(`wrote ${printable(join(where, path))}`);
+  for (const backup of backups) tell(`kept ${printable(backup)}`);
+  const same = unchanged > 0 ? `, ${counted(unchanged, 'file')} unchanged` : '';
+  const kept = failures.length > 0 ? `, ${counted(failures.length, 'file')} not written` : '';
+  tell(`${counted(written.length, 'file')} written below ${printable(where)}${same}${kept}.`);
+  if (options.write && options.root === '/') tellUnits(written);
 }
 
 /** The commands that make systemd know and start what was installed. */

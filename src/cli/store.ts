@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   constants,
   linkSync,
   lstatSync,
@@ -6,6 +7,7 @@ import {
   readFileSync,
   realpathSync,
   renameSync,
+  statSync,
 } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
@@ -41,6 +43,8 @@ const atOnce = 8;
 export interface Stored {
   readonly written: readonly string[];
   readonly unchanged: number;
+  /** What was in the way, under its new name. */
+  readonly backups: readonly string[];
   readonly failures: readonly Failure[];
 }
 
@@ -56,11 +60,12 @@ export async function storeAll(
 ): Promise<Stored> {
   const outcomes: (boolean | Failure)[] = [];
   const safe = new Set<string>();
+  const backups: string[] = [];
   const waiting = files.entries();
   const work = async (): Promise<void> => {
     for (const [index, file] of waiting) {
       try {
-        outcomes[index] = await store(root, file, force, index, safe);
+        outcomes[index] = await store(root, file, force, index, safe, backups);
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         outcomes[index] = error;
@@ -71,6 +76,7 @@ export async function storeAll(
   return {
     written: files.filter((_, index) => outcomes[index] === true).map(({ path }) => path),
     unchanged: outcomes.filter((outcome) => outcome === false).length,
+    backups,
     failures: outcomes.filter((outcome) => outcome instanceof Failure),
   };
 }
@@ -82,20 +88,23 @@ async function store(
   force: boolean,
   number: number,
   safe: Set<string>,
+  backups: string[],
 ): Promise<boolean> {
   const place = placeOf(root, file.path);
   const present = presentAt(root, file.path);
-  if (present.kind === 'file' && present.content === file.content) return false;
+  if (present.kind === 'file' && present.content === file.content) {
+    return makeExecutable(place, file.mode);
+  }
   if (present.kind !== 'absent' && !force) {
     const what = present.kind === 'file' ? 'differs and was kept' : present.what;
     throw new Failure(
       `${place}: is there already (${what}); --force replaces it and keeps a backup`,
+      place,
     );
   }
   try {
     makeDirectory(root, dirname(place), safe);
-    if (present.kind === 'file') linkSync(place, backupName(place));
-    else if (present.kind === 'other') renameSync(place, backupName(place));
+    if (present.kind !== 'absent') backups.push(keepBackup(place, present));
     await writeAtomically(place, file, number);
   } catch (error) {
     throw error instanceof Failure ? error : new Failure(`${place}: ${reasonOf(error)}`);
@@ -113,18 +122,37 @@ export function placeOf(root: string, path: string): string {
   return place;
 }
 
+/** Gives a script that is there already its mode, which a diff that was applied by hand may have lost. */
+function makeExecutable(place: string, mode: number): boolean {
+  const lacks = (mode & 0o111) !== 0 && (lstatSync(place).mode & 0o111) === 0;
+  if (lacks) chmodSync(place, mode);
+  return lacks;
+}
+
 /**
- * Makes a directory where it is missing. One on the way may be a link, but not one that leads out of the tree. `safe`
- * holds the directories that have been looked at.
+ * Makes the directories on the way to a file where they are missing, one after the other. One that is there may be a
+ * link, but not one that leads out of the tree. `safe` holds the directories that have been looked at.
  */
 function makeDirectory(root: string, directory: string, safe: Set<string>): void {
   if (safe.has(directory)) return;
-  mkdirSync(directory, { recursive: true });
-  const below = relative(realpathSync(root), realpathSync(directory));
-  if (below === '..' || below.startsWith(`..${sep}`)) {
-    throw new Failure(`${directory}: a symbolic link leads out of ${root}`);
+  const below = relative(root, directory);
+  if (below === '') makeMissing(root, dirname(root));
+  else makeDirectory(root, dirname(directory), safe);
+  if (below !== '') {
+    if (lstatSync(directory, { throwIfNoEntry: false }) === undefined) mkdirSync(directory);
+    const inside = relative(realpathSync(root), realpathSync(directory));
+    if (inside === '..' || inside.startsWith(`..${sep}`)) {
+      throw new Failure(`${directory}: a symbolic link leads out of ${root}`);
+    }
   }
   safe.add(directory);
+}
+
+/** Makes the root itself, and what is missing above it: that is where a person wants it. */
+function makeMissing(directory: string, above: string): void {
+  if (statSync(directory, { throwIfNoEntry: false }) !== undefined) return;
+  if (above !== directory) makeMissing(above, dirname(above));
+  mkdirSync(directory);
 }
 
 async function writeAtomically(
@@ -148,6 +176,14 @@ async function writeAtomically(
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** Keeps what is in the way under another name, and gives that. */
+function keepBackup(place: string, { kind }: Present): string {
+  const backup = backupName(place);
+  if (kind === 'file') linkSync(place, backup);
+  else renameSync(place, backup);
+  return backup;
 }
 
 /** The first free name for a backup; neither init reads a file that ends in `~`. */

@@ -185,13 +185,26 @@ function convertUnits(
   ];
 }
 
+/** Overrides of jobs that are not here, which init takes no notice of. */
+function loneOverrides(inputs: readonly Input[]): readonly Finding[] {
+  const jobs = new Set(inputs.filter(({ kind }) => kind === 'job').map(({ name }) => name));
+  return inputs
+    .filter(({ kind, name }) => kind === 'override' && !jobs.has(name))
+    .flatMap(({ source, name }) => {
+      const findings = createFindings(source);
+      const message = `There is no ${name}.conf beside it, and Upstart takes no notice of an override alone.`;
+      findings.report('override-alone', { source }, message);
+      return findings.all;
+    });
+}
+
 /** Puts the pieces together, and gives every statement that nothing speaks of a finding of its own. */
 function assemble(
   inputs: readonly Input[],
   pieces: readonly Piece[],
   problems: readonly SyntaxProblem[],
 ): Conversion {
-  const findings = inputs.flatMap(encodingFindings);
+  const findings = [...inputs.flatMap(encodingFindings), ...loneOverrides(inputs)];
   const linesOf = new Map<Source, ConvertedLine[]>(inputs.map(({ source }) => [source, []]));
   for (const piece of pieces) {
     const all = [...piece.findings, ...lostOf(piece)];

@@ -19,6 +19,9 @@ const shell = '/bin/sh';
 const mostLines = 12;
 const mostCharacters = 1000;
 
+/** A command longer than this is run from a script of its own. */
+const longestLine = 500_000;
+
 /** Where the scripts go that are too long to stand in a unit. */
 const scriptDirectory = '/usr/local/lib/upstart-systemd';
 
@@ -44,7 +47,8 @@ export function execValue(
   const unit = step.value.vetoes && systemd < execConditionSince ? [shell, { raw: '%n' }] : [];
   if (guarded === undefined && command.kind === 'program') {
     const value = programValue(service, step, command, prefixes, context);
-    if (value !== undefined) return value;
+    // systemd reads no line of more than a mebibyte.
+    if (value !== undefined && value.length < longestLine) return value;
   }
   const text =
     guarded ?? (command.kind === 'program' ? `exec ${shellText(command)}` : command.text);
@@ -134,7 +138,7 @@ export function readExecSteps(
       context.findings.report(
         'exec-line-refused',
         sourced(setting.value, setting.from),
-        `systemd says of this line: ${problem.message}.`,
+        `systemd says of this line: ${problem.message.replace(/\.+$/, '')}.`,
       );
     }
     return commands.map(({ prefixes, path, argv }) => {

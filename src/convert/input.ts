@@ -21,8 +21,6 @@ export interface Input {
 
 const unitName = new RegExp(`\\.(?:${unitTypes.join('|')})$`);
 const dropInPath = new RegExp(`(?:^|/)([^/]+\\.(?:${unitTypes.join('|')}))\\.d/[^/]+\\.conf$`);
-/** The first line that says anything is a section header: no job begins like that. */
-const startsWithSection = /^\uFEFF?(?:[ \t\r]*(?:[#;].*)?\n)*[ \t]*\[[A-Za-z-]+\]/;
 /** Endings of files that hold a unit or a job and say nothing about which. */
 const neutralEnding = /\.(?:conf|txt|in|unit|upstart|systemd)$/;
 
@@ -39,7 +37,7 @@ export function readInput(file: InputFile, to?: 'systemd' | 'upstart'): Input {
   if (to !== 'systemd') {
     if (dropIn !== undefined) return { ...base, kind: 'drop-in', name: dropIn };
     if (unitName.test(path)) return { ...base, kind: 'unit', name: baseName(path) };
-    if (to === 'upstart' || startsWithSection.test(text)) {
+    if (to === 'upstart' || startsWithSection(text)) {
       return {
         ...base,
         kind: 'unit',
@@ -76,4 +74,16 @@ function latin1(bytes: Uint8Array): string {
 
 function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Whether the first line that says anything is a section header: no job begins like that. */
+function startsWithSection(text: string): boolean {
+  for (let start = text.startsWith('\uFEFF') ? 1 : 0; start < text.length; ) {
+    const newline = text.indexOf('\n', start);
+    const end = newline === -1 ? text.length : newline;
+    const line = text.slice(start, end).trim();
+    if (line !== '' && line[0] !== '#' && line[0] !== ';') return /^\[[A-Za-z-]+\]/.test(line);
+    start = end + 1;
+  }
+  return false;
 }

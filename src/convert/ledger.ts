@@ -9,6 +9,9 @@ const fidelityOf: Readonly<Record<Severity, Fidelity>> = {
   lost: 'lost',
 };
 
+/** So many statements make one block of output at most, before its lines are no longer told apart. */
+const mostMakers = 50;
+
 const worst: readonly Severity[] = ['lost', 'action', 'review', 'note'];
 
 /**
@@ -22,8 +25,12 @@ export function accountsOf(
 ): readonly ConvertedLine[] {
   const lines = new Map<Statement, OutputLine[]>();
   for (const { path, lines: printed } of outputs) {
+    let before: readonly Statement[] = [];
     for (const { line, from } of printed) {
-      for (const statement of from) push(lines, statement, { path, line });
+      // A block that very many statements made together is named by its first line.
+      const isTold = from.length > mostMakers && from === before;
+      for (const statement of isTold ? [] : from) push(lines, statement, { path, line });
+      before = from;
     }
   }
   const about = new Map<Statement, Finding[]>();

@@ -71,6 +71,13 @@ export function convertJob(
   const service = buildService((concern) => concern.fromUpstart(job, context));
   const draft = draftUnit(serviceUnit(job.name, service.instance.parameter !== undefined));
   for (const name of concernNames) concerns[name].toSystemd(service, draft, context);
+  if (draft.name.replace(/@?\.service$/, '') !== job.name) {
+    findings.report(
+      'renamed',
+      { source },
+      `No unit can be called ${JSON.stringify(job.name)}: it is ${draft.name} now.`,
+    );
+  }
   reportEventVariables(service, context);
   for (const { code, statement, range, message, advice } of findTraps(job)) {
     if (!isFindingCode(code)) throw new TypeError(`no page on the trap ${code}`);
@@ -85,7 +92,7 @@ export function convertJob(
 
 function outputsOf(draft: OpenUnitDraft, source: Source, context: Context): readonly OutputFile[] {
   const baseName = source.name.slice(source.name.lastIndexOf('/') + 1);
-  const origin = `From ${baseName}, by upstart-systemd ${version}, for systemd ${context.systemd}.`;
+  const origin = `From ${oneLine(baseName)}, by upstart-systemd ${version}, for systemd ${context.systemd}.`;
   const units = draft.units().map((unit): OutputFile => {
     const header = [origin, ...unit.remarks.map(({ text }) => oneLine(text))];
     const printed = printUnit({ ...unit, header, settings: forVersion(unit.settings, context) });
@@ -115,5 +122,5 @@ function outputsOf(draft: OpenUnitDraft, source: Source, context: Context): read
 }
 
 function oneLine(text: string): string {
-  return text.replace(/[\s\0]+/g, ' ').trim();
+  return text.replace(/[\s\x00-\x1f\x7f-\x9f]+/g, ' ').trim();
 }

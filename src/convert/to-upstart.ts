@@ -96,7 +96,7 @@ function reportProblems({ unit, problems }: ReadUnit, { findings }: Context): vo
     findings.report(
       'line-ignored',
       statement ?? { source: problem.source, range: problem.range },
-      `systemd says: ${problem.message}.`,
+      `systemd says: ${problem.message.replace(/\.+$/, '')}.`,
       problem.advice,
     );
   }

@@ -41,10 +41,17 @@ export interface OpenUnitDraft extends UnitDraft {
   scripts(): readonly DraftedScript[];
 }
 
+/** A list of units that is one line, whatever adds to it, and the place of that line. */
+interface List {
+  readonly names: Set<string>;
+  readonly index: number;
+  readonly from: Set<Statement>;
+}
+
 /** Starts a draft of the unit `name`. */
 export function draftUnit(name: string): OpenUnitDraft {
   const settings: Setting[] = [];
-  const lists = new Map<string, { names: Set<string>; index: number; from: Set<Statement> }>();
+  const lists = new Map<string, List>();
   const remarks: DraftedRemark[] = [];
   const companions = new Map<string, OpenUnitDraft>();
   const scripts: DraftedScript[] = [];
@@ -65,12 +72,6 @@ export function draftUnit(name: string): OpenUnitDraft {
       }
       for (const each of names) list.names.add(each);
       for (const statement of statementsOf(from)) list.from.add(statement);
-      settings[list.index] = {
-        section,
-        key,
-        value: [...list.names].join(' '),
-        from: [...list.from],
-      };
     },
     remark(text, from) {
       remarks.push({ text, from: statementsOf(from) });
@@ -87,12 +88,22 @@ export function draftUnit(name: string): OpenUnitDraft {
     },
     has: (section, key) => settings.some((one) => one.section === section && one.key === key),
     units: () => [
-      { name, header: [], settings, remarks },
+      { name, header: [], settings: withLists(settings, lists.values()), remarks },
       ...[...companions.values()].flatMap((companion) => companion.units()),
     ],
     scripts: () => [...scripts, ...[...companions.values()].flatMap((one) => one.scripts())],
   };
   return draft;
+}
+
+/** The settings with each list written out at its place. */
+function withLists(settings: readonly Setting[], lists: Iterable<List>): readonly Setting[] {
+  const written = [...settings];
+  for (const { index, names, from } of lists) {
+    const place = written[index];
+    if (place) written[index] = { ...place, value: [...names].join(' '), from: [...from] };
+  }
+  return written;
 }
 
 /** The statements of several values, each once. */

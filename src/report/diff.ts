@@ -1,4 +1,5 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import type { OutputFile } from '../convert/result.ts';
 import type { Style } from './style.ts';
 
 /** The name that stands for a file that is not there. */
@@ -6,23 +7,31 @@ const absent = '/dev/null';
 
 /**
  * A unified diff from what a machine has to what a conversion would put there, as `patch -p1` and `git apply` take
- * it; empty where both are the same. `path` is relative to the machine's root.
+ * it; empty where both are the same. A new file that has to be executable says so as git does, since a plain diff has
+ * no place for it.
  */
-export function fileDiff(path: string, before: string | undefined, after: string): string {
-  if (before === after) return '';
+export function fileDiff(
+  { path, content, mode }: Pick<OutputFile, 'path' | 'content' | 'mode'>,
+  before: string | undefined,
+): string {
+  if (before === content) return '';
+  const isScript = before === undefined && (mode & 0o111) !== 0;
+  const names = `diff --git ${quotePath(`a/${path}`)} ${quotePath(`b/${path}`)}`;
+  const head = isScript ? `${names}\nnew file mode 100${mode.toString(8)}\n` : '';
+  // The library quotes the names itself where they need it.
   const patch = createTwoFilesPatch(
-    before === undefined ? absent : quotePath(`a/${path}`),
-    quotePath(`b/${path}`),
+    before === undefined ? absent : `a/${path}`,
+    `b/${path}`,
     before ?? '',
-    after,
+    content,
     undefined,
     undefined,
     { context: 3, headerOptions: FILE_HEADERS_ONLY },
   );
-  return patch;
+  return head + patch;
 }
 
-/** A path as git writes it in a diff: in quotes, with C escapes, where it holds a backslash or a control character. */
+/** A path as git writes it: in quotes, with escapes, where it holds a backslash or a control character. */
 function quotePath(path: string): string {
   if (!/[\\"\x00-\x1f\x7f]/.test(path)) return path;
   const escaped = path.replace(/["\\]/g, '\\$&').replace(/[\x00-\x1f\x7f]/g, (character) => {
@@ -36,7 +45,7 @@ export function colouredDiff(diff: string, style: Style): string {
   return diff
     .split('\n')
     .map((line) => {
-      if (line.startsWith('+++') || line.startsWith('---')) return style.heading(line);
+      if (/^(?:\+\+\+|---|diff --git|new file) ?/.test(line)) return style.heading(line);
       if (line.startsWith('+')) return style.added(line);
       if (line.startsWith('-')) return style.removed(line);
       return line.startsWith('@@') ? style.faint(line) : line;

@@ -29,9 +29,12 @@ export function findingText(finding: Finding, style: Style): string {
 export function problemText(problem: SyntaxProblem, style: Style): string {
   const { source, line, range, message, advice } = problem;
   const { column, line: at } = positionAt(source, range.start);
+  // Init may notice only at the end of the file what begins somewhere else.
   const place = at === line ? `${line}:${column}` : `${line}`;
+  const begins = at === line ? [] : [`It begins on line ${at}:`];
   return [
     `${printable(source.name)}:${place}: ${style.severity('error', 'error')}: ${printable(message)}`,
+    ...indented(begins),
     ...indented(codeFrame(source, range).map((frame) => style.faint(frame))),
     ...indented(wrap(printable(advice))),
     '',

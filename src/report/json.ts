@@ -5,9 +5,12 @@ import { positionAt, statementText } from '../text/source.ts';
  * A conversion as one JSON document:
  * `{inputs: [{file, lines: [{line, text, fidelity, outputs: [{path, line}], findings: [code]}]}],`
  * `outputs: [{path, content, mode}], findings: [{code, severity, file, line, column, message, advice?}],`
- * `errors: [{file, line, column, message, advice}]}`. Lines and columns count from 1; modes are octal text.
+ * `errors: [{file?, line?, column?, message, advice?}]}`; an error without a line is about reading or writing a file. Lines and columns count from 1; modes are octal text.
  */
-export function conversionJson(conversion: Conversion): string {
+export function conversionJson(
+  conversion: Conversion,
+  failures: readonly { readonly message: string; readonly file?: string | undefined }[] = [],
+): string {
   const { inputs, outputs, findings, problems } = conversion;
   const document = {
     inputs: inputs.map(({ file, lines }) => ({
@@ -33,13 +36,15 @@ export function conversionJson(conversion: Conversion): string {
       message,
       ...(advice !== undefined && { advice }),
     })),
-    errors: problems.map(({ source, line, range, message, advice }) => ({
-      file: source.name,
-      line,
-      column: positionAt(source, range.start).column,
-      message,
-      advice,
-    })),
+    errors: [
+      ...problems.map(({ source, line, range, message, advice }) => {
+        const place = positionAt(source, range.start);
+        // The column is of init's own line, where it points there.
+        const column = place.line === line ? place.column : 1;
+        return { file: source.name, line, column, message, advice };
+      }),
+      ...failures.map(({ file, message }) => ({ ...(file !== undefined && { file }), message })),
+    ],
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }

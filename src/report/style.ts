@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { styleText as nodeStyle } from 'node:util';
 
 /** How pieces of a report look. Plain text passes through; a terminal gets colours. */
 export interface Style {
@@ -27,6 +27,11 @@ const colourOf: Readonly<Record<string, 'cyan' | 'yellow' | 'magenta' | 'red'>> 
   lost: 'red',
   error: 'red',
 };
+
+/** Whether there are colours has been decided: Node itself would ask whether standard output is a terminal. */
+function styleText(format: Parameters<typeof nodeStyle>[0], text: string): string {
+  return nodeStyle(format, text, { validateStream: false });
+}
 
 /** Colours for a terminal. */
 export const colourStyle: Style = {

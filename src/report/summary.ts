@@ -31,16 +31,20 @@ export function fileSummary(input: ConvertedInput): string {
   return `${printable(input.file)}: ${what}, ${exact} exact, ${close} close, ${action} for you, ${lost} lost.`;
 }
 
-/** The whole in two lines: how many findings of each severity, and the share that is exact. */
-export function totalSummary({ inputs, findings, problems }: Conversion): readonly string[] {
+/** The whole in one line: the share that is exact, how many findings of each severity, and where to read more. */
+export function totalSummary({ inputs, findings, problems }: Conversion): string {
   const { all, exact } = tally(inputs);
-  const bySeverity = [...severities].reverse().map((severity) => {
+  const bySeverity = [...severities].reverse().flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
-    return `${count} ${severity}`;
+    return count === 0 ? [] : [`${count} ${severity}`];
   });
-  const share = all === 0 ? '' : ` ${exact} of ${all} exact (${percent(exact / all)}).`;
-  const refused = problems.length === 0 ? '' : ` ${counted(problems.length, 'file')} refused.`;
-  return [`Findings: ${bySeverity.join(', ')}.${share}${refused}`];
+  return [
+    all === 0 ? '' : `${exact} of ${all} exact (${percent(exact / all)}).`,
+    bySeverity.length === 0 ? '' : `Findings: ${bySeverity.join(', ')}.`,
+    problems.length === 0 ? '' : `${counted(problems.length, 'file')} refused.`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 function percent(share: number): string {

@@ -39,8 +39,8 @@ U	OnFailureIsolate	boolean			keep	replaced OnFailureJobMode
 U	IgnoreOnIsolate	boolean	201		keep
 U	JobTimeoutSec	seconds	201		keep
 U	JobRunningTimeoutSec	seconds	201		keep
-U	JobTimeoutAction	action	240		keep
-U	JobTimeoutRebootArgument	other	240		reset
+U	JobTimeoutAction	action	217		keep
+U	JobTimeoutRebootArgument	other	217		reset
 U	StartLimitIntervalSec	seconds	230		keep
 U	StartLimitInterval	seconds			keep	alias StartLimitIntervalSec
 U	StartLimitBurst	unsigned	229		keep
@@ -62,20 +62,20 @@ U	ConditionFileNotEmpty	condition	201		reset
 U	ConditionFileIsExecutable	condition	201		reset
 U	ConditionNeedsUpdate	condition	215		reset
 U	ConditionFirstBoot	condition	215		reset
-U	ConditionArchitecture	condition	201		reset
+U	ConditionArchitecture	condition	210		reset
 U	ConditionVirtualization	condition	201		reset
 U	ConditionHost	condition	201		reset
 U	ConditionKernelCommandLine	condition	201		reset
-U	ConditionKernelVersion	condition	239		reset
+U	ConditionKernelVersion	condition	237		reset
 U	ConditionSecurity	condition	201		reset
 U	ConditionCapability	condition	201		reset
 U	ConditionACPower	condition	201		reset
 U	ConditionMemory	condition	244		reset
 U	ConditionCPUs	condition	244		reset
 U	ConditionEnvironment	condition	246		reset
-U	ConditionUser	condition	235		reset
-U	ConditionGroup	condition	235		reset
-U	ConditionControlGroupController	condition	239		reset
+U	ConditionUser	condition	234		reset
+U	ConditionGroup	condition	234		reset
+U	ConditionControlGroupController	condition	237		reset
 U	AssertPathExists	condition	218		reset
 U	AssertPathExistsGlob	condition	218		reset
 U	AssertPathIsDirectory	condition	218		reset
@@ -92,16 +92,16 @@ U	AssertArchitecture	condition	218		reset
 U	AssertVirtualization	condition	218		reset
 U	AssertHost	condition	218		reset
 U	AssertKernelCommandLine	condition	218		reset
-U	AssertKernelVersion	condition	239		reset
+U	AssertKernelVersion	condition	237		reset
 U	AssertSecurity	condition	218		reset
 U	AssertCapability	condition	218		reset
 U	AssertACPower	condition	218		reset
 U	AssertMemory	condition	244		reset
 U	AssertCPUs	condition	244		reset
 U	AssertEnvironment	condition	246		reset
-U	AssertUser	condition	235		reset
-U	AssertGroup	condition	235		reset
-U	AssertControlGroupController	condition	239		reset
+U	AssertUser	condition	234		reset
+U	AssertGroup	condition	234		reset
+U	AssertControlGroupController	condition	237		reset
 U	CollectMode	other	236		keep
 S	PIDFile	other			reset
 S	ExecCondition	command	243		reset

@@ -15,7 +15,10 @@ const readCount: Reader = (text) => {
   const value = parseInteger(text);
   return value === undefined || value < 0n || value >= infinity ? undefined : value;
 };
-const readBytes: Reader = (text) => parseSize(text);
+const readBytes: Reader = (text) => {
+  const value = parseSize(text);
+  return value === infinity ? undefined : value;
+};
 const readTime =
   (unit: number, size: bigint): Reader =>
   (text) => {

@@ -56,7 +56,7 @@ export function parseMode(text: string): number | undefined {
 }
 
 const suffixes = ['E', 'P', 'T', 'G', 'M', 'K', 'B', ''];
-const largestOffset = 2n ** 63n - 1n;
+const largest = 2n ** 64n - 1n;
 
 /**
  * A number of bytes with suffixes to the base 1024, as systemd's parse_size() reads it: `1.5G`, `1G 5M`, upper case
@@ -76,7 +76,7 @@ export function parseSize(text: string): bigint | undefined {
     const factor = 1024n ** BigInt(Math.max(6 - index, 0));
     const fraction = match[2] === undefined || match[2] === '' ? 0 : Number(`0.${match[2]}`);
     total += BigInt(match[1] ?? '0') * factor + BigInt(Math.floor(fraction * Number(factor)));
-    if (total > largestOffset) return undefined;
+    if (total > largest) return undefined;
     from = index + 1;
     at += (suffixes[index] ?? '').length;
     if (at === text.length) return total;

@@ -34,7 +34,9 @@ export function printUnit(file: UnitFile): PrintedFile {
     }
     for (const line of settingLines(setting)) add(line, setting.from);
   }
-  return { text: text.length === 0 ? '' : `${text.join('\n')}\n`, lines };
+  // Halves of characters cannot be written in UTF-8.
+  const whole = text.join('\n').replace(/\p{Surrogate}/gu, '\uFFFD');
+  return { text: text.length === 0 ? '' : `${whole}\n`, lines };
 }
 
 /** The settings in the order in which they are written. */
@@ -93,7 +95,7 @@ function guardEnd(lines: string[]): string[] {
  * and the last line is part of the value.
  */
 export function isOneDirective(value: string): boolean {
-  if (/[\r\0]|\n\uFEFF|\p{Surrogate}/u.test(value)) return false;
+  if (/[\r\0]|\n\uFEFF/.test(value)) return false;
   const lines = value.split('\n');
   return lines.every((line, index) => {
     const last = index === lines.length - 1;

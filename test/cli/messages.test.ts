@@ -63,7 +63,7 @@ describe('the summary', () => {
     );
   });
 
-  test('with --write on this machine ends with what makes systemd see the units', () => {
+  test("with another root says nothing about this machine's systemd", () => {
     const files = { 'web.conf': plainJob };
     const cwd = workspace(files);
     const { stderr } = convert(['web.conf', '--write', '--root', 'root'], { cwd });

@@ -1,3 +1,4 @@
+import { isUserName } from '../../systemd/refusals.ts';
 import { escapeSpecifiers } from '../../systemd/specifiers.ts';
 import { lastValue, listValues } from '../../systemd/values.ts';
 import type { Sourced } from '../../text/source.ts';
@@ -24,6 +25,14 @@ export const credentials: Concern<'credentials'> = {
 
   toSystemd(service, draft, { findings }) {
     const { user, group, supplementaryGroups } = service.credentials;
+    for (const each of [user, group]) {
+      if (!each || isUserName(each.value)) continue;
+      findings.report(
+        'user-name-refused',
+        each,
+        `systemd refuses a unit whose user or group is ${JSON.stringify(each.value)}, as Upstart failed to find one.`,
+      );
+    }
     if (user) {
       draft.set('Service', 'User', name(user), [user]);
       for (const { variable, value, step } of loginVariablesRead(service)) {

@@ -2,7 +2,7 @@ import { isVariableName, parseEnvironment, printEnvironment } from '../../system
 import { escapeSpecifiers } from '../../systemd/specifiers.ts';
 import { readPathValue } from '../../systemd/text.ts';
 import { rangeIn, settingsOf } from '../../systemd/values.ts';
-import { type Sourced, sourced } from '../../text/source.ts';
+import { type Sourced, type Statement, sourced } from '../../text/source.ts';
 import type { Job } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
 import { environmentFilesIn } from '../environment-prelude.ts';
@@ -33,14 +33,17 @@ export const environment: Concern<'environment'> = {
   fromUpstart(job, { findings }) {
     const assignments = [];
     const inherited: Sourced<string>[] = [];
+    const taken = new Set<string>();
     const instance = instanceVariables(job.instance?.value ?? '')[0];
     for (const each of job.env) {
       const split = each.value.indexOf('=');
       if (split === -1) {
-        if (inherited.some(({ value }) => value === each.value)) {
+        if (taken.has(each.value)) {
           findings.report('superseded', each, 'It was said before.');
-        } else if (isVariableName(each.value)) inherited.push(each);
-        else reportBadName(each.value, each);
+        } else if (isVariableName(each.value)) {
+          taken.add(each.value);
+          inherited.push(each);
+        } else reportBadName(each.value, each);
         continue;
       }
       const name = each.value.slice(0, split);
@@ -200,11 +203,12 @@ type Assignments = Environment['assignments'];
 
 /** Of several assignments to a variable the last one counts, in both inits; it keeps the lines of all. */
 function lastOfEach(assignments: Assignments): Assignments {
-  const known = new Map<string, Assignments[number]>();
+  const known = new Map<string, Assignments[number] & { readonly from: Statement[] }>();
   for (const each of assignments) {
-    const before = known.get(each.value.name);
+    const from = known.get(each.value.name)?.from ?? [];
+    from.push(...each.from);
     known.delete(each.value.name);
-    known.set(each.value.name, { ...each, from: [...(before?.from ?? []), ...each.from] });
+    known.set(each.value.name, { ...each, from });
   }
   return [...known.values()];
 }

@@ -77,11 +77,23 @@ export const readingPages = {
     why: 'It was read as Latin-1, byte for byte. What came of it is written as UTF-8.',
     advice: 'Check the letters outside of ASCII.',
   },
+  renamed: {
+    severity: 'review',
+    title: 'The unit has another name than the job',
+    why: 'The name of a unit is made of letters, digits and :-_.\\ and is at most 255 bytes long. A slash becomes a hyphen, anything else \\xHH.',
+    advice: 'Look for the old name in scripts and in the heads of people.',
+  },
   'override-refused': {
     severity: 'review',
     title: 'The override has an error',
     why: 'Upstart keeps the stanzas of an override up to its first error and drops the rest.',
     advice: 'Mend the override, and convert again.',
+  },
+  'override-alone': {
+    severity: 'review',
+    title: 'An override without its job',
+    why: 'An override changes the job of the same name in the same directory. Alone it is nothing.',
+    advice: 'Convert it together with the job.',
   },
   'job-refused': {
     severity: 'review',

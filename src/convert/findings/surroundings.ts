@@ -46,6 +46,12 @@ export const surroundingsPages = {
     title: 'Nothing to take away',
     why: 'A job gets PATH, TERM, its own env stanzas and what its events bring, and nothing else.',
   },
+  'user-name-refused': {
+    severity: 'action',
+    title: 'A name that no user can have',
+    why: 'A blank, a slash or a colon cannot be part of the name of a user or a group. systemd does not load such a unit.',
+    advice: 'Write the name that was meant.',
+  },
   'numeric-id': {
     severity: 'action',
     title: 'A user or group by number',

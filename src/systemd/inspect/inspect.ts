@@ -177,7 +177,7 @@ function ownProperties(
     Object.assign(properties, processProperties(reader, 'Service'));
     Object.assign(properties, sandboxProperties(reader, 'Service'));
     Object.assign(properties, resourceProperties(reader, 'Service'));
-    Object.assign(properties, serviceProperties(reader));
+    Object.assign(properties, serviceProperties(reader, properties['Delegate'] === true));
     const tasks = tasksMax(reader, 'Service');
     if (tasks !== undefined) properties['TasksMax'] = tasks;
     Object.assign(properties, serviceDependencies(reader, dependencies, properties));

@@ -1,4 +1,4 @@
-import { parseInteger, parseSize } from '../numbers.ts';
+import { parseBoolean, parseInteger, parseSize } from '../numbers.ts';
 import { unitNamed } from './dependencies.ts';
 import { infinite, type Properties, type UnitReader } from './unit-reader.ts';
 
@@ -9,9 +9,8 @@ export function resourceProperties(reader: UnitReader, section: string): Propert
     reader.last(section, key, (value) => {
       if (value === 'infinity') return infinite;
       const amount = /%$/.test(value) ? share(value, machine.memory, 4096n) : parseSize(value);
-      return amount === undefined || (amount === 0n && zero === 'refused')
-        ? undefined
-        : Number(amount);
+      const refused = (amount === 0n && zero === 'refused') || amount === largest;
+      return amount === undefined || refused ? undefined : Number(amount);
     });
   const weight = (key: string) =>
     reader.last(section, key, (value) => {
@@ -30,15 +29,21 @@ export function resourceProperties(reader: UnitReader, section: string): Propert
     CPUShares: shares(reader, section, 'CPUShares', 2n, 262144n),
     BlockIOWeight: shares(reader, section, 'BlockIOWeight', 10n, 1000n),
     CPUQuotaPerSecUSec: reader.last(section, 'CPUQuota', quota) ?? infinite,
-    Delegate: reader.flag(section, 'Delegate') ?? delegatesAll(reader, section),
+    Delegate: delegates(reader, section),
     Slice: slice(reader, section),
   };
 }
 
-/** `Delegate=` without a value is an empty list of controllers, which still hands over the tree. */
-function delegatesAll(reader: UnitReader, section: string): boolean {
-  return reader.unit.settings.some((one) => one.section === section && one.key === 'Delegate');
+/** Whether a unit is given its part of the control group tree: a list of controllers, even an empty one, does so too. */
+function delegates(reader: UnitReader, section: string): boolean {
+  const last = reader.unit.settings.findLast(
+    (setting) => setting.section === section && setting.key === 'Delegate',
+  );
+  return last !== undefined && (parseBoolean(last.value) ?? true);
 }
+
+/** What systemd keeps for infinity. */
+const largest = 2n ** 64n - 1n;
 
 /** The tasks a unit may have; a share of the machine's when it says none. */
 export function tasksMax(reader: UnitReader, section: string): number | undefined {

@@ -44,7 +44,7 @@ function isBusName(name: string): boolean {
 }
 
 /** The properties of a service that no other unit has, with the defaults that depend on each other. */
-export function serviceProperties(reader: UnitReader): Properties {
+export function serviceProperties(reader: UnitReader, delegates: boolean): Properties {
   const type = serviceType(reader);
   const flag = (key: string, otherwise = false) => reader.flag('Service', key) ?? otherwise;
   const access = reader.last('Service', 'NotifyAccess', memberOf(accesses)) ?? 'none';
@@ -54,8 +54,6 @@ export function serviceProperties(reader: UnitReader): Properties {
   const stop = orInfinite(timeout(reader, ['TimeoutSec', 'TimeoutStopSec']) ?? defaultTimeout);
   const start = timeout(reader, ['TimeoutSec', 'TimeoutStartSec']);
   const abort = reader.span('Service', 'TimeoutAbortSec');
-  const delegates =
-    reader.flag('Service', 'Delegate') ?? reader.values('Service', 'Delegate').length > 0;
   return {
     Type: type,
     ExitType: reader.last('Service', 'ExitType', memberOf(new Set(['main', 'cgroup']))) ?? 'main',
@@ -70,8 +68,7 @@ export function serviceProperties(reader: UnitReader): Properties {
     NotifyAccess: access === 'none' && notifies ? 'main' : access,
     FileDescriptorStoreMax: stored,
     OOMPolicy:
-      reader.last('Service', 'OOMPolicy', memberOf(policies)) ??
-      (delegates || emptyDelegate(reader) ? 'continue' : 'stop'),
+      reader.last('Service', 'OOMPolicy', memberOf(policies)) ?? (delegates ? 'continue' : 'stop'),
     TimeoutStartUSec:
       start === undefined ? (type === 'oneshot' ? infinite : defaultTimeout) : orInfinite(start),
     TimeoutStopUSec: stop,
@@ -81,11 +78,6 @@ export function serviceProperties(reader: UnitReader): Properties {
     RestartPreventExitStatus: exitStatuses(reader, 'RestartPreventExitStatus'),
     RestartForceExitStatus: exitStatuses(reader, 'RestartForceExitStatus'),
   };
-}
-
-function emptyDelegate(reader: UnitReader): boolean {
-  const last = reader.unit.settings.findLast((one) => one.key === 'Delegate');
-  return last?.value === '';
 }
 
 /** A timeout that two directives can set: the later line counts. */
