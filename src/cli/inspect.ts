@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { readInput } from '../convert/input.ts';
 import type { Source } from '../text/source.ts';
 import { SyntaxProblem } from '../text/syntax-error.ts';
 import { inspectJob, type JobRecord } from '../upstart/inspect.ts';
 import { parseJob } from '../upstart/parse.ts';
 import { latestRelease, type Release } from '../upstart/releases.ts';
-import { Failure, reasonOf } from './failure.ts';
+import { regularFile } from './regular-file.ts';
 
 /** What init makes of a job file: one line of `convert inspect`. Defaults are left out of the job. */
 export type JobInspection = { readonly file: string } & (
@@ -19,7 +18,7 @@ export function inspectJobFile(
   override: string | undefined,
   release: Release = latestRelease,
 ): JobInspection {
-  const { source, name } = readInput({ name: path, content: contentOf(path) }, 'systemd');
+  const { source, name } = readInput({ name: path, content: regularFile(path) }, 'systemd');
   try {
     const { job } = parseJob({
       name,
@@ -35,13 +34,5 @@ export function inspectJobFile(
 }
 
 function sourceOf(path: string): Source {
-  return readInput({ name: path, content: contentOf(path) }, 'systemd').source;
-}
-
-function contentOf(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new Failure(`${path}: ${reasonOf(error)}`);
-  }
+  return readInput({ name: path, content: regularFile(path) }, 'systemd').source;
 }

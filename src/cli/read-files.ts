@@ -100,6 +100,9 @@ function directoryFiles(top: string): Found {
         const below = relative(top, path);
         if (entry.isDirectory()) {
           if (!entry.name.startsWith('.')) waiting.push(path);
+        } else if (typeWide.test(below)) {
+          const message = `${path}: changes several units at once; it was left out`;
+          found.push(new Failure(message, path));
         } else if (isWanted(below, path)) {
           const file = fileAt(path);
           found.push(file instanceof Failure || isDropIns ? file : { ...file, as: below });
@@ -113,12 +116,12 @@ function directoryFiles(top: string): Found {
   return found;
 }
 
-/** Drop-ins for every unit of a type belong to no unit of their own: `service.d/`. */
-const typeWide = /(?:^|\/)(?:service|socket|path|timer|target|mount|slice|scope|swap)\.d\//;
+/** Drop-ins for every unit of a type, or of a common prefix, belong to no unit of their own: `service.d/`, `web-.service.d/`. */
+const typeWide =
+  /(?:^|\/)(?:[^/]+-\.)?(?:service|socket|path|timer|target|mount|slice|scope|swap)\.d\/[^/]+\.conf$/;
 
 /** A job, an override, a unit or a drop-in by its path below the directory. */
 function isWanted(below: string, path: string): boolean {
-  if (typeWide.test(below)) return false;
   if (isJobFile(below) || overriddenJobOf(below) !== undefined) return true;
   // The links that enable a unit stand in directories of their own, and are no units.
   if (!isUnitName(basename(below)) || /\.(?:wants|requires|upholds)$/.test(dirname(below)))

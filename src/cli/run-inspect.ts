@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { Failure } from './failure.ts';
+import { basename } from 'node:path';
+import { isUnitName } from '../systemd/names.ts';
+import { Failure, reasonOf } from './failure.ts';
 import { inspectJobFile } from './inspect.ts';
+import { inspectUnitFile } from './inspect-unit.ts';
 import type { InspectOptions } from './options.ts';
 
 /**
@@ -9,13 +12,15 @@ import type { InspectOptions } from './options.ts';
  */
 export function runInspect(
   paths: readonly string[],
-  { override, from }: InspectOptions,
+  { override, from, root }: InspectOptions,
   program: string,
 ): number {
   let status = 0;
   for (const path of paths.flatMap((one) => (one === '-' ? namesFromInput() : [one]))) {
     try {
-      const inspection = inspectJobFile(path, override, from);
+      const inspection = isUnitName(basename(path))
+        ? inspectUnitFile(path, root)
+        : inspectJobFile(path, override, from);
       process.stdout.write(`${JSON.stringify(inspection)}\n`);
       if (!inspection.ok) status = Math.max(status, 1);
     } catch (error) {
@@ -29,7 +34,11 @@ export function runInspect(
 
 /** File names from standard input, one a line. */
 function namesFromInput(): readonly string[] {
-  return readFileSync(0, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '');
+  try {
+    return readFileSync(0, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
+  } catch (error) {
+    throw new Failure(`standard input: ${reasonOf(error)}`);
+  }
 }

@@ -38,6 +38,9 @@ export async function runConvert(
   if (options.systemd !== undefined && options.os !== undefined) {
     throw new Failure('--systemd and --os are two ways to name a version; give one');
   }
+  if (options.name !== undefined && !paths.includes('-')) {
+    throw new Failure('--name says what standard input is called, and "-" is not among the files');
+  }
   const { files, failures } = readFiles(paths, options.name);
   const release = options.from ?? options.upstart;
   const conversion = convert(files, {
@@ -92,6 +95,7 @@ function showOutputs({ outputs }: Conversion, options: Options): void {
     const present = presentAt(options.root, output.path);
     const before = present.kind === 'file' ? present.content : undefined;
     process.stdout.write(colouredDiff(fileDiff(output, before), style));
+    if (present.kind === 'unseen') tell(`/${printable(output.path)}: ${present.why}.`);
     if (present.kind === 'other') {
       tell(`/${printable(output.path)}: there is something else there now (${present.what}).`);
     }
@@ -107,7 +111,6 @@ function report(conversion: Conversion, style: Style): void {
     if (!refused.has(input.file) && input.lines.length > 0) tell(fileSummary(input));
   }
   if (inputs.length > 1 || findings.length > 0) tell(totalSummary(conversion));
-  if (findings.length > 0) tell('convert explain CODE tells more about a finding.');
 }
 
 function tellWhatNext(

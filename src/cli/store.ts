@@ -10,7 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { OutputFile } from '../convert/result.ts';
 import { Failure, reasonOf } from './failure.ts';
 
@@ -18,8 +18,10 @@ import { Failure, reasonOf } from './failure.ts';
 export type Present =
   | { readonly kind: 'absent' }
   | { readonly kind: 'file'; readonly content: string }
-  /** Something else: a link, a directory, a file that cannot be read. */
-  | { readonly kind: 'other'; readonly what: string };
+  /** Something else: a link, a directory. */
+  | { readonly kind: 'other'; readonly what: string }
+  /** Nobody knows: it may not be looked at. */
+  | { readonly kind: 'unseen'; readonly why: string };
 
 /** Looks at the place of an output file below `root`. A link there is not followed. */
 export function presentAt(root: string, path: string): Present {
@@ -32,7 +34,7 @@ export function presentAt(root: string, path: string): Present {
     return { kind: 'file', content: readFileSync(place, 'utf8') };
   } catch (error) {
     if (isMissing(error)) return { kind: 'absent' };
-    return { kind: 'other', what: reasonOf(error) };
+    return { kind: 'unseen', why: reasonOf(error) };
   }
 }
 
@@ -95,6 +97,7 @@ async function store(
   if (present.kind === 'file' && present.content === file.content) {
     return makeExecutable(place, file.mode);
   }
+  if (present.kind === 'unseen') throw new Failure(`${place}: ${present.why}`, place);
   if (present.kind !== 'absent' && !force) {
     const what = present.kind === 'file' ? 'differs and was kept' : present.what;
     throw new Failure(
@@ -186,10 +189,16 @@ function keepBackup(place: string, { kind }: Present): string {
   return backup;
 }
 
+/** The longest name of a file, in bytes. */
+const longestName = 255;
+
 /** The first free name for a backup; neither init reads a file that ends in `~`. */
 function backupName(place: string): string {
+  const base = basename(place);
+  const room = longestName - '.~999~'.length;
+  const stem = Buffer.byteLength(base) <= room ? base : Buffer.from(base).toString('utf8', 0, room);
   for (let number = 1; ; number += 1) {
-    const name = number === 1 ? `${place}~` : `${place}.~${number}~`;
+    const name = join(dirname(place), number === 1 ? `${stem}~` : `${stem}.~${number}~`);
     if (lstatSync(name, { throwIfNoEntry: false }) === undefined) return name;
   }
 }

@@ -139,9 +139,26 @@ function readUnits(inputs: readonly Input[], problems: SyntaxProblem[]): readonl
       const own = dropIns
         .filter(({ name }) => name === input.name)
         .sort((left, right) => compare(baseName(left.source.name), baseName(right.source.name)));
-      return collect(() => readUnitInput(input, own), problems);
+      return collect(() => loadable(readUnitInput(input, own)), problems);
     });
   return [...known, ...strangers];
+}
+
+/** A service that systemd would load; the `SyntaxProblem` of one that runs nothing is thrown. */
+function loadable(read: ReadUnit): ReadUnit {
+  const { unit, source } = read;
+  const has = (key: string) => unit.settings.some((one) => one.key === key && one.value !== '');
+  // systemd.service(5): a service without ExecStart= has to remain after exit and say how it is stopped.
+  if (unit.type !== 'service' || has('ExecStart') || has('ExecStop') || has('SuccessAction'))
+    return read;
+  const isMasked = source.text === '';
+  throw refusal(
+    source,
+    isMasked ? 'The unit is empty, which masks it' : 'The unit runs nothing: it has no ExecStart=',
+    isMasked
+      ? 'A masked unit cannot be started; there is nothing to convert.'
+      : 'systemd does not load such a unit. Commands stand in the section [Service].',
+  );
 }
 
 /** What `read` gives, or nothing and its problem among `problems`. */

@@ -86,12 +86,19 @@ export function convertJob(
   for (const { statement, by } of job.superseded) {
     findings.report('superseded', statement, `A later "${by.name}" takes its place.`);
   }
-  const outputs = outputsOf(draft, source, context);
+  const outputs = outputsOf(draft, { job, source }, context);
   return { outputs, findings: findings.all };
 }
 
-function outputsOf(draft: OpenUnitDraft, source: Source, context: Context): readonly OutputFile[] {
-  const baseName = source.name.slice(source.name.lastIndexOf('/') + 1);
+function outputsOf(
+  draft: OpenUnitDraft,
+  { job, source }: Pick<ReadJob, 'job' | 'source'>,
+  context: Context,
+): readonly OutputFile[] {
+  const isInput = source.name === '-';
+  const baseName = isInput
+    ? `${job.name}.conf`
+    : source.name.slice(source.name.lastIndexOf('/') + 1);
   const origin = `From ${oneLine(baseName)}, by upstart-systemd ${version}, for systemd ${context.systemd}.`;
   const units = draft.units().map((unit): OutputFile => {
     const header = [origin, ...unit.remarks.map(({ text }) => oneLine(text))];

@@ -55,8 +55,9 @@ export function convertService(
   for (const member of [read, ...sockets]) reportProblems(member, context);
   const service = buildService((concern) => concern.fromSystemd(family, context));
   const draft = draftJob(service.identity.name);
-  for (const name of concernNames) concerns[name].toUpstart(service, draft, context);
-  const baseName = read.source.name.slice(read.source.name.lastIndexOf('/') + 1);
+  for (const concern of concernNames) concerns[concern].toUpstart(service, draft, context);
+  const { name } = read.source;
+  const baseName = name === '-' ? read.unit.name : name.slice(name.lastIndexOf('/') + 1);
   const printed = printJob(draft, {
     release: context.release,
     comments: [

@@ -6,7 +6,10 @@ import { escapeSpecifiers } from './specifiers.ts';
  * characters become spaces, but for the tab. A backslash at the end is `printUnit`'s to guard.
  */
 export function plainText(text: string): string {
-  const line = text.replace(/[\x00-\x08\x0a-\x1f\x7f\u2028\u2029\uFEFF]+|\p{Surrogate}/gu, ' ');
+  const line = text.replace(
+    /[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\uFEFF]+|\p{Surrogate}/gu,
+    ' ',
+  );
   return escapeSpecifiers(line.trim());
 }
 

@@ -86,7 +86,9 @@ describe('a job cannot smuggle anything into its unit', () => {
 describe.skipIf(noVerify)(titled('systemd loads the unit of a job that tries', noVerify), () => {
   test.each(Object.entries(jobs))('%s', (_, job) => {
     const cwd = workspace({ 'web.conf': job });
-    convert(['web.conf', '-o', 'out'], { cwd });
+    const { stderr: told } = convert(['web.conf', '-o', 'out'], { cwd });
+    // As Upstart fails to start it, systemd refuses it, and the finding says so.
+    if (told.includes('user-name-refused')) return;
     for (const unit of listing(join(cwd, 'out')).filter((path) => path.endsWith('.service'))) {
       const path = join(cwd, 'out', unit.replace('@.', '@x.'));
       if (path !== join(cwd, 'out', unit)) copyFileSync(join(cwd, 'out', unit), path);
