@@ -58,7 +58,7 @@ export function inspectUnitFile(path: string, root: string): UnitInspection {
 type Files = Readonly<Record<string, string | undefined>>;
 
 function sourceAt(path: string): Source {
-  return { name: path, text: textOf([...regularFile(path)]) };
+  return { name: path, text: textOf(regularFile(path)) };
 }
 
 /** The drop-ins of a unit: those beside its file stand for those of `/etc`, and `root` adds the others. */
@@ -109,7 +109,7 @@ function environmentFiles(listed: PropertyValue | undefined, root: string): File
   for (const entry of Array.isArray(listed) ? listed : []) {
     const directory = dirname(String(Array.isArray(entry) ? entry[0] : entry));
     for (const place of filesIn(join(root, directory))) {
-      const text = textOf([...regularFile(place)]);
+      const text = textOf(regularFile(place));
       files[join(directory, basename(place))] = isWellFormed(text) ? text : undefined;
     }
   }

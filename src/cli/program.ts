@@ -28,15 +28,15 @@ export interface Actions {
 /** What the four severities mean, and how the command is used. */
 const examplesFor = (name: string) => `
 Examples:
-  ${name} web.conf                 show the units that web.conf becomes, as a diff
-  ${name} web.conf --write         install them
-  ${name} /etc/init -o out         convert a whole directory into a tree of its own
-  ${name} web.service -o out       the other way: out/etc/init/web.conf
-  ${name} --print - < web.conf     from standard input, the files themselves
-  ${name} explain                  every kind of finding
+  ${name} web.conf               show the units it becomes, as a diff
+  ${name} web.conf --write       install them
+  ${name} /etc/init -o out       a whole directory into a tree of its own
+  ${name} web.service -o out     the other way: out/etc/init/web.conf
+  ${name} --print - < web.conf   from standard input, the files themselves
+  ${name} explain                every kind of finding
 
-Findings, from nothing to do to most: note, worth knowing; review, close, with the
-difference named; action, a person has to do something; lost, dropped.
+Findings, from nothing to do to most: note, worth knowing; review, close, with
+the difference named; action, a person has to do something; lost, dropped.
 
 The diff goes to standard output, findings and the summary to standard error.
 Exit status: 0 converted; 1 converted, with findings at or above --fail-on;

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { InputFile } from '../convert/input.ts';
 import { isUnitName } from '../systemd/names.ts';
@@ -70,13 +70,21 @@ function companions(path: string): Found {
 }
 
 function optional(path: string): Found {
-  const kind = statSync(path, { throwIfNoEntry: false });
-  return kind?.isFile() ? [fileAt(path)] : [];
+  return kindOf(path)?.isFile() ? [fileAt(path)] : [];
+}
+
+/** What is at a path; `undefined` for nothing, as of a name that is longer than a file can have. */
+function kindOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function dropIns(unit: string): Found {
   const directory = `${unit}.d`;
-  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return [];
+  if (!kindOf(directory)?.isDirectory()) return [];
   try {
     return readdirSync(directory)
       .filter((name) => name.endsWith('.conf') && !name.startsWith('.'))
@@ -98,7 +106,10 @@ function directoryFiles(top: string): Found {
       for (const entry of readdirSync(directory, { withFileTypes: true })) {
         const path = join(directory, entry.name);
         const below = relative(top, path);
-        if (entry.isDirectory()) {
+        if (entry.name.includes('\uFFFD') && kindOf(path) === undefined) {
+          const message = `${path}: the name is not UTF-8; give the file another one first`;
+          found.push(new Failure(message, path));
+        } else if (entry.isDirectory()) {
           if (!entry.name.startsWith('.')) waiting.push(path);
         } else if (typeWide.test(below)) {
           const message = `${path}: changes several units at once; it was left out`;

@@ -10,6 +10,7 @@ import { conversionJson } from '../report/json.ts';
 import { printable } from '../report/printable.ts';
 import { colourStyle, plainStyle, type Style } from '../report/style.ts';
 import { counted, fileSummary, totalSummary } from '../report/summary.ts';
+import { bytesOf, isWellFormed } from '../systemd/bytes.ts';
 import { nearest } from '../upstart/suggest.ts';
 import { applyCommand } from './apply-command.ts';
 import { Failure } from './failure.ts';
@@ -94,7 +95,9 @@ function showOutputs({ outputs }: Conversion, options: Options): void {
     }
     const present = presentAt(options.root, output.path);
     const before = present.kind === 'file' ? present.content : undefined;
-    process.stdout.write(colouredDiff(fileDiff(output, before), style));
+    const diff = colouredDiff(fileDiff(output, before), style);
+    // What is there may hold bytes that are no text; the diff has to hold the same.
+    process.stdout.write(isWellFormed(diff) ? diff : Uint8Array.from(bytesOf(diff)));
     if (present.kind === 'unseen') tell(`/${printable(output.path)}: ${present.why}.`);
     if (present.kind === 'other') {
       tell(`/${printable(output.path)}: there is something else there now (${present.what}).`);

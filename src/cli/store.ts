@@ -12,11 +12,13 @@ import {
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { OutputFile } from '../convert/result.ts';
+import { textOf } from '../systemd/bytes.ts';
 import { Failure, reasonOf } from './failure.ts';
 
 /** What a tree has at the place of an output file. */
 export type Present =
   | { readonly kind: 'absent' }
+  /** As `textOf` gives it: bytes that are no UTF-8 are lone surrogates. */
   | { readonly kind: 'file'; readonly content: string }
   /** Something else: a link, a directory. */
   | { readonly kind: 'other'; readonly what: string }
@@ -31,7 +33,7 @@ export function presentAt(root: string, path: string): Present {
     if (kind === undefined) return { kind: 'absent' };
     if (kind.isSymbolicLink()) return { kind: 'other', what: 'a symbolic link' };
     if (!kind.isFile()) return { kind: 'other', what: 'not a regular file' };
-    return { kind: 'file', content: readFileSync(place, 'utf8') };
+    return { kind: 'file', content: textOf(readFileSync(place)) };
   } catch (error) {
     if (isMissing(error)) return { kind: 'absent' };
     return { kind: 'unseen', why: reasonOf(error) };

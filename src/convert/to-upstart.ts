@@ -3,6 +3,7 @@ import { readUnit } from '../systemd/read.ts';
 import type { Unit } from '../systemd/unit.ts';
 import { lastValue, listValues, superseded } from '../systemd/values.ts';
 import type { Source } from '../text/source.ts';
+import { statementFinder } from '../text/statement-at.ts';
 import { printJob } from '../upstart/print.ts';
 import { version } from '../version.ts';
 import type { UnitFamily } from './concern.ts';
@@ -86,13 +87,9 @@ const claimed: ReadonlySet<string> = new Set(
 
 function reportProblems({ unit, problems }: ReadUnit, { findings }: Context): void {
   const told = new Set<unknown>();
+  const statementAt = statementFinder(unit.statements);
   for (const problem of problems) {
-    const statement = unit.statements.find(
-      ({ source, range }) =>
-        source === problem.source &&
-        range.start <= problem.range.start &&
-        problem.range.end <= range.end,
-    );
+    const statement = statementAt(problem.source, problem.range);
     if (statement) told.add(statement);
     findings.report(
       'line-ignored',

@@ -16,8 +16,7 @@ export function findingText(finding: Finding, style: Style): string {
   const isPlaced = finding.statements.length > 0 || range.end > range.start;
   const place = isPlaced ? `${printable(source.name)}:${line}:${column}` : printable(source.name);
   const head = `${place}: ${style.severity(severity, severity)}: ${style.heading(code)}`;
-  const more = `(convert explain ${code})`;
-  const texts = advice === undefined ? [`${message} ${more}`] : [message, `${advice} ${more}`];
+  const texts = advice === undefined ? [message] : [message, advice];
   return [
     head,
     ...indented((isPlaced ? codeFrame(source, range) : []).map((frame) => style.faint(frame))),

@@ -40,7 +40,9 @@ export function totalSummary({ inputs, findings, problems }: Conversion): string
   });
   return [
     all === 0 ? '' : `${exact} of ${all} exact (${percent(exact / all)}).`,
-    bySeverity.length === 0 ? '' : `Findings: ${bySeverity.join(', ')}.`,
+    bySeverity.length === 0
+      ? ''
+      : `Findings: ${bySeverity.join(', ')} (convert explain CODE tells more).`,
     problems.length === 0 ? '' : `${counted(problems.length, 'file')} refused.`,
   ]
     .filter((part) => part !== '')

@@ -62,7 +62,17 @@ export function pushUtf8(bytes: number[], code: number): void {
 }
 
 /** The text of `bytes`; a byte that is part of no UTF-8 character becomes a lone surrogate U+DC80…U+DCFF. */
-export function textOf(bytes: readonly number[]): string {
+export function textOf(bytes: readonly number[] | Uint8Array): string {
+  try {
+    return decoder.decode(Uint8Array.from(bytes));
+  } catch {
+    return textOfBroken(bytes);
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function textOfBroken(bytes: readonly number[] | Uint8Array): string {
   const parts: string[] = [];
   for (let at = 0; at < bytes.length; ) {
     const length = sequenceLength(bytes, at);
@@ -77,7 +87,7 @@ export function textOf(bytes: readonly number[]): string {
   return parts.join('');
 }
 
-function codePoint(bytes: readonly number[], at: number, length: number): number {
+function codePoint(bytes: ArrayLike<number>, at: number, length: number): number {
   const first = bytes[at] ?? 0;
   let code = length === 1 ? first : first & (0x7f >> length);
   for (let next = at + 1; next < at + length; next++) {
@@ -87,7 +97,7 @@ function codePoint(bytes: readonly number[], at: number, length: number): number
 }
 
 /** The length of the UTF-8 character at `at`; 0 when there is none (broken, overlong, a surrogate). */
-function sequenceLength(bytes: readonly number[], at: number): number {
+function sequenceLength(bytes: ArrayLike<number>, at: number): number {
   const first = bytes[at] ?? 0;
   if (first < 0x80) return 1;
   const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;

@@ -41,16 +41,31 @@ const sectionLetters: Readonly<Record<string, string>> = {
   A: 'Automount',
 };
 
-let table: ReadonlyMap<string, DirectiveInfo> | undefined;
+/** The lines of the table by the key they are about: most are never looked at. */
+let lines: ReadonlyMap<string, readonly string[]> | undefined;
+const known = new Map<string, readonly DirectiveInfo[]>();
 
-function directives(): ReadonlyMap<string, DirectiveInfo> {
-  if (table !== undefined) return table;
-  const entries = new Map<string, DirectiveInfo>();
+function linesByKey(): ReadonlyMap<string, readonly string[]> {
+  if (lines !== undefined) return lines;
+  const index = new Map<string, string[]>();
   for (const line of directiveTable.trim().split('\n')) {
-    for (const info of readLine(line)) entries.set(`${info.section}.${info.key}`, info);
+    const key = line.slice(line.indexOf('\t') + 1).split('\t', 1)[0] ?? '';
+    const same = index.get(key);
+    if (same === undefined) index.set(key, [line]);
+    else same.push(line);
   }
-  table = entries;
-  return entries;
+  lines = index;
+  return index;
+}
+
+/** What is known of a key, in every section that has it. */
+function directivesNamed(key: string): readonly DirectiveInfo[] {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const read = (linesByKey().get(key) ?? []).flatMap(readLine);
+  // Only what is in the table is kept: keys that nobody knows come in any number.
+  if (read.length > 0) known.set(key, read);
+  return read;
 }
 
 function readLine(line: string): DirectiveInfo[] {
@@ -79,7 +94,12 @@ function readLine(line: string): DirectiveInfo[] {
 
 /** What is known of a directive; `undefined` for one that no known version of systemd has. */
 export function directiveInfo(section: string, key: string): DirectiveInfo | undefined {
-  return directives().get(`${section}.${key}`);
+  return directivesNamed(key).findLast((info) => info.section === section);
+}
+
+/** The sections that a key may stand in, in any known version of systemd. */
+export function sectionsWith(key: string): readonly string[] {
+  return directivesNamed(key).map(({ section }) => section);
 }
 
 /** Whether any known version of systemd has the directive. */
@@ -96,7 +116,7 @@ export function knownIn(section: string, key: string, version: number): boolean 
 
 /** Every directive of a section, in the order of systemd's own table. */
 export function directivesOf(section: string): DirectiveInfo[] {
-  return [...directives().values()].filter((info) => info.section === section);
+  return [...linesByKey().keys()].flatMap((key) => directiveInfo(section, key) ?? []);
 }
 
 /** The one place and name under which a directive takes effect: `Unit.BindsTo` for `Unit.BindTo`. */
@@ -119,5 +139,6 @@ function sharedList(directive: string): string {
 
 /** The name of the list that the directive `Section.Key` adds to. */
 export function listOf(directive: string): string {
-  return directives().get(directive)?.list ?? directive;
+  const dot = directive.indexOf('.');
+  return directiveInfo(directive.slice(0, dot), directive.slice(dot + 1))?.list ?? directive;
 }

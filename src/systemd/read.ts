@@ -1,5 +1,5 @@
 import type { Source, Statement } from '../text/source.ts';
-import { directiveInfo } from './catalogue.ts';
+import { directiveInfo, sectionsWith } from './catalogue.ts';
 import { unitTypeOf } from './names.ts';
 import type { Problem, ProblemCode } from './problem.ts';
 import { type AssignmentPiece, type GarbagePiece, type Piece, parseUnitSyntax } from './syntax.ts';
@@ -144,6 +144,14 @@ function garbage(source: Source, piece: GarbagePiece): Problem {
   return { code, message, source, line: piece.line, range: piece.at, advice };
 }
 
+/** What to do about a key that its section does not have. */
+function adviceOnKey(key: string): string {
+  const sections = sectionsWith(key).map((section) => `[${section}]`);
+  return sections.length > 0
+    ? `It has a meaning in ${sections.join(', ')}.`
+    : 'No release of systemd known here has it; names are read letter by letter, case too.';
+}
+
 function keyProblems(source: Source, piece: AssignmentPiece): Problem[] {
   const { key, line, statement } = piece;
   const section = statement.section ?? '';
@@ -152,9 +160,7 @@ function keyProblems(source: Source, piece: AssignmentPiece): Problem[] {
   if (info === undefined) {
     if (key.startsWith('X-')) return [];
     const message = `Unknown key '${key}' in section [${section}], ignoring.`;
-    const advice =
-      'No release of systemd known here has it; names are read letter by letter, case too.';
-    return [{ ...place, code: 'unknown-key', message, advice }];
+    return [{ ...place, code: 'unknown-key', message, advice: adviceOnKey(key) }];
   }
   if (info.removed) {
     const message = `Support for option ${key}= has been removed and it is ignored`;

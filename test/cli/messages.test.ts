@@ -18,7 +18,6 @@ describe('a finding', () => {
   test.each([
     ['an unknown section', `${plainUnit}[Odd]\nX=y\n`],
     ['an unknown directive', `${plainUnit}Odd=y\n`],
-    ['a masked unit', ''],
     ['a command that no script can hold', '[Service]\nExecStart=/bin/a "x\\nend script"\n'],
   ])('ends in one full stop: %s', (_, content) => {
     const paragraphs = told({ 'web.service': content })

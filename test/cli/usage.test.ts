@@ -178,7 +178,9 @@ describe('colour', () => {
     () => {
       expect(onTerminal('convert web.conf >diff')).toContain(coloured);
       expect(
-        onTerminal('convert web.conf >diff; cat diff >/dev/null; grep -c "^.\\[" diff'),
+        onTerminal(
+          'convert web.conf >diff; cat diff >/dev/null; grep -c "\\^\\[\\[" <(cat -v diff)',
+        ),
       ).toMatch(/^0\s*$/m);
     },
   );
