@@ -132,9 +132,12 @@ describe('explain', () => {
     expectRefused(convert(['explain', 'qqqqqqqq']), 'no finding is called qqqqqqqq', 'explain');
   });
 
-  test('each finding leads to its page', () => {
+  test('each finding leads to its page by its code', () => {
     const cwd = workspace({ 'web.conf': actionJob });
-    expect(convert(['web.conf'], { cwd }).stderr).toContain('explain event-has-no-unit');
+    const { stderr } = convert(['web.conf'], { cwd });
+    expect(stderr).toContain('convert explain CODE');
+    const [code = ''] = /(?<=: action: ).+/.exec(stderr) ?? [];
+    expect(convert(['explain', code]).stdout).toContain(code);
   });
 
   test('a file called explain is reached by its path', () => {
