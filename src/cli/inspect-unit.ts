@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { isWellFormed, textOf } from '../systemd/bytes.ts';
 import { dropInsOf, unitPath } from '../systemd/dropins.ts';
 import { type Inspection, inspectUnit } from '../systemd/inspect/inspect.ts';
@@ -33,9 +33,10 @@ export interface UnitProblem {
  */
 export function inspectUnitFile(path: string, root: string): UnitInspection {
   const name = basename(path);
+  const fragment = { name: pathBelow(root, path), text: sourceAt(path).text };
   const inspected = {
     name,
-    fragment: sourceAt(path),
+    fragment,
     dropIns: dropInsBelow(name, path, root),
   };
   const alone = inspectUnit(inspected);
@@ -46,13 +47,19 @@ export function inspectUnitFile(path: string, root: string): UnitInspection {
     ok: inspection.load === 'loaded',
     ...inspection,
     problems: inspection.problems.map(({ source, line, range, message, advice }) => ({
-      file: source.name,
+      file: source === fragment ? path : source.name,
       line,
       column: positionAt(source, range.start).column,
       message,
       advice,
     })),
   };
+}
+
+/** The path a file has on the machine below `root`. */
+function pathBelow(root: string, path: string): string {
+  const below = relative(root, path);
+  return below.startsWith('..') ? resolve(path) : `/${below}`;
 }
 
 type Files = Readonly<Record<string, string | undefined>>;

@@ -33,6 +33,60 @@ describe('convert inspect', () => {
     expect(inspected(outcome.stdout)).toMatchObject([{ file: 'web.service', ok: true }]);
   });
 
+  test('reads the drop-ins and the environment files of the machine below --root', () => {
+    const cwd = workspace({
+      'root/etc/systemd/system/web.service':
+        '[Service]\nType=oneshot\nEnvironmentFile=/etc/default/w*\nExecStart=/bin/a $A\n',
+      'root/etc/systemd/system/web.service.d/10.conf': '[Service]\nEnvironmentFile=-/etc/none\n',
+      'root/run/systemd/system/service.d/20.conf': '[Service]\nExecStart=/bin/b ${A} %y\n',
+      'root/etc/default/web': 'A="one two"\n',
+    });
+    const { stdout, status } = convert(
+      ['inspect', '--root', 'root', 'root/etc/systemd/system/web.service'],
+      { cwd },
+    );
+    expect(status).toBe(0);
+    const env = ['A=one two', expect.stringMatching(/^PATH=/)];
+    expect(inspected(stdout)).toMatchObject([
+      {
+        load: 'loaded',
+        runs: [
+          { argv: ['/bin/a', 'one', 'two'], env },
+          { argv: ['/bin/b', 'one two', '/etc/systemd/system/web.service'], env },
+        ],
+      },
+    ]);
+  });
+
+  test('says what systemd would warn of, with line and column', () => {
+    const cwd = workspace({ 'web.service': '[Service]\nExecStart=/bin/a\n  After=b.service\n' });
+    const { stdout, status } = convert(['inspect', 'web.service'], { cwd });
+    expect(status).toBe(0);
+    expect(inspected(stdout)).toMatchObject([
+      {
+        problems: [
+          {
+            file: 'web.service',
+            line: 3,
+            column: 3,
+            message: "Unknown key 'After' in section [Service], ignoring.",
+            advice: 'It has a meaning in [Unit].',
+          },
+        ],
+      },
+    ]);
+  });
+
+  test('tells a unit that systemd refuses', () => {
+    const cwd = workspace({ 'web.service': '[Service]\nExecStart=a/b\n', 'gone.service': '' });
+    const { stdout, status } = convert(['inspect', 'web.service', 'gone.service'], { cwd });
+    expect(status).toBe(1);
+    expect(inspected(stdout)).toMatchObject([
+      { ok: false, load: 'bad-setting', exec: {} },
+      { ok: false, load: 'masked' },
+    ]);
+  });
+
   test('ends with 1 when a file is refused by its init, and goes on', () => {
     const cwd = workspace({ 'bad.conf': 'exce\n', 'web.conf': plainJob });
     const outcome = convert(['inspect', 'bad.conf', 'web.conf'], { cwd });
