@@ -34,10 +34,18 @@ type InitCall = Pick<Call, 'name' | 'arguments'>;
 function initCallsOf(command: Command): readonly InitCall[] {
   if (command.kind === 'program') {
     const [name = '', ...words] = command.words.map(literalText);
-    return commands.has(name.replace(/^\/s?bin\//, '')) ? [{ name, arguments: words }] : [];
+    return commands.has(bareName(name)) ? [{ name: bareName(name), arguments: words }] : [];
   }
   const functions = functionsOf(command.text);
-  return callsOf(command.text).filter(({ name }) => commands.has(name) && !functions.has(name));
+  return callsOf(command.text)
+    .filter(({ name }) => !functions.has(name))
+    .map((call) => ({ ...call, name: bareName(call.name) }))
+    .filter(({ name }) => commands.has(name));
+}
+
+/** The name of a command without the directory that Upstart's own are in. */
+function bareName(name: string): string {
+  return name.replace(/^\/s?bin\//, '');
 }
 
 function suggestion(name: string, words: readonly (string | undefined)[]): string {

@@ -1,5 +1,5 @@
 import { callsOf } from '../shell/calls.ts';
-import { variablesOf } from '../shell/variables.ts';
+import { variablesRead } from '../shell/variables.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Command, Phase, Processes, Step } from './model.ts';
 
@@ -40,8 +40,7 @@ function variablesIn(command: Command): readonly string[] {
       word.flatMap((part) => (part.kind === 'variable' ? [part.name] : [])),
     );
   }
-  const { read, assigned } = variablesOf(command.text);
-  return [...read].filter((name) => !assigned.has(name));
+  return [...variablesRead(command.text)];
 }
 
 /** The steps that read a variable which they do not set themselves. */

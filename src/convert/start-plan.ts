@@ -43,6 +43,8 @@ interface Branch extends StartPlan {
   readonly order: number;
   /** Every occurrence of it is a stage of boot, which comes whatever else happens. */
   readonly isBoot: boolean;
+  /** It orders, and nothing starts it. */
+  readonly isBarren?: boolean;
 }
 
 /** More alternatives than this are not written out. */
@@ -76,7 +78,8 @@ export function planStart(condition: Condition, context: Context): StartPlan {
     return nowhere;
   }
   const planned = branches.flatMap((branch) => planBranch(branch, condition, context) ?? []);
-  const needed = withoutLaterStages(planned);
+  const startable = planned.filter((branch) => !branch.isBarren);
+  const needed = startable.length > 0 ? withoutLaterStages(startable) : planned.slice(0, 1);
   if (needed.length > 1 && !needed.every((branch) => samePlan(branch, needed[0] ?? branch))) {
     context.findings.report(
       'start-on-alternatives',
@@ -101,13 +104,23 @@ function planBranch(
 ): Branch | undefined {
   const plans = occurrences.map((occurrence) => planOccurrence(occurrence, condition, context));
   const known = plans.filter((plan) => plan !== undefined);
-  // An event that never happens keeps the whole conjunction from happening.
-  if (known.length < plans.length) return undefined;
+  // An event that never happens keeps the whole conjunction from happening; the order the others give holds on.
+  if (known.length < plans.length) {
+    const { after, before, wants } = known.reduce(join, nowhere);
+    return { ...nowhere, after, before, wants, isBarren: true };
+  }
   const jobs = known.filter((plan) => !plan.isBoot);
   const latest = Math.max(...known.map((plan) => plan.order));
   const joined = known.reduce(join, nowhere);
   const pullers = jobs.length > 0 ? jobs : known.filter((plan) => plan.order === latest);
   reportPassed(occurrences, plans, pullers, condition, context);
+  if (jobs.length > 1 && joined.endings.length > 0) {
+    context.findings.report(
+      'start-on-and-any',
+      condition,
+      'Each of these starts it by itself, where Upstart waited for all of them: the end of a unit is nothing that another can test.',
+    );
+  }
   const starters = [...new Set(pullers.flatMap((plan) => plan.wantedBy))];
   return {
     ...joined,
@@ -199,7 +212,8 @@ function atRunlevel(levels: string, condition: Condition, context: Context): Bra
     }
     return { ...at, after, wantedBy: [onlyGraphical ? 'graphical.target' : 'multi-user.target'] };
   }
-  if (/[1S]/.test(levels)) return { ...at, wantedBy: ['rescue.target'] };
+  // No boot passes through it: it is entered when somebody asks for it.
+  if (/[1S]/.test(levels)) return { ...nowhere, isBoot: false, wantedBy: ['rescue.target'] };
   context.findings.report(
     'start-at-shutdown',
     condition,

@@ -57,7 +57,7 @@ function planOccurrence(
   const condition = pointAt(whole, occurrence);
   switch (meaning.kind) {
     case 'runlevel':
-      return atRunlevel(meaning.levels, condition, context);
+      return atRunlevel(meaning.levels, condition, start, context);
     case 'job':
       return withJob(occurrence, condition, start, context);
     default: {
@@ -108,7 +108,12 @@ function reportShutdown(condition: Condition, { findings }: Context): void {
   );
 }
 
-function atRunlevel(levels: string, condition: Condition, { findings }: Context): StopPlan {
+function atRunlevel(
+  levels: string,
+  condition: Condition,
+  start: StartPlan,
+  { findings }: Context,
+): StopPlan {
   if (levels === '') {
     findings.report('stop-event-has-no-unit', condition, 'No runlevel matches this condition.');
     return nothing;
@@ -121,7 +126,9 @@ function atRunlevel(levels: string, condition: Condition, { findings }: Context)
       `Upstart also stops it on entering runlevel ${running.join(', ')}; to systemd these are one state of the machine.`,
     );
   }
-  if (!/[1S]/.test(levels)) {
+  // Rescue mode keeps what sysinit.target wants.
+  const staysInRescue = start.wantedBy.includes('sysinit.target');
+  if (!/[1S]/.test(levels) && !staysInRescue) {
     findings.report(
       'stops-in-rescue-too',
       condition,

@@ -61,6 +61,15 @@ export const activation: Concern<'activation'> = {
     const { start, stop, manual, relations, together, defaultDependencies } = activation;
     const plan = start ? planStart(start, context) : nowhere;
     if (start) writeStart(draft, start, plan, context);
+    const { parameter } = service.instance;
+    if (start && plan.wantedBy.length > 0 && parameter && !parameter.value.defaultValue) {
+      context.findings.report(
+        'instance-not-named',
+        start,
+        `Nothing says which instances there are, so "systemctl enable" refuses ${draft.name}: each has to be enabled by its name.`,
+        `Enable them one by one: systemctl enable ${draft.name.replace('@.', '@VALUE.')}, with the ${parameter.value.variable} of each.`,
+      );
+    }
     if (stop) writeStop(stop);
     else if (start && service.readiness.kind !== 'task') {
       context.findings.report(

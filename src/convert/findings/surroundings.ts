@@ -133,9 +133,9 @@ export const surroundingsPages = {
   'instance-not-named': {
     severity: 'action',
     title: 'Which instance shall start?',
-    why: 'An enabled template names its instances: web@80.service. A job with "instance" starts only when the variable is set by the event or the command that starts it.',
+    why: 'An enabled template names its instances: web@80.service. A job with "instance" starts only when the variable is set by the event or the command that starts it. Neither can be enabled as a whole.',
     advice:
-      'Let a task start each of them, at the event that the template was to start on: start web PORT=80.',
+      'Of a template, enable each instance: systemctl enable web@80.service; for devices, a udev rule with SYSTEMD_WANTS names it. Of a job, let a task start each of them, at the event that the template was to start on: start web PORT=80.',
   },
   'instance-not-one-variable': {
     severity: 'action',

@@ -23,7 +23,9 @@ export function reportLeft(
     context.findings.report(
       'nothing-starts-it',
       service.processes.main[0] ?? service.processes.prepare[0] ?? sourced(undefined, []),
-      'No [Install] section says what starts the unit, so the job starts by hand alone.',
+      relations.some(({ value }) => value.kind === 'WantedBy' || value.kind === 'RequiredBy')
+        ? 'Nothing that starts the unit has an event, so the job starts by hand alone.'
+        : 'No [Install] section says what starts the unit, so the job starts by hand alone.',
     );
   }
 }
@@ -65,7 +67,10 @@ const reasons: Readonly<Record<RelationKind, Reason>> = {
   StopPropagatedFrom: pulls('StopPropagatedFrom'),
   Conflicts: (unit) =>
     unit === 'shutdown.target'
-      ? ['shutdown-order-default', 'The job stops at shutdown by its own "stop on".']
+      ? [
+          'shutdown-order-default',
+          'What stops the job at shutdown is its own "stop on", if it has one.',
+        ]
       : ['relation-lost', `Upstart has no counterpart for Conflicts=${unit}.`],
   Before: (unit) =>
     unit === 'shutdown.target'

@@ -56,10 +56,16 @@ export const stages: Readonly<Record<Milestone, Stage>> = {
   },
 };
 
+const beforeMounts: Stage = {
+  ...stages.startup,
+  before: ['local-fs-pre.target'],
+  wants: ['local-fs-pre.target'],
+};
+
 /** The beginning of a stage: what starts there comes before all of the stage itself. */
 export const beginnings: Readonly<Partial<Record<Milestone, Stage>>> = {
-  'local-filesystems': stages.startup,
-  filesystem: stages.startup,
+  'local-filesystems': beforeMounts,
+  filesystem: beforeMounts,
   'network-up': {
     order: 3,
     after: ['local-fs.target'],
