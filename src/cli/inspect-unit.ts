@@ -6,7 +6,9 @@ import { type Inspection, inspectUnit } from '../systemd/inspect/inspect.ts';
 import { type Machine, plainMachine } from '../systemd/inspect/machine.ts';
 import type { PropertyValue } from '../systemd/inspect/unit-reader.ts';
 import { parseUnitName } from '../systemd/names.ts';
+import { fnmatch } from '../text/fnmatch.ts';
 import { positionAt, type Source } from '../text/source.ts';
+import { Failure } from './failure.ts';
 import { regularFile } from './regular-file.ts';
 
 /** What systemd makes of a unit file: one line of `convert inspect`. */
@@ -114,13 +116,26 @@ function filesIn(directory: string): string[] {
 function environmentFiles(listed: PropertyValue | undefined, root: string): Files {
   const files: Record<string, string | undefined> = {};
   for (const entry of Array.isArray(listed) ? listed : []) {
-    const directory = dirname(String(Array.isArray(entry) ? entry[0] : entry));
-    for (const place of filesIn(join(root, directory))) {
-      const text = textOf(regularFile(place));
-      files[join(directory, basename(place))] = isWellFormed(text) ? text : undefined;
+    const pattern = String(Array.isArray(entry) ? entry[0] : entry);
+    const directory = dirname(pattern);
+    for (const name of filesIn(join(root, directory)).map((place) => basename(place))) {
+      const path = join(directory, name);
+      if (path in files || !fnmatch(basename(pattern), name)) continue;
+      files[path] = readable(join(root, path));
     }
   }
   return files;
+}
+
+/** The text of a file that systemd could read. */
+function readable(path: string): string | undefined {
+  try {
+    const text = textOf(regularFile(path));
+    return isWellFormed(text) ? text : undefined;
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
 }
 
 /** A machine on which all the programs and the directory of a unit are there. */

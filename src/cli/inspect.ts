@@ -8,9 +8,21 @@ import { regularFile } from './regular-file.ts';
 
 /** What init makes of a job file: one line of `convert inspect`. Defaults are left out of the job. */
 export type JobInspection = { readonly file: string } & (
-  | { readonly ok: true; readonly job: JobRecord }
-  | { readonly ok: false; readonly error: { readonly line: number; readonly message: string } }
+  | {
+      readonly ok: true;
+      readonly job: JobRecord;
+      /** Why the file itself is refused, where its override alone makes the job. */
+      readonly error?: ReadError;
+      /** Where init stops reading the override. */
+      readonly override_error?: ReadError;
+    }
+  | { readonly ok: false; readonly error: ReadError }
 );
+
+interface ReadError {
+  readonly line: number;
+  readonly message: string;
+}
 
 /** Reads a job file as init does, with an override where one is named. Throws a `Failure` for a file that cannot be read. */
 export function inspectJobFile(
@@ -20,17 +32,27 @@ export function inspectJobFile(
 ): JobInspection {
   const { source, name } = readInput({ name: path, content: regularFile(path) }, 'systemd');
   try {
-    const { job } = parseJob({
+    const { job, problem, overrideProblem } = parseJob({
       name,
       source,
       ...(override !== undefined && { override: sourceOf(override) }),
       release,
     });
-    return { file: path, ok: true, job: inspectJob(job) };
+    return {
+      file: path,
+      ok: true,
+      job: inspectJob(job),
+      ...(problem && { error: errorOf(problem) }),
+      ...(overrideProblem && { override_error: errorOf(overrideProblem) }),
+    };
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
-    return { file: path, ok: false, error: { line: error.line, message: error.message } };
+    return { file: path, ok: false, error: errorOf(error) };
   }
+}
+
+function errorOf({ line, message }: SyntaxProblem): ReadError {
+  return { line, message };
 }
 
 function sourceOf(path: string): Source {

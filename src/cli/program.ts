@@ -107,7 +107,12 @@ export function createProgram(name: string, actions: Actions): Command {
     .argument('<files...>', 'jobs and units, or - to read file names from standard input')
     .option('--override <file>', 'an override to read into the job')
     .option('--from <system>', 'the Upstart that reads the jobs', parseRelease)
-    .option('--root <dir>', 'the machine of the units: their drop-ins and environment files', '/')
+    .option(
+      '--root <dir>',
+      'the machine of the units: their drop-ins and environment files',
+      parseName,
+      '/',
+    )
     .helpOption('-h, --help', 'print this help')
     .action((files: readonly string[], options: InspectOptions) => actions.inspect(files, options));
   program.enablePositionalOptions();

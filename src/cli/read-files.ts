@@ -24,7 +24,11 @@ export function readFiles(paths: readonly string[], name: string | undefined): R
   for (const path of new Set(paths)) {
     for (const found of path === '-' ? [standardInput(name)] : namedFiles(path)) {
       if (found instanceof Failure) failures.push(found);
-      else files.set(found.name === '-' ? '-' : resolve(found.name), found);
+      else {
+        const key = found.name === '-' ? '-' : resolve(found.name);
+        // Found below a directory, it has its name from there, in whatever order they are given.
+        if (files.get(key)?.as === undefined) files.set(key, found);
+      }
     }
   }
   for (const { file } of failures) {
@@ -129,7 +133,7 @@ function directoryFiles(top: string): Found {
 
 /** Drop-ins for every unit of a type, or of a common prefix, belong to no unit of their own: `service.d/`, `web-.service.d/`. */
 const typeWide =
-  /(?:^|\/)(?:[^/]+-\.)?(?:service|socket|path|timer|target|mount|slice|scope|swap)\.d\/[^/]+\.conf$/;
+  /(?:^|\/)(?:[^/]+-\.)?(?:service|socket|path|timer|target|mount|automount|device|slice|scope|swap)\.d\/[^/]+\.conf$/;
 
 /** A job, an override, a unit or a drop-in by its path below the directory. */
 function isWanted(below: string, path: string): boolean {

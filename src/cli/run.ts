@@ -19,7 +19,7 @@ import type { Options } from './options.ts';
 import { readFiles } from './read-files.ts';
 import { presentAt, type Stored, storeAll } from './store.ts';
 
-/** Exit statuses (DESIGN "The command"): the worst one wins. */
+/** Exit statuses: the worst one wins. */
 const converted = 0;
 const withFindings = 1;
 const couldNot = 2;
@@ -38,6 +38,9 @@ export async function runConvert(
   }
   if (options.systemd !== undefined && options.os !== undefined) {
     throw new Failure('--systemd and --os are two ways to name a version; give one');
+  }
+  if (options.from !== undefined && options.upstart !== undefined) {
+    throw new Failure('--from and --upstart are two ways to name an Upstart; give one');
   }
   if (options.name !== undefined && !paths.includes('-')) {
     throw new Failure('--name says what standard input is called, and "-" is not among the files');
@@ -162,9 +165,9 @@ function tellStored({ written, unchanged, backups, failures }: Stored, options: 
   if (options.write && options.root === '/') tellUnits(written);
 }
 
-/** The commands that make systemd know and start what was installed. */
+/** The command that makes systemd know what was installed. */
 function tellUnits(written: readonly string[]): void {
-  const units = written.filter((path) => /^etc\/systemd\/system\/[^/]+$/.test(path));
+  const units = written.filter((path) => /^etc\/systemd\/system\//.test(path));
   if (units.length === 0) return;
   tell('To have systemd read them: systemctl daemon-reload');
 }

@@ -96,11 +96,9 @@ async function store(
 ): Promise<boolean> {
   const place = placeOf(root, file.path);
   const present = presentAt(root, file.path);
-  if (present.kind === 'file' && present.content === file.content) {
-    return makeExecutable(place, file.mode);
-  }
   if (present.kind === 'unseen') throw new Failure(`${place}: ${present.why}`, place);
-  if (present.kind !== 'absent' && !force) {
+  const isSame = present.kind === 'file' && present.content === file.content;
+  if (present.kind !== 'absent' && !isSame && !force) {
     const what = present.kind === 'file' ? 'differs and was kept' : present.what;
     throw new Failure(
       `${place}: is there already (${what}); --force replaces it and keeps a backup`,
@@ -109,10 +107,11 @@ async function store(
   }
   try {
     makeDirectory(root, dirname(place), safe);
+    if (isSame) return makeExecutable(place, file.mode);
     if (present.kind !== 'absent') backups.push(keepBackup(place, present));
     await writeAtomically(place, file, number);
   } catch (error) {
-    throw error instanceof Failure ? error : new Failure(`${place}: ${reasonOf(error)}`);
+    throw error instanceof Failure ? error : new Failure(`${place}: ${reasonOf(error)}`, place);
   }
   return true;
 }

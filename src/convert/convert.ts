@@ -101,23 +101,57 @@ function readJobs(
   release: UpstartRelease,
   problems: SyntaxProblem[],
 ): readonly ReadJob[] {
-  const overrides = new Map(
-    inputs.filter(({ kind }) => kind === 'override').map((input) => [input.name, input]),
+  const jobs = inputs.filter(({ kind }) => kind === 'job');
+  const overrideOf = companions(
+    jobs,
+    inputs.filter(({ kind }) => kind === 'override'),
   );
-  return inputs
-    .filter(({ kind }) => kind === 'job')
-    .flatMap((input) =>
-      collect(() => readJob(input, overrides.get(input.name), release), problems),
-    );
+  return jobs.flatMap((input) =>
+    collect(() => readJob(input, overrideOf(input).at(-1), release), problems),
+  );
+}
+
+/**
+ * Makes the function that gives what belongs to a file by its name: all of that name, or, where several files share the
+ * name, what stands in the directory of the one asked for.
+ */
+function companions(
+  owners: readonly Input[],
+  others: readonly Input[],
+): (owner: Input) => readonly Input[] {
+  const owned = byName(owners);
+  const named = byName(others);
+  return (owner) => {
+    const all = named.get(owner.name) ?? [];
+    if ((owned.get(owner.name) ?? []).length <= 1) return all;
+    return all.filter((other) => directoryOf(other) === directoryOf(owner));
+  };
+}
+
+function byName(inputs: readonly Input[]): ReadonlyMap<string, readonly Input[]> {
+  const found = new Map<string, Input[]>();
+  for (const input of inputs) {
+    const same = found.get(input.name);
+    if (same === undefined) found.set(input.name, [input]);
+    else same.push(input);
+  }
+  return found;
+}
+
+/** The directory a file stands in; of a drop-in, that of its unit. */
+function directoryOf({ source, kind }: Input): string {
+  const parts = source.name.split('/');
+  return parts.slice(0, kind === 'drop-in' ? -2 : -1).join('/');
 }
 
 function readUnits(inputs: readonly Input[], problems: SyntaxProblem[]): readonly ReadUnit[] {
   const dropIns = inputs.filter(({ kind }) => kind === 'drop-in');
-  const owners = new Set(inputs.filter(({ kind }) => kind === 'unit').map(({ name }) => name));
-  const orphans = [...new Set(dropIns.map(({ name }) => name).filter((name) => !owners.has(name)))];
+  const units = inputs.filter(({ kind }) => kind === 'unit');
+  const owners = byName(units);
+  const orphans = [...byName(dropIns)].filter(([name]) => !owners.has(name));
+  const dropInsOf = companions(units, dropIns);
   // A drop-in whose unit is elsewhere stands for what it adds to it.
-  const strangers = orphans.flatMap((name) => {
-    const own = dropIns.filter((input) => input.name === name);
+  const strangers = orphans.flatMap(([, own]) => {
     const [first] = own;
     if (!first) return [];
     const fragment: Input = {
@@ -127,20 +161,18 @@ function readUnits(inputs: readonly Input[], problems: SyntaxProblem[]): readonl
     };
     return collect(() => ({ ...readUnitInput(fragment, own), isStranger: true }), problems);
   });
-  const known = inputs
-    .filter(({ kind }) => kind === 'unit')
-    .flatMap((input) => {
-      if (!isUnitName(input.name)) {
-        const advice =
-          'A name is made of letters, digits and :-_.\\@, and ends in the type of the unit.';
-        problems.push(refusal(input.source, `systemd takes no unit called ${input.name}`, advice));
-        return [];
-      }
-      const own = dropIns
-        .filter(({ name }) => name === input.name)
-        .sort((left, right) => compare(baseName(left.source.name), baseName(right.source.name)));
-      return collect(() => loadable(readUnitInput(input, own)), problems);
-    });
+  const known = units.flatMap((input) => {
+    if (!isUnitName(input.name)) {
+      const advice =
+        'A name is made of letters, digits and :-_.\\@, and ends in the type of the unit.';
+      problems.push(refusal(input.source, `systemd takes no unit called ${input.name}`, advice));
+      return [];
+    }
+    const own = [...dropInsOf(input)].sort((left, right) =>
+      compare(baseName(left.source.name), baseName(right.source.name)),
+    );
+    return collect(() => loadable(readUnitInput(input, own)), problems);
+  });
   return [...known, ...strangers];
 }
 
@@ -178,8 +210,9 @@ function convertUnits(
 ): readonly Piece[] {
   const services = units.filter(({ unit, isStranger }) => unit.type === 'service' && !isStranger);
   const told = new Set<ReadUnit>(services);
+  const socketsByService = socketsOf(units);
   const pieces = services.map((service): Piece => {
-    const sockets = socketsOf(service.unit, units);
+    const sockets = socketsByService.get(service.unit.name) ?? [];
     for (const socket of sockets) told.add(socket);
     const statements = [service, ...sockets].flatMap(({ unit }) => unit.statements);
     return {

@@ -39,8 +39,17 @@ function initCallsOf(command: Command): readonly InitCall[] {
   const functions = functionsOf(command.text);
   return callsOf(command.text)
     .filter(({ name }) => !functions.has(name))
+    .map(withoutExec)
     .map((call) => ({ ...call, name: bareName(call.name) }))
     .filter(({ name }) => commands.has(name));
+}
+
+/** `exec initctl …` runs initctl. */
+function withoutExec({ name, arguments: words }: InitCall): InitCall {
+  const [program, ...rest] = words;
+  return name === 'exec' && program !== undefined
+    ? { name: program, arguments: rest }
+    : { name, arguments: words };
 }
 
 /** The name of a command without the directory that Upstart's own are in. */

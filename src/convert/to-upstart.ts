@@ -35,13 +35,19 @@ export function readUnitInput(input: Input, dropIns: readonly Input[]): ReadUnit
   return { unit, source: input.source, problems };
 }
 
-/** The socket units that start a service: those of its own name, and those that name it. */
-export function socketsOf(service: Unit, units: readonly ReadUnit[]): readonly ReadUnit[] {
-  return units.filter(({ unit }) => {
-    if (unit.type !== 'socket') return false;
+/** The socket units by the service that they start: the one of their own name, or the one that they name. */
+export function socketsOf(units: readonly ReadUnit[]): ReadonlyMap<string, readonly ReadUnit[]> {
+  const found = new Map<string, ReadUnit[]>();
+  for (const read of units) {
+    const { unit } = read;
+    if (unit.type !== 'socket') continue;
     const named = lastValue(unit, 'Socket', 'Service')?.value;
-    return (named ?? unit.name.replace(/\.socket$/, '.service')) === service.name;
-  });
+    const service = named ?? unit.name.replace(/\.socket$/, '.service');
+    const others = found.get(service);
+    if (others === undefined) found.set(service, [read]);
+    else others.push(read);
+  }
+  return found;
 }
 
 /** The job and the findings of one service unit and the sockets that start it. */

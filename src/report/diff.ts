@@ -16,19 +16,54 @@ export function fileDiff(
 ): string {
   if (before === content) return '';
   const isScript = before === undefined && (mode & 0o111) !== 0;
-  const names = `diff --git ${quotePath(`a/${path}`)} ${quotePath(`b/${path}`)}`;
-  const head = isScript ? `${names}\nnew file mode 100${mode.toString(8)}\n` : '';
+  const gitLine = `diff --git ${quotePath(`a/${path}`)} ${quotePath(`b/${path}`)}`;
+  const head = isScript ? `${gitLine}\nnew file mode 100${mode.toString(8)}\n` : '';
   // The library quotes the names itself where they need it.
-  const patch = createTwoFilesPatch(
-    before === undefined ? absent : `a/${path}`,
-    `b/${path}`,
-    before ?? '',
-    content,
-    undefined,
-    undefined,
-    { context: 3, headerOptions: FILE_HEADERS_ONLY },
-  );
-  return head + patch;
+  const names = [before === undefined ? absent : `a/${path}`, `b/${path}`] as const;
+  const patch = createTwoFilesPatch(...names, before ?? '', content, undefined, undefined, {
+    context: 3,
+    headerOptions: FILE_HEADERS_ONLY,
+    maxEditLength,
+  });
+  return head + (patch ?? replacement(names, before ?? '', content));
+}
+
+/** More lines than this that differ are not compared one by one: the cost is the square of their number. */
+const maxEditLength = 2000;
+
+/** A diff that takes all lines out and puts all lines in. */
+function replacement(
+  [from, to]: readonly [string, string],
+  before: string,
+  content: string,
+): string {
+  const [old, now] = [hunkLines(before, '-'), hunkLines(content, '+')];
+  return [
+    `--- ${quotePath(from)}`,
+    `+++ ${quotePath(to)}`,
+    `@@ -${spanOf(old.count)} +${spanOf(now.count)} @@`,
+    ...old.lines,
+    ...now.lines,
+    '',
+  ].join('\n');
+}
+
+function spanOf(count: number): string {
+  return count === 0 ? '0,0' : `1,${count}`;
+}
+
+function hunkLines(
+  text: string,
+  sign: '-' | '+',
+): { readonly count: number; readonly lines: readonly string[] } {
+  const lines = text.split('\n');
+  const isEnded = lines.at(-1) === '';
+  if (isEnded) lines.pop();
+  const signed = lines.map((line) => sign + line);
+  return {
+    count: lines.length,
+    lines: isEnded ? signed : [...signed, '\\ No newline at end of file'],
+  };
 }
 
 /** A path as git writes it: in quotes, with escapes, where it holds a backslash or a control character. */

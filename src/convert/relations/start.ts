@@ -1,3 +1,4 @@
+import type { Unit } from '../../systemd/unit.ts';
 import { listValues } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Context } from '../context.ts';
@@ -58,15 +59,34 @@ function ownSocketRelations(service: Service): readonly Sourced<Relation>[] {
 
 /** Units of the same set whose end starts this service, by their `OnFailure=` and `OnSuccess=`. */
 function endingStarters({ identity }: Service, { units }: Context): readonly Starter[] {
-  return [...units.values()].flatMap((unit) => {
-    const results = (['OnFailure', 'OnSuccess'] as const).filter((kind) =>
-      listValues(unit, 'Unit', kind).some(({ value }) => serviceName(value) === identity.name),
-    );
+  const ends = endsOf(units).get(identity.name) ?? new Map<Unit, Set<Ending>>();
+  return [...ends].flatMap(([unit, results]) => {
     const [only, other] = results;
-    if (only === undefined) return [];
     const wanted = other === undefined ? [`RESULT=${only === 'OnFailure' ? 'failed' : 'ok'}`] : [];
     return [{ value: event('stopped', jobOfUnit(unit.name), ...wanted), from: [], relations: [] }];
   });
+}
+
+type Ending = 'OnFailure' | 'OnSuccess';
+type Ends = ReadonlyMap<string, ReadonlyMap<Unit, ReadonlySet<Ending>>>;
+const endsOfSets = new WeakMap<ReadonlyMap<string, Unit>, Ends>();
+
+/** Which units' ends start a service, by the service's name. Found once a set of units. */
+function endsOf(units: ReadonlyMap<string, Unit>): Ends {
+  const known = endsOfSets.get(units);
+  if (known !== undefined) return known;
+  const found = new Map<string, Map<Unit, Set<Ending>>>();
+  for (const unit of units.values()) {
+    for (const kind of ['OnFailure', 'OnSuccess'] as const) {
+      for (const { value } of listValues(unit, 'Unit', kind)) {
+        const name = serviceName(value);
+        const ends = found.get(name) ?? new Map<Unit, Set<Ending>>();
+        found.set(name, ends.set(unit, (ends.get(unit) ?? new Set<Ending>()).add(kind)));
+      }
+    }
+  }
+  endsOfSets.set(units, found);
+  return found;
 }
 
 const ordinary = '[2345]';
