@@ -107,6 +107,14 @@ describe.skipIf(reason)(titled('the diff is applied', reason), () => {
       }
     }
 
+    test('to thousands of lines that all differ', () => {
+      const script = (word: string) => `script\n${`  ${word} x || y\n`.repeat(3000)}end script\n`;
+      const cwd = workspace({ 'web.conf': script('other') });
+      convert(['web.conf', '-o', 'root'], { cwd });
+      fill(cwd, { 'web.conf': script('echo') });
+      expectApplies(cwd, ['web.conf']);
+    });
+
     test('to nothing', () => {
       expectApplies(workspace({ 'web.conf': plainJob }), ['web.conf']);
     });

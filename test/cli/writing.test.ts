@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readlinkSync,
+  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -322,5 +323,21 @@ describe('a run that is killed while it writes', () => {
     const outcome = convert(['init', '-o', 'out'], { cwd });
     expect(outcome.status).toBe(0);
     expect(listing(join(cwd, 'out')).filter((path) => !/\/\.[^/]*$/.test(path))).toEqual(wanted);
+  });
+});
+
+describe('a script that is there already', () => {
+  const longJob = `script\n${'  echo x || y\n'.repeat(400)}end script\n`;
+  const scripts = 'usr/local/lib/upstart-systemd';
+
+  test('keeps its mode where a link leads out of the tree', () => {
+    const cwd = workspace({ 'web.conf': longJob });
+    convert(['web.conf', '-o', 'out'], { cwd });
+    const [name = ''] = readdirSync(join(cwd, 'out', scripts));
+    fill(cwd, { [`outside/${name}`]: textAt(cwd, 'out', join(scripts, name)) });
+    rmSync(join(cwd, 'out', scripts), { recursive: true });
+    symlinkSync(join(cwd, 'outside'), join(cwd, 'out', scripts));
+    expectRefused(convert(['web.conf', '-o', 'out'], { cwd }), 'leads out of');
+    expect(statSync(join(cwd, 'outside', name)).mode & 0o111).toBe(0);
   });
 });

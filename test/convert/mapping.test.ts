@@ -439,3 +439,72 @@ describe('back to Upstart', () => {
     expect(findings.map(({ code }) => code)).toContain('directive-lost');
   });
 });
+
+describe('conditions of several events', () => {
+  test('rescue mode is no stage of boot that would leave out the alternatives after it', () => {
+    const unit = unitOf(`start on runlevel S or stopping rc RUNLEVEL=[234]\n${main}`);
+    expect(unit).toContain('WantedBy=rescue.target multi-user.target');
+  });
+
+  test('an event that nothing emits leaves the order that the others ask for', () => {
+    const job = `start on unheard-of and net-device-up IFACE=eth0\n${main}`;
+    const unit = unitOf(job);
+    expect(unit).toContain('After=network-online.target');
+    expect(unit.filter((line) => line.startsWith('WantedBy='))).toEqual([]);
+    expect(codesOf(job)).toContain('event-has-no-unit');
+  });
+
+  test('an end among the events of a conjunction is named as starting it alone', () => {
+    expect(codesOf(`start on stopped a and started b\n${main}`)).toContain('start-on-and-any');
+  });
+
+  test('what starts before file systems are mounted is ordered before them', () => {
+    const unit = unitOf(`start on starting mountall\ntask\n${main}`);
+    expect(unit).toContain('Before=shutdown.target local-fs-pre.target');
+    expect(unit).toContain('Wants=local-fs-pre.target');
+  });
+
+  test('rescue mode keeps what sysinit.target wants', () => {
+    const rest = `stop on runlevel [06]\n${main}`;
+    expect(codesOf(`start on virtual-filesystems\n${rest}`)).not.toContain('stops-in-rescue-too');
+    expect(codesOf(`start on filesystem\n${rest}`)).toContain('stops-in-rescue-too');
+  });
+});
+
+describe('instances', () => {
+  const job = `instance $PORT\nstart on filesystem\n${main}`;
+
+  test('a template that is to start by itself says that each instance has to be enabled', () => {
+    expect(codesOf(job)).toContain('instance-not-named');
+    expect(codesOf(`env PORT=80\n${job}`)).not.toContain('instance-not-named');
+  });
+});
+
+describe('what scripts use', () => {
+  test.each([
+    'exec /sbin/initctl emit x',
+    'initctl emit x',
+    'script\nexec /sbin/start x\nend script',
+  ])('a command of Upstart in %s', (line) => {
+    const step = line.startsWith('script') ? line : `script\n${line}\nend script`;
+    expect(codesOf(`${step}\n`)).toContain('script-calls-upstart');
+  });
+
+  test('a variable that is set from its own value', () => {
+    const script = (lines: string) => `setuid u\nscript\n${lines}\nexec /x\nend script\n`;
+    const code = 'login-variable-set';
+    expect(codesOf(script('HOME="${HOME:-/var/lib/x}"\nexport HOME'))).toContain(code);
+    expect(codesOf(script('HOME=/var/lib/x\nexport HOME\necho "$HOME"'))).not.toContain(code);
+  });
+});
+
+describe('files that share a name', () => {
+  test('an override belongs to the job of its directory', () => {
+    const { outputs } = convert([
+      { name: 'x/web.conf', content: `start on filesystem\n${main}` },
+      { name: 'y/web.conf', content: `start on filesystem\n${main}` },
+      { name: 'y/web.override', content: 'manual\n' },
+    ]);
+    expect(outputs[0]?.content).toContain('WantedBy=');
+  });
+});
