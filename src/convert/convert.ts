@@ -1,6 +1,8 @@
 import { isUnitName } from '../systemd/names.ts';
+import { groupBy } from '../text/group-by.ts';
 import type { Source, Statement } from '../text/source.ts';
 import { SyntaxProblem } from '../text/syntax-error.ts';
+import { companions } from './companions.ts';
 import { type Context, createFindings, type Machine, noMachine } from './context.ts';
 import type { Finding } from './findings/finding.ts';
 import { type Input, type InputFile, readInput } from './input.ts';
@@ -111,47 +113,17 @@ function readJobs(
   );
 }
 
-/**
- * Makes the function that gives what belongs to a file by its name: all of that name, or, where several files share the
- * name, what stands in the directory of the one asked for.
- */
-function companions(
-  owners: readonly Input[],
-  others: readonly Input[],
-): (owner: Input) => readonly Input[] {
-  const owned = byName(owners);
-  const named = byName(others);
-  return (owner) => {
-    const all = named.get(owner.name) ?? [];
-    if ((owned.get(owner.name) ?? []).length <= 1) return all;
-    return all.filter((other) => directoryOf(other) === directoryOf(owner));
-  };
-}
-
-function byName(inputs: readonly Input[]): ReadonlyMap<string, readonly Input[]> {
-  const found = new Map<string, Input[]>();
-  for (const input of inputs) {
-    const same = found.get(input.name);
-    if (same === undefined) found.set(input.name, [input]);
-    else same.push(input);
-  }
-  return found;
-}
-
-/** The directory a file stands in; of a drop-in, that of its unit. */
-function directoryOf({ source, kind }: Input): string {
-  const parts = source.name.split('/');
-  return parts.slice(0, kind === 'drop-in' ? -2 : -1).join('/');
-}
-
 function readUnits(inputs: readonly Input[], problems: SyntaxProblem[]): readonly ReadUnit[] {
   const dropIns = inputs.filter(({ kind }) => kind === 'drop-in');
   const units = inputs.filter(({ kind }) => kind === 'unit');
-  const owners = byName(units);
-  const orphans = [...byName(dropIns)].filter(([name]) => !owners.has(name));
+  const owners = new Set(units.map(({ name }) => name));
+  const orphans = groupBy(
+    dropIns.filter(({ name }) => !owners.has(name)),
+    ({ name }) => name,
+  );
   const dropInsOf = companions(units, dropIns);
   // A drop-in whose unit is elsewhere stands for what it adds to it.
-  const strangers = orphans.flatMap(([, own]) => {
+  const strangers = [...orphans.values()].flatMap((own) => {
     const [first] = own;
     if (!first) return [];
     const fragment: Input = {

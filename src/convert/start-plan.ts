@@ -79,7 +79,9 @@ export function planStart(condition: Condition, context: Context): StartPlan {
   }
   const planned = branches.flatMap((branch) => planBranch(branch, condition, context) ?? []);
   const startable = planned.filter((branch) => !branch.isBarren);
-  const needed = startable.length > 0 ? withoutLaterStages(startable) : planned.slice(0, 1);
+  // Of several that nothing starts, none says more than the others about when the unit is to run.
+  const barren = planned.length === 1 ? planned : [];
+  const needed = startable.length > 0 ? withoutLaterStages(startable) : barren;
   if (needed.length > 1 && !needed.every((branch) => samePlan(branch, needed[0] ?? branch))) {
     context.findings.report(
       'start-on-alternatives',

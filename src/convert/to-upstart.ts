@@ -2,6 +2,7 @@ import type { Problem } from '../systemd/problem.ts';
 import { readUnit } from '../systemd/read.ts';
 import type { Unit } from '../systemd/unit.ts';
 import { lastValue, listValues, superseded } from '../systemd/values.ts';
+import { groupBy } from '../text/group-by.ts';
 import type { Source } from '../text/source.ts';
 import { statementFinder } from '../text/statement-at.ts';
 import { printJob } from '../upstart/print.ts';
@@ -37,17 +38,11 @@ export function readUnitInput(input: Input, dropIns: readonly Input[]): ReadUnit
 
 /** The socket units by the service that they start: the one of their own name, or the one that they name. */
 export function socketsOf(units: readonly ReadUnit[]): ReadonlyMap<string, readonly ReadUnit[]> {
-  const found = new Map<string, ReadUnit[]>();
-  for (const read of units) {
-    const { unit } = read;
-    if (unit.type !== 'socket') continue;
+  const sockets = units.filter(({ unit }) => unit.type === 'socket');
+  return groupBy(sockets, ({ unit }) => {
     const named = lastValue(unit, 'Socket', 'Service')?.value;
-    const service = named ?? unit.name.replace(/\.socket$/, '.service');
-    const others = found.get(service);
-    if (others === undefined) found.set(service, [read]);
-    else others.push(read);
-  }
-  return found;
+    return named ?? unit.name.replace(/\.socket$/, '.service');
+  });
 }
 
 /** The job and the findings of one service unit and the sockets that start it. */

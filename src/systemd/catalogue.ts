@@ -1,3 +1,4 @@
+import { groupBy } from '../text/group-by.ts';
 import { directiveTable } from './catalogue-data.ts';
 
 /**
@@ -47,15 +48,11 @@ const known = new Map<string, readonly DirectiveInfo[]>();
 
 function linesByKey(): ReadonlyMap<string, readonly string[]> {
   if (lines !== undefined) return lines;
-  const index = new Map<string, string[]>();
-  for (const line of directiveTable.trim().split('\n')) {
-    const key = line.slice(line.indexOf('\t') + 1).split('\t', 1)[0] ?? '';
-    const same = index.get(key);
-    if (same === undefined) index.set(key, [line]);
-    else same.push(line);
-  }
-  lines = index;
-  return index;
+  lines = groupBy(
+    directiveTable.trim().split('\n'),
+    (line) => line.slice(line.indexOf('\t') + 1).split('\t', 1)[0] ?? '',
+  );
+  return lines;
 }
 
 /** What is known of a key, in every section that has it. */

@@ -1,3 +1,4 @@
+import { groupBy } from './group-by.ts';
 import type { Range, Source, Statement } from './source.ts';
 
 /**
@@ -7,12 +8,7 @@ import type { Range, Source, Statement } from './source.ts';
 export function statementFinder(
   statements: readonly Statement[],
 ): (source: Source, piece: Range) => Statement | undefined {
-  const bySource = new Map<Source, Statement[]>();
-  for (const statement of statements) {
-    const others = bySource.get(statement.source);
-    if (others === undefined) bySource.set(statement.source, [statement]);
-    else others.push(statement);
-  }
+  const bySource = groupBy(statements, ({ source }) => source);
   return (source, { start, end }) => {
     const candidate = lastBefore(bySource.get(source) ?? [], start);
     return candidate !== undefined && end <= candidate.range.end ? candidate : undefined;

@@ -507,4 +507,14 @@ describe('files that share a name', () => {
     ]);
     expect(outputs[0]?.content).toContain('WantedBy=');
   });
+
+  test('a drop-in that stands with none of them belongs to each', () => {
+    const unit = '[Service]\nExecStart=/usr/bin/web\n';
+    const { outputs } = convert([
+      { name: 'x/web.service', content: unit },
+      { name: 'y/web.service', content: unit },
+      { name: 'z/web.service.d/user.conf', content: '[Service]\nUser=u\n' },
+    ]);
+    expect(outputs[0]?.content).toContain('setuid u');
+  });
 });
