@@ -79,7 +79,7 @@ export function convertJob(
     );
   }
   reportEventVariables(service, context);
-  for (const { code, statement, range, message, advice } of findTraps(job)) {
+  for (const { code, statement, range, message, advice } of findTraps(job, context.release)) {
     if (!isFindingCode(code)) throw new TypeError(`no page on the trap ${code}`);
     findings.report(code, { value: undefined, from: [statement], at: range }, message, advice);
   }

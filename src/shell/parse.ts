@@ -21,10 +21,17 @@ export function parseShell(text: string): ParsedScript | undefined {
   return understood;
 }
 
-/** Every node below and including `root`, parents before children, in the order of the text. */
-export function* nodesOf(root: SyntaxNode): Generator<SyntaxNode> {
+/**
+ * Every node below and including `root`, parents before children, in the order of the text; none below a node that
+ * `isClosed`, nor that node.
+ */
+export function* nodesOf(
+  root: SyntaxNode,
+  isClosed: (node: SyntaxNode) => boolean = () => false,
+): Generator<SyntaxNode> {
   const waiting: SyntaxNode[] = [root];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (isClosed(node)) continue;
     yield node;
     const children: SyntaxNode[] = [];
     forEachChild(node, (child) => children.push(child));

@@ -1,4 +1,4 @@
-import type { SyntaxNode } from 'unbash';
+import type { Assignment, Command, SyntaxNode } from 'unbash';
 import { nodesOf, parseShell } from './parse.ts';
 
 /**
@@ -36,4 +36,39 @@ function nameRead(node: SyntaxNode): string | undefined {
 
 function readsIn(root: SyntaxNode): ReadonlySet<string> {
   return new Set(Array.from(nodesOf(root), nameRead).filter((name) => name !== undefined));
+}
+
+/** A variable that a text gives a value which stays, and where it does so first. */
+export interface SetVariable {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The variables that a text sets for what comes after, in order, each once: not those in front of a command, which are
+ * that command's alone, nor what happens in a subshell or a function.
+ */
+export function variablesSet(text: string): readonly SetVariable[] {
+  const script = parseShell(text);
+  const found = new Map<string, SetVariable>();
+  if (script === undefined) return [];
+  for (const node of nodesOf(script, isElsewhere)) {
+    if (node.type !== 'Command') continue;
+    for (const { name, pos, end } of stayingIn(node)) {
+      if (!found.has(name)) found.set(name, { name, start: pos, end });
+    }
+  }
+  return [...found.values()];
+}
+
+function isElsewhere({ type }: SyntaxNode): boolean {
+  return ['Function', 'Subshell', 'CommandExpansion', 'ProcessSubstitution'].includes(type);
+}
+
+/** The assignments that stand alone, or behind `export` and its like. */
+function stayingIn({ name, prefix, args }: Command): readonly Assignment[] {
+  const isExport = name?.value === 'export' || name?.value === 'readonly';
+  if (name !== undefined && !isExport) return [];
+  return [...prefix, ...args].filter((each) => each.type === 'Assignment');
 }

@@ -3,17 +3,7 @@
 import { eventArgumentText, foldExpression } from './event-expression.ts';
 import type { EventExpression, Job, Limit, Process } from './job.ts';
 import { defaultCgroupName } from './job-draft.ts';
-
-/** The characters that make init use a shell (`SHELL_CHARS`): 22 of them; `#`, `%` and `-` are not among them. */
-const shellCharacters = /[~`!$^&*()=|\\{}[\];"'<>?]/;
-
-/**
- * Whether init runs an `exec` command as `/bin/sh -e -c "exec COMMAND"` instead of splitting it at blanks and
- * running it itself (`job_process_run` in job_process.c). A script always goes to the shell.
- */
-export function needsShell(command: string): boolean {
-  return shellCharacters.test(command);
-}
+import { needsShell } from './shell-run.ts';
 
 export type EventRecord =
   | { event: string; env: string[] }

@@ -3,13 +3,9 @@
 import type { Range, Statement } from '../text/source.ts';
 import { SyntaxProblem } from '../text/syntax-error.ts';
 import { newDraft } from './job-draft.ts';
-import { languageOf } from './language.ts';
 import { startOf } from './lexer.ts';
 import { readStanza } from './reader.ts';
-import { latestRelease } from './releases.ts';
-
-/** Every stanza of every init, so that any statement can be read again. */
-const everything = languageOf('any Upstart', latestRelease.version, ['import', 'tmpfiles']);
+import { anyRelease, languageOfRelease } from './releases.ts';
 
 /**
  * The backslashes of a statement, each with the character behind it, that init has moved before the blanks they
@@ -22,7 +18,7 @@ export function mangledBackslashes({ source, range, name }: Statement): Range[] 
   const cursor = startOf(source, mangled);
   cursor.offset = range.start;
   try {
-    readStanza(cursor, newDraft(''), everything);
+    readStanza(cursor, newDraft(''), languageOfRelease(anyRelease));
   } catch (error) {
     // The stanza at which init gave up on an override: what was read of it counts.
     if (!(error instanceof SyntaxProblem)) throw error;

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { isAtLeast } from '../../src/upstart/language.ts';
 import {
+  anyRelease,
   findRelease,
   languageOfRelease,
   latestRelease,
@@ -112,5 +113,11 @@ describe('Chrome OS', () => {
 
   it('is not the default', () => {
     expect(languageOfRelease(latestRelease).words).not.toContain('import');
+  });
+
+  it('is understood by an Upstart that nobody named', () => {
+    const { words, missing } = languageOfRelease(anyRelease);
+    expect([...words]).toEqual(expect.arrayContaining(['import', 'tmpfiles', 'cgroup', 'usage']));
+    expect(missing.size).toBe(0);
   });
 });

@@ -1,16 +1,30 @@
 import { describe, expect, it, test } from 'vitest';
 import { statementText } from '../../src/text/source.ts';
+import {
+  anyRelease,
+  findRelease,
+  latestRelease,
+  type Release,
+} from '../../src/upstart/releases.ts';
 import { needsVariable } from '../../src/upstart/traps/events.ts';
 import { findTraps, trapCodes } from '../../src/upstart/traps.ts';
 import { job } from './helpers.ts';
 
-function traps(text: string) {
-  return findTraps(job(text)).map(({ code, range, statement }) => [
+function traps(text: string, release: Release = latestRelease) {
+  return findTraps(job(text, release), release).map(({ code, range, statement }) => [
     code,
     statement.source.text.slice(range.start, range.end),
     statementText(statement).split(/[ \n]/)[0],
   ]);
 }
+
+const redHat = findRelease('rhel-6') ?? latestRelease;
+
+/** The traps that lie in where a file comes from, and where those of the cases come from. */
+const readBy: ReadonlyMap<string, Release> = new Map([
+  ['stanza-of-one-system', anyRelease],
+  ['event-of-other-system', redHat],
+]);
 
 const cases: readonly (readonly [code: string, text: string, caret: string])[] = [
   [
@@ -46,11 +60,23 @@ const cases: readonly (readonly [code: string, text: string, caret: string])[] =
   ['manual-undone', 'manual\nstart on a\n', 'manual'],
   ['hash-in-word', 'exec a --color=#fff\n', '#fff'],
   ['nul-ends-line', 'exec a\0b\n', '\0'],
+  ['expect-follows-shell', 'expect fork\nscript\n  mkdir /a\n  exec b\nend script\n', 'mkdir /a'],
+  ['expect-stop-of-shell', 'expect stop\nscript\n  cd /a\n  b\nend script\n', '  cd /a\n  b\n'],
+  [
+    'variable-of-other-process',
+    'pre-start script\n  cd /\n  export A=b\nend script\nexec c $A\n',
+    'A=b',
+  ],
+  ['shebang-in-script', 'script\n  #!/bin/bash -e\n  a\nend script\n', '#!/bin/bash -e'],
+  ['stanza-of-one-system', 'import A\n', 'import A'],
+  ['event-of-other-system', 'stop on a or mounted MOUNTPOINT=/b\n', 'mounted MOUNTPOINT=/b'],
 ];
 
 describe('every trap', () => {
   it.each(cases)('%s is found in %j', (code, text, caret) => {
-    expect(traps(text).map(([found, where]) => [found, where])).toEqual([[code, caret]]);
+    expect(traps(text, readBy.get(code)).map(([found, where]) => [found, where])).toEqual([
+      [code, caret],
+    ]);
   });
 
   it('has an example here', () => {
@@ -58,8 +84,9 @@ describe('every trap', () => {
   });
 
   it('says what init does and what to do, in full sentences', () => {
-    for (const [, text] of cases) {
-      for (const { message, advice } of findTraps(job(text))) {
+    for (const [code, text] of cases) {
+      const release = readBy.get(code);
+      for (const { message, advice } of findTraps(job(text, release), release)) {
         expect(message).toMatch(/\.$/);
         expect(advice).toMatch(/\.$/);
       }
@@ -94,6 +121,20 @@ describe('no trap lies in', () => {
     'reload signal 0\nkill signal 64\n',
     'exec a # note\n',
     'start on a\nmanual\n',
+    'expect fork\nscript\n . /etc/default/a\n [ -e /b ] || exit 0\n exec c\nend script\n',
+    'expect fork\nscript\n a $B\nend script\n',
+    'expect fork\nexec a >/dev/null\n',
+    'expect fork\npre-start script\n mkdir a\n mkdir b\nend script\nexec c\n',
+    'expect none\nscript\n mkdir a\n exec b\nend script\n',
+    'expect stop\nscript\n mkdir a\n exec b\nend script\n',
+    'expect stop\nscript\n mkdir a\n kill -STOP $$\n b\nend script\n',
+    'pre-start script\n A=b\n echo $A\nend script\nscript\n A=c\n d $A\nend script\n',
+    'pre-start script\n A=b\nend script\nscript\n . /c\n d $A\nend script\n',
+    'pre-start script\n A=b\n initctl set-env A="$A"\nend script\nexec d $A\n',
+    'pre-start script\n PATH=/a\nend script\nexec c $PATH\n',
+    'script\n#!/bin/sh -e\na\nend script\n',
+    'script\n#!/usr/bin/env sh\na\nend script\n',
+    'start on filesystem or socket PROTO=inet PORT=1\n',
   ])('%j', (text) => {
     expect(traps(text)).toEqual([]);
   });
@@ -126,6 +167,28 @@ describe('traps', () => {
     expect(traps('description "a \\"b\\""\n')).toEqual([
       ['mangled-backslash', '\\"', 'description'],
     ]);
+  });
+});
+
+describe('what a system does not emit', () => {
+  test.each([
+    ['rhel-6', 'filesystem', true],
+    ['amazon-linux-1', 'static-network-up', true],
+    ['rhel-6', 'runlevel [345]', false],
+    ['rhel-6', 'started network', false],
+    ['rhel-6', 'anything-else', false],
+    ['rhel-6', 'fedora.serial-console-available', false],
+    ['rhel-6', 'socket PROTO=inet PORT=1', true],
+    ['ubuntu-14.04', 'fedora.serial-console-available', true],
+    ['ubuntu-14.04', 'filesystem', false],
+    ['ubuntu-12.04', 'socket PROTO=inet PORT=1', false],
+    ['ubuntu-12.04', 'file FILE=/a', true],
+    ['ubuntu-14.04', 'file FILE=/a', false],
+    ['1.13.2', 'filesystem', false],
+    ['chromeos', 'filesystem', false],
+  ])('on %s with `start on %s`: %s', (from, condition, expected) => {
+    const codes = traps(`start on ${condition}\n`, findRelease(from)).map(([code]) => code);
+    expect(codes).toEqual(expected ? ['event-of-other-system'] : []);
   });
 });
 

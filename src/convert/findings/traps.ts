@@ -168,4 +168,41 @@ export const trapPages = {
     title: 'A NUL character',
     why: 'Init takes a NUL for the end of the line.',
   },
+  'expect-follows-shell': {
+    severity: 'review',
+    title: 'Init follows the wrong child',
+    why: 'With "expect fork" and "expect daemon" init traces the process it started, a shell here, and takes the first child for the job. Whatever the shell runs before the program is that child. systemd follows no forks: with Type=forking it waits until the script has ended, and asks the PID file which process is the daemon.',
+    example:
+      'expect fork\nscript\n  mkdir -p /run/web       # this is the job, to init\n  exec /usr/sbin/web\nend script',
+  },
+  'expect-stop-of-shell': {
+    severity: 'review',
+    title: 'The process that stops itself is not the one init watches',
+    why: 'With "expect stop" init waits for the process it started. A program that a script runs without "exec" is another one.',
+    example: 'expect stop\nscript\n  /usr/sbin/web --foreground\nend script',
+  },
+  'variable-of-other-process': {
+    severity: 'review',
+    title: 'A variable that is set in another process',
+    why: 'pre-start, the main process and the others are each run by a shell of their own. What one sets ends with it, in both inits.',
+    example: 'pre-start script\n  PORT=80\nend script\nexec /usr/sbin/web --port $PORT    # empty',
+  },
+  'shebang-in-script': {
+    severity: 'review',
+    title: 'The first line of a script names an interpreter',
+    why: 'A script block is handed to /bin/sh, and "#!" in it is a comment like any other. The unit runs it with /bin/sh too.',
+    example: 'script\n  #!/bin/bash\n  …\nend script',
+  },
+  'stanza-of-one-system': {
+    severity: 'review',
+    title: 'A stanza that one system alone has',
+    why: 'Without --from a file is read as the Upstart would that knows every stanza of every other. Named, an Upstart refuses what it does not know.',
+    example: 'import CHROMEOS_DEVICE',
+  },
+  'event-of-other-system': {
+    severity: 'review',
+    title: 'An event that never comes on this system',
+    why: 'Many events are emitted by programs of one system: "filesystem" by Ubuntu\'s mountall, which Red Hat has not. There a job that waits for one never starts by itself. systemd knows the stage of boot all the same, so the unit would start.',
+    example: 'start on filesystem      # with --from rhel-6',
+  },
 } as const satisfies Record<string, FindingPage>;

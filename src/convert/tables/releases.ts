@@ -1,6 +1,6 @@
 import {
+  anyRelease,
   findRelease,
-  latestRelease,
   type Release,
   releases as upstarts,
 } from '../../upstart/releases.ts';
@@ -11,17 +11,9 @@ export interface UpstartRelease extends Release {
   readonly runlevelAfterNetwork: boolean;
 }
 
-/** Systems on which the runlevel is entered before the network is up, or whose boot knows no runlevels. */
-const withoutNetwork: ReadonlySet<string> = new Set([
-  '0.6.5',
-  'rhel-6',
-  'centos-6',
-  'amazon-linux-1',
-  'chromeos',
-]);
-
 function withBoot(release: Release): UpstartRelease {
-  return { ...release, runlevelAfterNetwork: !withoutNetwork.has(release.id) };
+  const runlevelAfterNetwork = release.boot === undefined || release.boot === 'ubuntu';
+  return { ...release, runlevelAfterNetwork };
 }
 
 /** The systems and versions that can be named, by name. */
@@ -30,7 +22,7 @@ export const releases: ReadonlyMap<string, UpstartRelease> = new Map(
 );
 
 /** What is taken when nothing is named: every stanza there ever was, and Ubuntu's course of boot. */
-export const defaultRelease: UpstartRelease = withBoot(latestRelease);
+export const defaultRelease: UpstartRelease = withBoot(anyRelease);
 
 /** The release that is named so; undefined for a name nobody knows. */
 export function releaseNamed(name: string): UpstartRelease | undefined {

@@ -2,6 +2,7 @@
 
 import type { Range, Sourced, Statement } from '../../text/source.ts';
 import type { Job } from '../job.ts';
+import type { Release } from '../releases.ts';
 
 export interface Trap {
   /** Stable, in kebab-case. */
@@ -18,7 +19,7 @@ export interface Trap {
 /** A trap's code, and where it lies in a job. */
 export interface TrapCheck {
   readonly code: string;
-  readonly find: (job: Job) => readonly Found[];
+  readonly find: (job: Job, release: Release) => readonly Found[];
 }
 
 export type Found = Omit<Trap, 'code'>;

@@ -1,0 +1,123 @@
+/** Traps that only the syntax of the shell shows: what init's shells do, and what they do not do for each other. */
+
+import { callsOf } from '../../shell/calls.ts';
+import { firstFork, hasExec, isOneCommand } from '../../shell/forks.ts';
+import { variablesRead, variablesSet } from '../../shell/variables.ts';
+import type { Range, Sourced } from '../../text/source.ts';
+import type { Job, Process, ProcessName } from '../job.ts';
+import { placesIn } from '../script-place.ts';
+import { type ShellRun, shellRunOf } from '../shell-run.ts';
+import { type Found, found, quoted, type TrapCheck } from './trap.ts';
+
+/** A process that a shell runs. */
+interface Shell extends ShellRun {
+  readonly name: ProcessName;
+  readonly process: Sourced<Process>;
+}
+
+/** The processes in the order in which they run. */
+const life: readonly ProcessName[] = ['pre-start', 'main', 'post-start', 'pre-stop', 'post-stop'];
+
+function shellsOf({ processes }: Job): readonly Shell[] {
+  return life.flatMap((name) => {
+    const process = processes[name];
+    const run = process && shellRunOf(process.value);
+    return process && run ? [{ name, process, ...run }] : [];
+  });
+}
+
+/** The place in the file of a piece of what the shell gets. */
+function placeOf({ process, before }: Shell, { start, end }: Range): Range | undefined {
+  return placesIn(process)({ start: Math.max(start - before, 0), end: end - before });
+}
+
+/** Whether the shell has nothing to do but the one command, whose place it then takes. */
+function becomesProgram({ isArgument, text }: ShellRun): boolean {
+  return isArgument && isOneCommand(text);
+}
+
+const forked: Readonly<Record<NonNullable<ReturnType<typeof firstFork>>['what'], string>> = {
+  program: 'The shell runs it as a child',
+  background: 'The shell puts it into a child',
+  pipeline: 'The shell runs each part of a pipeline as a child',
+  subshell: 'Parentheses make the shell fork',
+  substitution: 'A substitution makes the shell fork',
+};
+
+/** With `expect fork` and `expect daemon` init follows the first fork there is, until that child executes something. */
+function followsShell(job: Job): Found[] {
+  const expects = job.expect?.value;
+  const main = shellsOf(job).find(({ name }) => name === 'main');
+  if (main === undefined || (expects !== 'fork' && expects !== 'daemon')) return [];
+  const fork = firstFork(main.text);
+  if (fork === undefined || (fork.what === 'program' && becomesProgram(main))) return [];
+  const what = quoted(main.text.slice(fork.start, fork.end));
+  const message = `${forked[fork.what]}, and \`expect ${expects}\` makes init follow that first child: to init the job is ${what}, and ends with it, while the daemon runs on unwatched.`;
+  const advice =
+    'Move everything but the program itself to `pre-start`, and run the program with `exec`.';
+  return found(main.process, message, advice, placeOf(main, fork));
+}
+
+/** With `expect stop` the process that init started must stop itself: not one that its shell started. */
+function waitsForShell(job: Job): Found[] {
+  const main = shellsOf(job).find(({ name }) => name === 'main');
+  if (main === undefined || job.expect?.value !== 'stop' || hasExec(main.text)) return [];
+  if (main.text.includes('STOP') || becomesProgram(main)) return [];
+  const message =
+    'Init waits for the shell to stop itself (SIGSTOP), not for a program that the shell runs: the job never gets beyond its start.';
+  return found(main.process, message, 'Run the program with `exec`.');
+}
+
+/** What the shell keeps itself, and what a script that does not set it gets from elsewhere all the same. */
+const everywhere: ReadonlySet<string> = new Set(['PATH', 'IFS', 'PWD', 'OLDPWD', 'PS1', 'TERM']);
+
+/** Each process is a shell of its own: a variable that one sets is not there in the next. */
+function crossesProcesses(job: Job): Found[] {
+  const shells = shellsOf(job);
+  return shells.flatMap((shell) => {
+    const set = variablesSet(shell.text).filter(({ name }) => !everywhere.has(name));
+    if (set.length === 0 || setsForJob(shell.text)) return [];
+    const readers = shells
+      .slice(shells.indexOf(shell) + 1)
+      .filter(({ text }) => !readsFiles(text))
+      .map(({ name, text }) => ({ name, read: variablesRead(text) }));
+    return set.flatMap((variable) => {
+      const reader = readers.find(({ read }) => read.has(variable.name));
+      if (reader === undefined) return [];
+      const message = `Each process of a job has a shell of its own: ${reader.name} reads \`${variable.name}\`, and does not get what is set here.`;
+      const advice = `Set it in ${reader.name} too, or with an \`env\` stanza if it is always the same.`;
+      return found(shell.process, message, advice, placeOf(shell, variable));
+    });
+  });
+}
+
+/** Whether a text gives variables to the job itself (initctl(8) `set-env`), where all processes have them. */
+function setsForJob(text: string): boolean {
+  return callsOf(text).some(
+    ({ name, arguments: words }) => name === 'initctl' && words.includes('set-env'),
+  );
+}
+
+/** Whether a text takes in files or texts that may set anything. */
+function readsFiles(text: string): boolean {
+  return callsOf(text).some(({ name }) => name === '.' || name === 'source' || name === 'eval');
+}
+
+/** `#!` in the first line of a script: for the shell that init runs it is a comment. */
+function namesInterpreter(job: Job): Found[] {
+  return shellsOf(job).flatMap((shell) => {
+    const [, line, interpreter] = /^(#!\s*(?:\S*\/env\s+)?(\S+).*)/.exec(shell.text) ?? [];
+    if (line === undefined || interpreter === undefined) return [];
+    if (/(?:^|\/)(?:sh|dash)$/.test(interpreter)) return [];
+    const message = `Init gives the script to \`/bin/sh -e\`, for which this line is a comment: \`${interpreter}\` never sees it.`;
+    const advice = `Move the script to a file of its own and execute that, or make sure that it means the same to \`/bin/sh\`.`;
+    return found(shell.process, message, advice, placeOf(shell, { start: 0, end: line.length }));
+  });
+}
+
+export const scriptTraps: readonly TrapCheck[] = [
+  { code: 'expect-follows-shell', find: followsShell },
+  { code: 'expect-stop-of-shell', find: waitsForShell },
+  { code: 'variable-of-other-process', find: crossesProcesses },
+  { code: 'shebang-in-script', find: namesInterpreter },
+];
