@@ -21,8 +21,8 @@ type Found = readonly (InputFile | Failure)[];
 export function readFiles(paths: readonly string[], name: string | undefined): Reading {
   const files = new Map<string, InputFile>();
   const failures: Failure[] = [];
-  for (const path of new Set(paths)) {
-    for (const found of path === '-' ? [standardInput(name)] : namedFiles(path)) {
+  for (const [layer, path] of [...new Set(paths)].entries()) {
+    for (const found of path === '-' ? [standardInput(name)] : namedFiles(path, layer)) {
       if (found instanceof Failure) failures.push(found);
       else {
         const key = found.name === '-' ? '-' : resolve(found.name);
@@ -45,9 +45,9 @@ function standardInput(name: string | undefined): InputFile | Failure {
   }
 }
 
-function namedFiles(path: string): Found {
+function namedFiles(path: string, layer: number): Found {
   try {
-    if (statSync(path).isDirectory()) return directoryFiles(path);
+    if (statSync(path).isDirectory()) return directoryFiles(path, layer);
   } catch (error) {
     return [failed(path, error)];
   }
@@ -99,8 +99,8 @@ function dropIns(unit: string): Found {
   }
 }
 
-/** All jobs and units below a directory, by their path below it. */
-function directoryFiles(top: string): Found {
+/** All jobs and units below a directory, the `layer`th that is named, by their path below it. */
+function directoryFiles(top: string, layer: number): Found {
   const found: (InputFile | Failure)[] = [];
   // A directory of drop-ins says by its own name what they are for.
   const isDropIns = /\.[a-z]+\.d$/.test(resolve(top));
@@ -120,7 +120,7 @@ function directoryFiles(top: string): Found {
           found.push(new Failure(message, path));
         } else if (isWanted(below, path)) {
           const file = fileAt(path);
-          found.push(file instanceof Failure || isDropIns ? file : { ...file, as: below });
+          found.push(file instanceof Failure || isDropIns ? file : { ...file, as: below, layer });
         }
       }
     } catch (error) {

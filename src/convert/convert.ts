@@ -1,22 +1,16 @@
-import { isUnitName } from '../systemd/names.ts';
-import { groupBy } from '../text/group-by.ts';
+import { byText } from '../text/names.ts';
 import type { Source, Statement } from '../text/source.ts';
-import { SyntaxProblem } from '../text/syntax-error.ts';
-import { companions } from './companions.ts';
+import type { SyntaxProblem } from '../text/syntax-error.ts';
 import { type Context, createFindings, type Machine, noMachine } from './context.ts';
 import type { Finding } from './findings/finding.ts';
 import { type Input, type InputFile, readInput } from './input.ts';
+import { firstOfLayers, type Shadowed } from './layers.ts';
 import { accountsOf, unaccounted } from './ledger.ts';
+import { readJobs, readUnits, refusal, refusedBy } from './read-inputs.ts';
 import type { Conversion, ConvertedInput, ConvertedLine, OutputFile } from './result.ts';
 import { defaultRelease, type UpstartRelease } from './tables/releases.ts';
-import { convertJob, type ReadJob, readJob } from './to-systemd.ts';
-import {
-  convertService,
-  type ReadUnit,
-  readUnitInput,
-  reportStranger,
-  socketsOf,
-} from './to-upstart.ts';
+import { convertJob } from './to-systemd.ts';
+import { convertService, type ReadUnit, reportStranger, socketsOf } from './to-upstart.ts';
 
 export interface ConvertOptions {
   /** The side to write; otherwise each file's name or content says what it is. */
@@ -41,19 +35,20 @@ interface Piece {
 
 /**
  * Converts Upstart jobs to systemd units, and units to jobs. The files are taken as one machine: jobs know each
- * other, an override goes with its job, a socket and the drop-ins with their service. The order of the files does
- * not matter. Nothing is read or written besides what is given.
+ * other, an override goes with its job, a socket and the drop-ins with their service; of files for the same job in
+ * several directories the first counts. The order of the files does not matter. Nothing is read or written besides what is given.
  *
  * A file that its own init would refuse is among `problems`, and the others are converted all the same.
  */
 export function convert(files: readonly InputFile[], options: ConvertOptions = {}): Conversion {
   const inputs = files
     .map((file) => readInput(file, options.to))
-    .sort((left, right) => compare(left.source.name, right.source.name));
-  const problems: SyntaxProblem[] = [];
+    .sort((left, right) => byText(left.source.name, right.source.name));
   const release = options.release ?? defaultRelease;
-  const jobs = readJobs(inputs, release, problems);
-  const units = readUnits(inputs, problems);
+  const { counted, shadowed } = firstOfLayers(inputs, refusedBy(release, inputs));
+  const problems: SyntaxProblem[] = [];
+  const jobs = readJobs(counted, release, problems);
+  const units = readUnits(counted, problems);
   const surroundings: Omit<Context, 'findings'> = {
     systemd: options.systemd ?? defaultSystemd,
     release,
@@ -71,7 +66,8 @@ export function convert(files: readonly InputFile[], options: ConvertOptions = {
     ),
     ...convertUnits(units, surroundings),
   ];
-  return assemble(inputs, withoutRivals(pieces, problems), problems);
+  const aside = [...loneOverrides(counted), ...shadowed.flatMap(shadowFindings)];
+  return assemble(inputs, withoutRivals(pieces, problems), aside, problems);
 }
 
 /** Refuses a file that would be written to the place of another one: `net/web.conf` and `net-web.conf`. */
@@ -92,88 +88,6 @@ function withoutRivals(pieces: readonly Piece[], problems: SyntaxProblem[]): rea
     for (const { path } of outputs) ownerOf.set(path, source);
     return true;
   });
-}
-
-function refusal(source: Source, message: string, advice: string): SyntaxProblem {
-  return new SyntaxProblem(message, source, 1, { start: 0, end: 0 }, advice);
-}
-
-function readJobs(
-  inputs: readonly Input[],
-  release: UpstartRelease,
-  problems: SyntaxProblem[],
-): readonly ReadJob[] {
-  const jobs = inputs.filter(({ kind }) => kind === 'job');
-  const overrideOf = companions(
-    jobs,
-    inputs.filter(({ kind }) => kind === 'override'),
-  );
-  return jobs.flatMap((input) =>
-    collect(() => readJob(input, overrideOf(input).at(-1), release), problems),
-  );
-}
-
-function readUnits(inputs: readonly Input[], problems: SyntaxProblem[]): readonly ReadUnit[] {
-  const dropIns = inputs.filter(({ kind }) => kind === 'drop-in');
-  const units = inputs.filter(({ kind }) => kind === 'unit');
-  const owners = new Set(units.map(({ name }) => name));
-  const orphans = groupBy(
-    dropIns.filter(({ name }) => !owners.has(name)),
-    ({ name }) => name,
-  );
-  const dropInsOf = companions(units, dropIns);
-  // A drop-in whose unit is elsewhere stands for what it adds to it.
-  const strangers = [...orphans.values()].flatMap((own) => {
-    const [first] = own;
-    if (!first) return [];
-    const fragment: Input = {
-      ...first,
-      kind: 'unit',
-      source: { name: first.source.name, text: '\n' },
-    };
-    return collect(() => ({ ...readUnitInput(fragment, own), isStranger: true }), problems);
-  });
-  const known = units.flatMap((input) => {
-    if (!isUnitName(input.name)) {
-      const advice =
-        'A name is made of letters, digits and :-_.\\@, and ends in the type of the unit.';
-      problems.push(refusal(input.source, `systemd takes no unit called ${input.name}`, advice));
-      return [];
-    }
-    const own = [...dropInsOf(input)].sort((left, right) =>
-      compare(baseName(left.source.name), baseName(right.source.name)),
-    );
-    return collect(() => loadable(readUnitInput(input, own)), problems);
-  });
-  return [...known, ...strangers];
-}
-
-/** A service that systemd would load; the `SyntaxProblem` of one that runs nothing is thrown. */
-function loadable(read: ReadUnit): ReadUnit {
-  const { unit, source } = read;
-  const has = (key: string) => unit.settings.some((one) => one.key === key && one.value !== '');
-  // systemd.service(5): a service without ExecStart= has to remain after exit and say how it is stopped.
-  if (unit.type !== 'service' || has('ExecStart') || has('ExecStop') || has('SuccessAction'))
-    return read;
-  const isMasked = source.text === '';
-  throw refusal(
-    source,
-    isMasked ? 'The unit is empty, which masks it' : 'The unit runs nothing: it has no ExecStart=',
-    isMasked
-      ? 'A masked unit cannot be started; there is nothing to convert.'
-      : 'systemd does not load such a unit. Commands stand in the section [Service].',
-  );
-}
-
-/** What `read` gives, or nothing and its problem among `problems`. */
-function collect<T>(read: () => T, problems: SyntaxProblem[]): readonly T[] {
-  try {
-    return [read()];
-  } catch (error) {
-    if (!(error instanceof SyntaxProblem)) throw error;
-    problems.push(error);
-    return [];
-  }
 }
 
 function convertUnits(
@@ -220,13 +134,21 @@ function loneOverrides(inputs: readonly Input[]): readonly Finding[] {
     });
 }
 
+function shadowFindings({ input, by }: Shadowed): readonly Finding[] {
+  const findings = createFindings(input.source);
+  const message = `${by.source.name} stands in a directory that comes first, so this file does not count.`;
+  findings.report('shadowed', { source: input.source }, message);
+  return findings.all;
+}
+
 /** Puts the pieces together, and gives every statement that nothing speaks of a finding of its own. */
 function assemble(
   inputs: readonly Input[],
   pieces: readonly Piece[],
+  aside: readonly Finding[],
   problems: readonly SyntaxProblem[],
 ): Conversion {
-  const findings = [...inputs.flatMap(encodingFindings), ...loneOverrides(inputs)];
+  const findings = [...inputs.flatMap(encodingFindings), ...aside];
   const linesOf = new Map<Source, ConvertedLine[]>(inputs.map(({ source }) => [source, []]));
   for (const piece of pieces) {
     const all = [...piece.findings, ...lostOf(piece)];
@@ -270,13 +192,5 @@ function encodingFindings({ source, isUtf8 }: Input): readonly Finding[] {
 }
 
 function byPlace(left: Finding, right: Finding): number {
-  return compare(left.source.name, right.source.name) || left.range.start - right.range.start;
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+  return byText(left.source.name, right.source.name) || left.range.start - right.range.start;
 }

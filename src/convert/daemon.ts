@@ -1,4 +1,5 @@
 import { callsOf } from '../shell/calls.ts';
+import { baseName } from '../text/names.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Job } from '../upstart/job.ts';
 import { stepOf } from './job-process.ts';
@@ -52,10 +53,6 @@ function commandsOf({ command }: Step): readonly Words[] {
   return callsOf(command.text).map((call) =>
     call.name === 'exec' ? call.arguments : ['/bin/sh', call.name, ...call.arguments],
   );
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** Long options that name a pid file in any program that has them. */

@@ -1,4 +1,5 @@
 import { unitTypes } from '../systemd/unit.ts';
+import { baseName } from '../text/names.ts';
 import type { Source } from '../text/source.ts';
 
 /** A file to convert. */
@@ -8,6 +9,11 @@ export interface InputFile {
   readonly content: string | Uint8Array;
   /** Its path below the configuration directory, where that is more than its last part: `net/apache.conf`. */
   readonly as?: string;
+  /**
+   * Which of several directories that one init reads it stands in, counted in their order: of files for the same job
+   * or unit the first counts. Absent for a file that stands for itself.
+   */
+  readonly layer?: number;
 }
 
 /** A file as text, and what it is. */
@@ -17,6 +23,7 @@ export interface Input {
   /** The job's name, or the unit's with its suffix. */
   readonly name: string;
   readonly isUtf8: boolean;
+  readonly layer?: number;
 }
 
 const unitName = new RegExp(`\\.(?:${unitTypes.join('|')})$`);
@@ -32,7 +39,7 @@ export function readInput(file: InputFile, to?: 'systemd' | 'upstart'): Input {
   const { text, isUtf8 } = decode(file.content);
   const path = file.as ?? baseName(file.name);
   const source = { name: file.name, text };
-  const base = { source, isUtf8 };
+  const base = { source, isUtf8, ...(file.layer !== undefined && { layer: file.layer }) };
   const dropIn = dropInPath.exec(file.as ?? file.name)?.[1];
   if (to !== 'systemd') {
     if (dropIn !== undefined) return { ...base, kind: 'drop-in', name: dropIn };
@@ -70,10 +77,6 @@ function latin1(bytes: Uint8Array): string {
     text += String.fromCharCode(...bytes.subarray(at, at + chunk));
   }
   return text;
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** Whether the first line that says anything is a section header: no job begins like that. */

@@ -1,4 +1,5 @@
 import { printUnit } from '../systemd/print.ts';
+import { baseName } from '../text/names.ts';
 import type { PrintedLine } from '../text/printed.ts';
 import type { Source } from '../text/source.ts';
 import type { SyntaxProblem } from '../text/syntax-error.ts';
@@ -95,11 +96,8 @@ function outputsOf(
   { job, source }: Pick<ReadJob, 'job' | 'source'>,
   context: Context,
 ): readonly OutputFile[] {
-  const isInput = source.name === '-';
-  const baseName = isInput
-    ? `${job.name}.conf`
-    : source.name.slice(source.name.lastIndexOf('/') + 1);
-  const origin = `From ${oneLine(baseName)}, by upstart-systemd ${version}, for systemd ${context.systemd}.`;
+  const file = source.name === '-' ? `${job.name}.conf` : baseName(source.name);
+  const origin = `From ${oneLine(file)}, by upstart-systemd ${version}, for systemd ${context.systemd}.`;
   const units = draft.units().map((unit): OutputFile => {
     const header = [origin, ...unit.remarks.map(({ text }) => oneLine(text))];
     const printed = printUnit({ ...unit, header, settings: forVersion(unit.settings, context) });

@@ -3,6 +3,7 @@ import { readUnit } from '../systemd/read.ts';
 import type { Unit } from '../systemd/unit.ts';
 import { lastValue, listValues, superseded } from '../systemd/values.ts';
 import { groupBy } from '../text/group-by.ts';
+import { baseName } from '../text/names.ts';
 import type { Source } from '../text/source.ts';
 import { statementFinder } from '../text/statement-at.ts';
 import { printJob } from '../upstart/print.ts';
@@ -59,11 +60,11 @@ export function convertService(
   const draft = draftJob(service.identity.name);
   for (const concern of concernNames) concerns[concern].toUpstart(service, draft, context);
   const { name } = read.source;
-  const baseName = name === '-' ? read.unit.name : name.slice(name.lastIndexOf('/') + 1);
+  const file = name === '-' ? read.unit.name : baseName(name);
   const printed = printJob(draft, {
     release: context.release,
     comments: [
-      `From ${baseName}, by upstart-systemd ${version}, for Upstart ${context.release.version}.`,
+      `From ${file}, by upstart-systemd ${version}, for Upstart ${context.release.version}.`,
       ...draft.remarks.map(({ value }) => value),
     ],
   });

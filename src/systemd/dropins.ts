@@ -1,3 +1,4 @@
+import { baseName } from '../text/names.ts';
 import { parseUnitName } from './names.ts';
 
 /** Where units of the system are looked for, the first that has one winning (systemd.unit(5) "Unit File Load Path"). */
@@ -195,10 +196,6 @@ function byBytes(left: string, right: string): number {
     if (difference !== 0) return difference;
   }
   return a.length - b.length;
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function directoryOf(path: string): string {

@@ -1,3 +1,4 @@
+import { byText } from '../text/names.ts';
 import type { PrintedFile, PrintedLine } from '../text/printed.ts';
 import type { Statement } from '../text/source.ts';
 import { directiveInfo } from './catalogue.ts';
@@ -51,7 +52,7 @@ function arranged(settings: readonly Setting[]): Setting[] {
   keyed.sort(
     (left, right) =>
       left.section - right.section ||
-      compare(left.setting.section, right.setting.section) ||
+      byText(left.setting.section, right.setting.section) ||
       left.rank - right.rank ||
       byName(left.setting, right.setting, left.rank) ||
       left.index - right.index,
@@ -62,11 +63,7 @@ function arranged(settings: readonly Setting[]): Setting[] {
 /** Directives without a place of their own are told apart by name; conditions keep the order they were given in. */
 function byName(left: Setting, right: Setting, rank: number): number {
   const listed = rank !== Number.MAX_SAFE_INTEGER;
-  return listed && left.section === 'Unit' ? 0 : compare(left.key, right.key);
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
+  return listed && left.section === 'Unit' ? 0 : byText(left.key, right.key);
 }
 
 function settingLines(setting: Setting): string[] {

@@ -11,21 +11,23 @@ import {
   debug,
   expectKind,
   flag,
+  manual,
+  script,
+  word,
+  words,
+} from './arguments.ts';
+import type { Job } from './job.ts';
+import {
   killTimeout,
   limit,
-  manual,
   nice,
   normalExit,
   oom,
   oomScore,
   respawnLimit,
-  script,
   signal,
   umask,
-  word,
-  words,
-} from './arguments.ts';
-import type { Job } from './job.ts';
+} from './number-arguments.ts';
 import type { Apply } from './stanza-reader.ts';
 
 /** The releases of Upstart that brought stanzas. */

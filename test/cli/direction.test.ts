@@ -184,3 +184,25 @@ describe('a directory', () => {
     },
   );
 });
+
+describe('several directories', () => {
+  const cwd = () =>
+    workspace({
+      'b/web.conf': 'exec /bin/from-b\n',
+      'a/web.conf': 'exec /bin/from-a\n',
+    });
+
+  test('count in the order in which they are named', () => {
+    const first = convert(['--print', 'b', 'a'], { cwd: cwd() });
+    expect(first.stdout).toContain('/bin/from-b');
+    expect(first.stdout).not.toContain('/bin/from-a');
+    expect(first.stderr).toContain('a/web.conf: review: shadowed');
+    expect(convert(['--print', 'a', 'b'], { cwd: cwd() }).stdout).toContain('/bin/from-a');
+  });
+
+  test('do not hide a file that is named itself', () => {
+    const { stderr, status } = convert(['a', 'b/web.conf'], { cwd: cwd() });
+    expect(status).toBe(2);
+    expect(stderr).toContain('It would become the same file as');
+  });
+});

@@ -95,6 +95,13 @@ export const readingPages = {
     why: 'An override changes the job of the same name in the same directory. Alone it is nothing.',
     advice: 'Convert it together with the job.',
   },
+  shadowed: {
+    severity: 'review',
+    title: 'Another directory comes first',
+    why: 'Of files for the same job or unit in several directories, both inits read the one in the first directory and take no notice of the others. The directories count in the order in which they are named.',
+    example: 'convert /etc/init /usr/share/init    # both have web.conf',
+    advice: 'If the directories are not of one machine, convert them one after the other.',
+  },
   'job-refused': {
     severity: 'review',
     title: 'The job has an error, and only its override counts',
