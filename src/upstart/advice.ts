@@ -130,6 +130,11 @@ export function illegalValue(problem: string, value: string): string {
   return `${quoted(value)} is no such value. ${illegalAdvice.get(problem) ?? ''}${near}`.trimEnd();
 }
 
+/** For "Illegal limit" of `respawn limit`, which counts. */
+export function respawnCount(value: string): string {
+  return `${quoted(value)} is no number of respawns. Write how often the job may come back and within how many seconds, \`respawn limit 10 5\`, or \`respawn limit unlimited\`.`;
+}
+
 export function operatorWithoutEvent(operator: string): string {
   return `An event must stand on both sides of \`${operator}\`. A condition ends with its line unless it stands in parentheses or the line ends in a backslash.`;
 }

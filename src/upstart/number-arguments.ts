@@ -5,7 +5,7 @@
 
 import { signalNumber } from '../posix/signals.ts';
 import { sourced } from '../text/source.ts';
-import { illegalValue } from './advice.ts';
+import { illegalValue, respawnCount } from './advice.ts';
 import { asInt, signedLong, unsignedLong } from './c-numbers.ts';
 import { type ExitStatus, type Limit, limitNames } from './job.ts';
 import { setLimit, setScalar } from './job-draft.ts';
@@ -66,7 +66,7 @@ export function respawnLimit(reader: StanzaReader): void {
   const parsed = signedLong(first.value);
   // init keeps the count in an int and looks at it only then: 2^32 is 0.
   const count = parsed === undefined ? -1 : asInt(parsed);
-  if (count < 0) throw illegal(reader, message.illegalLimit, first);
+  if (count < 0) throw refusal(reader, message.illegalLimit, first, respawnCount(first.value));
   const second = readArgument(cursor);
   const interval = signedLong(second.value);
   if (interval === undefined || interval < 0n) {

@@ -13,6 +13,8 @@ import { type Found, found, quoted, type TrapCheck } from './trap.ts';
 interface Shell extends ShellRun {
   readonly name: ProcessName;
   readonly process: Sourced<Process>;
+  /** The place in the file of a piece of what the shell gets. */
+  readonly placeOf: (piece: Range) => Range | undefined;
 }
 
 /** The processes in the order in which they run. */
@@ -22,13 +24,17 @@ function shellsOf({ processes }: Job): readonly Shell[] {
   return life.flatMap((name) => {
     const process = processes[name];
     const run = process && shellRunOf(process.value);
-    return process && run ? [{ name, process, ...run }] : [];
+    return process && run ? [{ name, process, ...run, placeOf: placesOf(process, run) }] : [];
   });
 }
 
-/** The place in the file of a piece of what the shell gets. */
-function placeOf({ process, before }: Shell, { start, end }: Range): Range | undefined {
-  return placesIn(process)({ start: Math.max(start - before, 0), end: end - before });
+/** The lines of a process are looked at when the first place is asked for, and only then. */
+function placesOf(process: Sourced<Process>, { before }: ShellRun): Shell['placeOf'] {
+  let places: ReturnType<typeof placesIn> | undefined;
+  return ({ start, end }) => {
+    places ??= placesIn(process);
+    return places({ start: Math.max(start - before, 0), end: end - before });
+  };
 }
 
 /** Whether the shell has nothing to do but the one command, whose place it then takes. */
@@ -55,7 +61,7 @@ function followsShell(job: Job): Found[] {
   const message = `${forked[fork.what]}, and \`expect ${expects}\` makes init follow that first child: to init the job is ${what}, and ends with it, while the daemon runs on unwatched.`;
   const advice =
     'Move everything but the program itself to `pre-start`, and run the program with `exec`.';
-  return found(main.process, message, advice, placeOf(main, fork));
+  return found(main.process, message, advice, main.placeOf(fork));
 }
 
 /** With `expect stop` the process that init started must stop itself: not one that its shell started. */
@@ -86,7 +92,7 @@ function crossesProcesses(job: Job): Found[] {
       if (reader === undefined) return [];
       const message = `Each process of a job has a shell of its own: ${reader.name} reads \`${variable.name}\`, and does not get what is set here.`;
       const advice = `Set it in ${reader.name} too, or with an \`env\` stanza if it is always the same.`;
-      return found(shell.process, message, advice, placeOf(shell, variable));
+      return found(shell.process, message, advice, shell.placeOf(variable));
     });
   });
 }
@@ -111,7 +117,7 @@ function namesInterpreter(job: Job): Found[] {
     if (/(?:^|\/)(?:sh|dash)$/.test(interpreter)) return [];
     const message = `Init gives the script to \`/bin/sh -e\`, for which this line is a comment: \`${interpreter}\` never sees it.`;
     const advice = `Move the script to a file of its own and execute that, or make sure that it means the same to \`/bin/sh\`.`;
-    return found(shell.process, message, advice, placeOf(shell, { start: 0, end: line.length }));
+    return found(shell.process, message, advice, shell.placeOf({ start: 0, end: line.length }));
   });
 }
 
