@@ -1,3 +1,4 @@
+import { printExec } from '../systemd/exec-print.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import type { Ending } from './start-plan.ts';
@@ -5,6 +6,10 @@ import type { UnitDraft } from './unit-draft.ts';
 
 /** `OnSuccess=` from this version on (systemd.unit(5)). */
 const onSuccessSince = 249;
+/** The prefix `+` from this version on (systemd.service(5)). */
+const fullPrivilegesSince = 231;
+/** From this version on what runs at the end is told how it ended (systemd.exec(5), `$SERVICE_RESULT`). */
+const serviceResultSince = 232;
 /** From this version on `OnFailure=` is triggered by each failing run, also by one that is restarted. */
 const onFailureEachTimeSince = 254;
 
@@ -19,14 +24,17 @@ export function writeEndings(
   { systemd, findings }: Context,
 ): void {
   const stem = draft.name.replace(/\.service$/, '');
-  for (const { unit, result, job, phase } of endings) {
+  for (const ending of endings) {
+    const { unit, result, job, phase } = ending;
     const dropIn = draft.companion(`${unit}.d/${stem}.conf`);
     if (result !== 'ok') dropIn.list('Unit', 'OnFailure', [draft.name], [start]);
     if (result !== 'failed') {
       if (systemd >= onSuccessSince) dropIn.list('Unit', 'OnSuccess', [draft.name], [start]);
       else {
-        const command = `-+/bin/systemctl --no-block start ${draft.name}`;
-        dropIn.set('Service', 'ExecStopPost', command, [start]);
+        dropIn.set('Service', 'ExecStopPost', startCommand(draft.name, ending, systemd), [start]);
+        for (const difference of oldDifferences(ending, systemd)) {
+          findings.report('older-systemd', start, difference);
+        }
       }
     }
     if (phase === 'stopping') {
@@ -41,6 +49,31 @@ export function writeEndings(
     if (repeated !== undefined && !(job && !job.respawn)) {
       findings.report('started-by-an-ending', start, repeated);
     }
+  }
+}
+
+/** What the other unit runs when it has ended, where nothing else would start `name` then. */
+function startCommand(name: string, ending: Ending, systemd: number): string {
+  const start = `/bin/systemctl --no-block start ${name}`;
+  const privileged = systemd >= fullPrivilegesSince && mayLackRights(ending) ? '+' : '';
+  const isConditional = ending.result === 'ok' && systemd >= serviceResultSince;
+  const words = ['/bin/sh', '-c', `[ "$SERVICE_RESULT" != success ] || exec ${start}`];
+  const command = isConditional ? printExec({ words }) : start;
+  return `-${privileged}${command}`;
+}
+
+/** Whether the unit that ends may run its commands as a user who may start no unit. */
+function mayLackRights({ job }: Ending): boolean {
+  return job === undefined || job.setuid !== undefined;
+}
+
+function* oldDifferences(ending: Ending, systemd: number): Iterable<string> {
+  const { unit, result } = ending;
+  if (result === 'ok' && systemd < serviceResultSince) {
+    yield `systemd ${systemd} does not tell a command how the service ended, so a failed end of ${unit} starts this too; ${serviceResultSince} does.`;
+  }
+  if (systemd < fullPrivilegesSince && mayLackRights(ending)) {
+    yield `systemd ${systemd} runs the command that starts this as the user of ${unit}; if that has a User=, it may not.`;
   }
 }
 

@@ -1,6 +1,12 @@
 import { mayBeIndented } from '../shell/text-shape.ts';
 import { type ExecPrefixes, isExecutablePath, parseExecValue } from '../systemd/exec.ts';
-import { escapeLiteral, type PrintableWord, printExec } from '../systemd/exec-print.ts';
+import {
+  commentsInValuesSince,
+  escapeLiteral,
+  type PrintableWord,
+  printExec,
+} from '../systemd/exec-print.ts';
+import { hasCutLine } from '../systemd/line-limit.ts';
 import type { Unit } from '../systemd/unit.ts';
 import { lastValue, settingsOf } from '../systemd/values.ts';
 import { type Sourced, sourced } from '../text/source.ts';
@@ -19,8 +25,11 @@ const shell = '/bin/sh';
 const mostLines = 12;
 const mostCharacters = 1000;
 
-/** A command longer than this is run from a script of its own. */
+/** A command longer than this is run from a script of its own: systemd reads no line of more than a mebibyte. */
 const longestLine = 500_000;
+
+/** The directive with the longest name of those that hold commands. */
+const longestKey = 'ExecStartPost';
 
 /** Where the scripts go that are too long to stand in a unit. */
 const scriptDirectory = '/usr/local/lib/upstart-systemd';
@@ -47,29 +56,38 @@ export function execValue(
   const unit = step.value.vetoes && systemd < execConditionSince ? [shell, { raw: '%n' }] : [];
   if (guarded === undefined && command.kind === 'program') {
     const value = programValue(service, step, command, prefixes, context);
-    // systemd reads no line of more than a mebibyte.
-    if (value !== undefined && value.length < longestLine) return value;
+    if (value !== undefined && isReadable(value, systemd)) return value;
   }
   const text =
     guarded ?? (command.kind === 'program' ? `exec ${shellText(command)}` : command.text);
   const errexit = command.kind === 'program' || command.errexit;
-  if (isLong(text)) {
-    const path = `${scriptDirectory}/${draft.name.replace(/@?\.service$/, '')}.${scriptSuffix[phase]}`;
-    draft.script(path, `#!${shell}${errexit ? ' -e' : ''}\n${endWithNewline(text)}`, [step]);
-    return printExec({ prefixes, words: [path, ...unit.slice(1)] });
+  if (!isLong(text)) {
+    const body = text.replace(/\n+$/, '');
+    const noExpansion = systemd >= noExpansionSince && /\$/.test(body);
+    const value = printExec({
+      prefixes: { ...prefixes, ...(noExpansion && { noExpansion: true }) },
+      words: [
+        shell,
+        ...(errexit ? ['-e'] : []),
+        '-c',
+        body.includes('\n') ? scriptWord(body, systemd) : body,
+        ...unit,
+      ],
+    });
+    if (isReadable(value, systemd)) return value;
   }
-  const body = text.replace(/\n+$/, '');
-  const noExpansion = systemd >= noExpansionSince && /\$/.test(body);
-  return printExec({
-    prefixes: { ...prefixes, ...(noExpansion && { noExpansion: true }) },
-    words: [
-      shell,
-      ...(errexit ? ['-e'] : []),
-      '-c',
-      body.includes('\n') ? { script: body, lines: mayBeIndented(body) } : body,
-      ...unit,
-    ],
-  });
+  const path = `${scriptDirectory}/${draft.name.replace(/@?\.service$/, '')}.${scriptSuffix[phase]}`;
+  draft.script(path, `#!${shell}${errexit ? ' -e' : ''}\n${endWithNewline(text)}`, [step]);
+  return printExec({ prefixes, words: [path, ...unit.slice(1)] });
+}
+
+function scriptWord(script: string, systemd: number): PrintableWord {
+  return { script, lines: mayBeIndented(script), comments: systemd >= commentsInValuesSince };
+}
+
+/** Whether systemd reads all lines of a value as what they are. */
+function isReadable(value: string, systemd: number): boolean {
+  return value.length < longestLine && !hasCutLine(longestKey, value, systemd);
 }
 
 function isLong(text: string): boolean {

@@ -1,6 +1,7 @@
+import { isCutLine } from '../systemd/line-limit.ts';
 import { printUnit } from '../systemd/print.ts';
 import { baseName } from '../text/names.ts';
-import type { PrintedLine } from '../text/printed.ts';
+import type { PrintedFile, PrintedLine } from '../text/printed.ts';
 import type { Source } from '../text/source.ts';
 import type { SyntaxProblem } from '../text/syntax-error.ts';
 import type { Job } from '../upstart/job.ts';
@@ -101,6 +102,7 @@ function outputsOf(
   const units = draft.units().map((unit): OutputFile => {
     const header = [origin, ...unit.remarks.map(({ text }) => oneLine(text))];
     const printed = printUnit({ ...unit, header, settings: forVersion(unit.settings, context) });
+    reportCutLines(printed, unit.name, context);
     const remarkLines: PrintedLine[] = unit.remarks.map(({ from }, index) => ({
       line: index + 2,
       from,
@@ -124,6 +126,21 @@ function outputsOf(
     }),
   );
   return [...units, ...scripts];
+}
+
+/** Names each line of a unit that the target would cut in two. */
+function reportCutLines(
+  { text, lines }: PrintedFile,
+  unit: string,
+  { systemd, findings }: Context,
+): void {
+  const origin = new Map(lines.map(({ line, from }) => [line, from]));
+  for (const [index, line] of text.split('\n').entries()) {
+    if (!isCutLine(line, systemd)) continue;
+    const about = { value: line, from: origin.get(index + 1) ?? [] };
+    const message = `Line ${index + 1} of ${unit} has ${line.length} characters; systemd ${systemd} reads 2,047 bytes of it and takes the rest for another line.`;
+    findings.report('line-cut', about, message);
+  }
 }
 
 function oneLine(text: string): string {

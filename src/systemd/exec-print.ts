@@ -10,13 +10,20 @@ import { escapeSpecifiers } from './specifiers.ts';
  * - `raw`: holds specifiers or `$` on purpose; only quoted;
  * - `script`: a literal text of several lines. With `lines: true` each of its lines gets a line of the unit file;
  *   every line but the first then arrives with one more space in front, so the caller has to know that the text
- *   holds no here-document and no quoted newline. Lines that are shell comments become comments of the unit file.
+ *   holds no here-document and no quoted newline. With `comments: true` lines that are shell comments become comments
+ *   of the unit file, which not every systemd takes in the middle of a value (`commentsInValuesSince`).
  */
 export type PrintableWord =
   | string
   | { readonly literal: string }
   | { readonly raw: string }
-  | { readonly script: string; readonly lines: boolean };
+  | { readonly script: string; readonly lines: boolean; readonly comments?: boolean };
+
+/**
+ * From this version on at the latest a comment between two lines of a value is passed over (systemd.syntax(7)); an older
+ * systemd takes it for the end of the value.
+ */
+export const commentsInValuesSince = 243;
 
 export interface PrintableCommand {
   readonly prefixes?: ExecPrefixes;
@@ -81,7 +88,9 @@ function printWord(word: PrintableWord, expands: boolean): string {
   }
   const text = textOfWord(word);
   if (text === ';') return '\\;';
-  if (typeof word !== 'string' && 'script' in word && word.lines) return printScript(text, expands);
+  if (typeof word !== 'string' && 'script' in word && word.lines) {
+    return printScript(text, expands, word.comments === true);
+  }
   return quoteWord(escapeLiteral(text, expands));
 }
 
@@ -93,9 +102,10 @@ export function escapeLiteral(text: string, expands: boolean): string {
 
 /**
  * A script between quotes, a line of the unit file for each of its lines. Two lines stay together where a space
- * between them would change the script: after a backslash at the end of a line.
+ * between them would change the script, after a backslash at the end of a line; and where the second is a shell comment
+ * that cannot be one of the unit file.
  */
-function printScript(script: string, expands: boolean): string {
+function printScript(script: string, expands: boolean, takesComments: boolean): string {
   const lines = script.split('\n');
   const quote = betterQuote(script);
   const printed = (line: string) => escapeInside(escapeLiteral(line, expands), quote, 'tabs');
@@ -105,8 +115,9 @@ function printScript(script: string, expands: boolean): string {
   /** The end of the line before, when a backslash joins it to this one. */
   let joint: string | undefined;
   for (const [index, line] of lines.entries()) {
-    if (index > 0 && joint === undefined && /^[ \t]*#/.test(line)) {
-      // A shell comment. systemd drops it where it stands, as the shell would have.
+    const isComment = joint === undefined && /^[ \t]*#/.test(line);
+    if (index > 0 && isComment && takesComments) {
+      // systemd drops it where it stands, as the shell would have.
       comments.push(`${escapeControls(line, 'tabs')}\n`);
       continue;
     }
@@ -114,7 +125,7 @@ function printScript(script: string, expands: boolean): string {
       const glued = joint !== undefined && !/[ \t]/.test(joint + line.slice(0, 1));
       // The end of the text, and the `;;` of a case, look better where they are.
       const hangs = (index === last && line === '') || /^[ \t]*;/.test(line);
-      const joins = glued || (hangs && comments.length === 0);
+      const joins = glued || isComment || (hangs && comments.length === 0);
       out.push(joins ? '\\n' : `\\n\\\n${comments.join('')}`);
       out.push(joins ? printed(line) : guardStart(printed(line)));
       comments = [];

@@ -24,7 +24,10 @@ export function printUnit(file: UnitFile): PrintedFile {
   };
 
   for (const line of file.header) {
-    for (const part of line.split(/[\n\r\0]/)) add(part === '' ? '#' : `# ${part}`, []);
+    for (const part of line.split(/[\n\r\0]/)) {
+      // Before 243 a comment that ends in a backslash takes in the line below it.
+      for (const comment of guardEnd([part === '' ? '#' : `# ${part}`])) add(comment, []);
+    }
   }
   let section: string | undefined;
   for (const setting of arranged(file.settings)) {

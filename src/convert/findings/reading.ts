@@ -71,6 +71,12 @@ export const readingPages = {
     why: 'An older systemd logs a line it does not know and goes on without it.',
     advice: 'Choose a newer target with --systemd where the machine has one, or do without.',
   },
+  'line-cut': {
+    severity: 'action',
+    title: 'A line that the target cannot read as one',
+    why: 'Before 236 systemd cuts every line of a unit file at 2,047 bytes and takes the rest for a line of its own.',
+    advice: 'Shorten the value, or choose a newer target with --systemd where the machine has one.',
+  },
   'not-utf8': {
     severity: 'note',
     title: 'The file is not UTF-8',
