@@ -1,3 +1,5 @@
+import { canonicalDirective, listOf } from './catalogue.ts';
+
 /**
  * The order in which a unit file is written: that of systemd's own units and of its manual pages. A directive that is not
  * named here comes after those that are, in alphabetical order.
@@ -103,4 +105,17 @@ export function directiveRank(section: string, key: string): number {
 export function sectionRank(section: string): number {
   const rank = (sections as readonly string[]).indexOf(section);
   return rank === -1 ? sections.length - 1.5 : rank;
+}
+
+/** Directives that set the same as another one: what is said last counts. */
+const sameAs: ReadonlyMap<string, string> = new Map([
+  ['Service.TimeoutStartSec', 'Service.TimeoutSec'],
+  ['Service.TimeoutStopSec', 'Service.TimeoutSec'],
+  ['Service.StandardInputData', 'Service.StandardInputText'],
+]);
+
+/** The name of all directives among which the order of assignments matters to this one. */
+export function togetherWith(section: string, key: string): string {
+  const list = listOf(canonicalDirective(section, key));
+  return sameAs.get(list) ?? list;
 }

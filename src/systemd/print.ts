@@ -3,7 +3,7 @@ import type { PrintedFile, PrintedLine } from '../text/printed.ts';
 import type { Statement } from '../text/source.ts';
 import { directiveInfo } from './catalogue.ts';
 import { endsInBackslash } from './lines.ts';
-import { directiveRank, sectionRank } from './order.ts';
+import { directiveRank, sectionRank, togetherWith } from './order.ts';
 import type { Setting, UnitFile } from './unit.ts';
 import { wrapCommand } from './wrap.ts';
 
@@ -40,33 +40,42 @@ export function printUnit(file: UnitFile): PrintedFile {
   }
   // Halves of characters cannot be written in UTF-8.
   const whole = text.join('\n').replace(/\p{Surrogate}/gu, '\uFFFD');
-  return { text: text.length === 0 ? '' : `${whole}\n`, lines };
+  // A file without a byte in it would mask the unit.
+  return { text: text.length === 0 ? '[Unit]\n' : `${whole}\n`, lines };
 }
 
-/** The settings in the order in which they are written. */
+/** The settings in the order in which they are written. What adds to the same list, or sets the same, keeps its order. */
 function arranged(settings: readonly Setting[]): Setting[] {
-  const firstOf = new Map<string, number>();
+  const firstRank = new Map<string, number>();
   const keyed = settings.map((setting, index) => {
-    const id = `${setting.section}.${setting.key}`;
-    if (!firstOf.has(id)) firstOf.set(id, index);
-    const rank = directiveRank(setting.section, setting.key);
-    return { setting, section: sectionRank(setting.section), rank, index };
+    const { section, key } = setting;
+    const group = togetherWith(section, key);
+    const rank = directiveRank(section, key);
+    firstRank.set(group, Math.min(rank, firstRank.get(group) ?? rank));
+    return { setting, section: sectionRank(section), group, index };
   });
+  const rankOf = ({ group }: { readonly group: string }) => firstRank.get(group) ?? 0;
   keyed.sort(
     (left, right) =>
       left.section - right.section ||
       byText(left.setting.section, right.setting.section) ||
-      left.rank - right.rank ||
-      byName(left.setting, right.setting, left.rank) ||
+      rankOf(left) - rankOf(right) ||
+      byName(left, right, rankOf(left)) ||
       left.index - right.index,
   );
   return keyed.map(({ setting }) => setting);
 }
 
+interface Grouped {
+  readonly setting: Setting;
+  readonly group: string;
+}
+
 /** Directives without a place of their own are told apart by name; conditions keep the order they were given in. */
-function byName(left: Setting, right: Setting, rank: number): number {
+function byName(left: Grouped, right: Grouped, rank: number): number {
   const listed = rank !== Number.MAX_SAFE_INTEGER;
-  return listed && left.section === 'Unit' ? 0 : byText(left.key, right.key);
+  if (left.group === right.group || (listed && left.setting.section === 'Unit')) return 0;
+  return byText(left.setting.key, right.setting.key);
 }
 
 function settingLines(setting: Setting): string[] {

@@ -57,7 +57,7 @@ export function readRows(path: string): OracleRow[] {
 export const allRowsPath = join(import.meta.dirname, '../../../shared/oracle/unit/rows.jsonl');
 export const haveAllRows = existsSync(allRowsPath);
 
-function decode(text: RowText): string {
+export function rowText(text: RowText): string {
   if (typeof text === 'string') return text;
   const bytes = text.hex.match(/../g)?.map((byte) => Number.parseInt(byte, 16)) ?? [];
   return textOf(bytes);
@@ -68,7 +68,7 @@ const unitDirectory = '/etc/systemd/system';
 export function inspectRow(row: OracleRow): Inspection {
   const texts = new Map<string, string>();
   for (const [path, text] of Object.entries(row.dropins ?? {})) {
-    texts.set(path.startsWith('/') ? path : `${unitDirectory}/${path}`, decode(text));
+    texts.set(path.startsWith('/') ? path : `${unitDirectory}/${path}`, rowText(text));
   }
   const dropIns = dropInsOf([row.name], [...texts.keys()]).map(
     (name): Source => ({ name, text: texts.get(name) ?? '' }),
@@ -78,7 +78,7 @@ export function inspectRow(row: OracleRow): Inspection {
   );
   return inspectUnit({
     name: row.name,
-    fragment: { name: `${unitDirectory}/${row.name}`, text: decode(row.unit) },
+    fragment: { name: `${unitDirectory}/${row.name}`, text: rowText(row.unit) },
     dropIns,
     files: Object.fromEntries(files),
     machine: recordedOn,
@@ -87,6 +87,6 @@ export function inspectRow(row: OracleRow): Inspection {
 
 /** An environment file; systemd refuses one that is not UTF-8. */
 function decodedFile(text: RowText): string | undefined {
-  const decoded = decode(text);
+  const decoded = rowText(text);
   return /\p{Surrogate}/u.test(decoded) ? undefined : decoded;
 }
