@@ -139,7 +139,7 @@ describe('what is written is read back', () => {
       const script = lines.join('\n');
       const value = printExec({
         prefixes: { noExpansion: true },
-        words: ['/a', { script, lines: true }],
+        words: ['/a', { script, lines: true, comments: true }],
       });
       expect(isOneDirective(value)).toBe(true);
       const expand = (text: string) => expandSpecifiers(text, () => undefined);

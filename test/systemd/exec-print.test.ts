@@ -47,10 +47,10 @@ describe('a command is written as an administrator would', () => {
 });
 
 describe('a script stands in the unit line by line', () => {
-  const script = (text: string) =>
+  const script = (text: string, comments = true) =>
     printExec({
       prefixes: { noExpansion: true },
-      words: ['/bin/sh', '-c', { script: text, lines: true }],
+      words: ['/bin/sh', '-c', { script: text, lines: true, comments }],
     });
   const ran = (text: string) =>
     parseExecValue(joinValue(script(text))).commands[0]?.argv.at(-1)?.text;
@@ -66,6 +66,13 @@ describe('a script stands in the unit line by line', () => {
     expect(script('a\n# why\nb')).toBe([':/bin/sh -c "a\\n\\', '# why', 'b"'].join('\n'));
     expect(ran('a\n# why\nb')).toBe('a\n b');
     expect(ran('a\n# last')).toBe('a\n ');
+  });
+
+  test('or stay on the line before, where an old systemd would end the value at them', () => {
+    expect(script('a\n# why\n# not\nb', false)).toBe(
+      [':/bin/sh -c "a\\n# why\\n# not\\n\\', 'b"'].join('\n'),
+    );
+    expect(script('# first\nb', false)).toBe([':/bin/sh -c "# first\\n\\', 'b"'].join('\n'));
   });
 
   test('the ;; of a case stays on the line before, where it is no comment of the unit file', () => {
