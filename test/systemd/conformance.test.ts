@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Inspection } from '../../src/systemd/inspect/inspect.ts';
 import { allRowsPath, haveAllRows, inspectRow, type OracleRow, readRows } from './oracle.ts';
 
@@ -66,9 +69,33 @@ function withoutLocale(env: readonly string[]): readonly string[] {
   return env.filter((entry) => !entry.startsWith('LANG='));
 }
 
-/** Whether what a row runs is decided by a shell, which is not modelled. */
+/** Whether what a row runs is decided by a shell. */
 function runsShell(row: OracleRow): boolean {
   return /"path":"(\/bin\/)?sh"/.test(JSON.stringify(row.result.exec ?? {}));
+}
+
+/**
+ * The words that reach the recording program when a real shell is run with the words and variables that systemd would
+ * give it. The shell decides the rest.
+ */
+function runsOfShell({ runs }: Inspection): readonly { readonly argv: readonly string[] }[] {
+  const directory = mkdtempSync(join(tmpdir(), 'upstart-systemd-shell-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const recorder = join(directory, 'dump');
+  const record = join(directory, 'words');
+  writeFileSync(record, '');
+  writeFileSync(recorder, `#!/bin/sh\nprintf '%s\\0' "$@" '' >>${record}\n`, { mode: 0o755 });
+  for (const { exe, argv, env = [] } of runs) {
+    const [name = exe, ...words] = argv.map((word) => String(word).replaceAll(dumped, recorder));
+    const variables = env.map((entry) => [
+      entry.slice(0, entry.indexOf('=')),
+      entry.slice(entry.indexOf('=') + 1),
+    ]);
+    spawnSync(exe, words, { argv0: name, env: Object.fromEntries(variables) });
+  }
+  // Each run ends in an empty word, which no row gives it.
+  const written = readFileSync(record, 'utf8').split('\0\0').slice(0, -1);
+  return written.map((run) => ({ argv: [dumped, ...run.split('\0')] }));
 }
 
 function check(row: OracleRow): void {
@@ -79,8 +106,9 @@ function check(row: OracleRow): void {
   expect(recordedCommands(inspection, row)).toEqual(exec);
   expect(recordedProperties(row, inspection.props)).toEqual(recordedProperties(row, props));
   const hasRuns = row.kind === 'exec' || row.kind === 'environment' || row.sub === 'dropin';
-  if ((hasRuns || runs !== undefined) && !runsShell(row)) {
-    expect(recordedRuns(inspection, row)).toEqual(runs ?? []);
+  if (hasRuns || runs !== undefined) {
+    const ran = runsShell(row) ? runsOfShell(inspection) : recordedRuns(inspection, row);
+    expect(ran).toEqual(runs ?? []);
   }
 }
 

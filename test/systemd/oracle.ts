@@ -43,6 +43,7 @@ const recordedOn: Machine = {
     '/opt/orc/dump': 0,
     '/opt/orc/../orc/dump': 0,
     '/bin/echo': 0,
+    '/bin/sh': 0,
   },
 };
 
