@@ -26,8 +26,7 @@ export function readFiles(paths: readonly string[], name: string | undefined): R
       if (found instanceof Failure) failures.push(found);
       else {
         const key = found.name === '-' ? '-' : resolve(found.name);
-        // Found below a directory, it has its name from there, in whatever order they are given.
-        if (files.get(key)?.as === undefined) files.set(key, found);
+        files.set(key, twiceFound(files.get(key), found));
       }
     }
   }
@@ -35,6 +34,20 @@ export function readFiles(paths: readonly string[], name: string | undefined): R
     if (file?.endsWith('.override')) files.delete(resolve(file.replace(/\.override$/, '.conf')));
   }
   return { files: [...files.values()], failures };
+}
+
+/** A file that is found below a directory has its name from there; one that is named itself stands for itself. */
+function twiceFound(known: InputFile | undefined, found: InputFile): InputFile {
+  const { name, content, link } = found;
+  const as = known?.as ?? found.as;
+  const isNamed = found.layer === undefined || (known !== undefined && known.layer === undefined);
+  return {
+    name,
+    content,
+    ...(as !== undefined && { as }),
+    ...(link !== undefined && { link }),
+    ...(!isNamed && { layer: known?.layer ?? found.layer ?? 0 }),
+  };
 }
 
 function standardInput(name: string | undefined): InputFile | Failure {
@@ -118,8 +131,8 @@ function directoryFiles(top: string, layer: number): Found {
         } else if (typeWide.test(below)) {
           const message = `${path}: changes several units at once; it was left out`;
           found.push(new Failure(message, path));
-        } else if (isWanted(below, path)) {
-          const file = fileAt(path);
+        } else if (isWanted(below)) {
+          const file = linkAt(path) ?? fileAt(path);
           found.push(file instanceof Failure || isDropIns ? file : { ...file, as: below, layer });
         }
       }
@@ -136,19 +149,19 @@ const typeWide =
   /(?:^|\/)(?:[^/]+-\.)?(?:service|socket|path|timer|target|mount|automount|device|slice|scope|swap)\.d\/[^/]+\.conf$/;
 
 /** A job, an override, a unit or a drop-in by its path below the directory. */
-function isWanted(below: string, path: string): boolean {
+function isWanted(below: string): boolean {
   if (isJobFile(below) || overriddenJobOf(below) !== undefined) return true;
   // The links that enable a unit stand in directories of their own, and are no units.
-  if (!isUnitName(basename(below)) || /\.(?:wants|requires|upholds)$/.test(dirname(below)))
-    return false;
-  return !isMaskOrAlias(path);
+  return isUnitName(basename(below)) && !/\.(?:wants|requires|upholds)$/.test(dirname(below));
 }
 
-/** A link to /dev/null masks a unit; a link to a unit of another name is a second name for that. */
-function isMaskOrAlias(path: string): boolean {
-  if (!lstatSync(path).isSymbolicLink()) return false;
-  const target = readlinkSync(path);
-  return target === '/dev/null' || basename(target) !== basename(path);
+/** A unit or drop-in that is a link to /dev/null, which masks it, or to a unit of another name. */
+function linkAt(path: string): InputFile | undefined {
+  if (path.endsWith('.override') || !lstatSync(path).isSymbolicLink()) return undefined;
+  const link = readlinkSync(path);
+  if (link === '/dev/null') return { name: path, content: '', link };
+  const isAlias = isUnitName(basename(path)) && basename(link) !== basename(path);
+  return isAlias ? { name: path, content: '', link } : undefined;
 }
 
 function fileAt(path: string): InputFile | Failure {

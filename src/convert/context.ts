@@ -12,6 +12,8 @@ export interface Context {
   readonly machine: Machine;
   /** The jobs that are converted together, by name. */
   readonly jobs: ReadonlyMap<string, Job>;
+  /** The events that those jobs say they emit. */
+  readonly emitted: ReadonlySet<string>;
   /** The units that are converted together, by name. */
   readonly units: ReadonlyMap<string, Unit>;
   readonly findings: Findings;

@@ -1,4 +1,4 @@
-import { byText } from '../text/names.ts';
+import { baseName, byText } from '../text/names.ts';
 import type { Source, Statement } from '../text/source.ts';
 import type { SyntaxProblem } from '../text/syntax-error.ts';
 import { type Context, createFindings, type Machine, noMachine } from './context.ts';
@@ -45,7 +45,8 @@ export function convert(files: readonly InputFile[], options: ConvertOptions = {
     .map((file) => readInput(file, options.to))
     .sort((left, right) => byText(left.source.name, right.source.name));
   const release = options.release ?? defaultRelease;
-  const { counted, shadowed } = firstOfLayers(inputs, refusedBy(release, inputs));
+  const { counted: all, shadowed } = firstOfLayers(inputs, refusedBy(release, inputs));
+  const counted = all.filter(({ link }) => link === undefined);
   const problems: SyntaxProblem[] = [];
   const jobs = readJobs(counted, release, problems);
   const units = readUnits(counted, problems);
@@ -54,6 +55,7 @@ export function convert(files: readonly InputFile[], options: ConvertOptions = {
     release,
     machine: options.machine ?? noMachine,
     jobs: new Map(jobs.map(({ job }) => [job.name, job])),
+    emitted: new Set(jobs.flatMap(({ job }) => job.emits.map(({ value }) => value))),
     units: new Map(units.map(({ unit }) => [unit.name, unit])),
   };
   const pieces = [
@@ -66,7 +68,11 @@ export function convert(files: readonly InputFile[], options: ConvertOptions = {
     ),
     ...convertUnits(units, surroundings),
   ];
-  const aside = [...loneOverrides(counted), ...shadowed.flatMap(shadowFindings)];
+  const aside = [
+    ...loneOverrides(counted),
+    ...shadowed.flatMap(shadowFindings),
+    ...all.flatMap(linkFindings),
+  ];
   return assemble(inputs, withoutRivals(pieces, problems), aside, problems);
 }
 
@@ -132,6 +138,25 @@ function loneOverrides(inputs: readonly Input[]): readonly Finding[] {
       findings.report('override-alone', { source }, message);
       return findings.all;
     });
+}
+
+/** What is to be said of a file that is a link. */
+function linkFindings({ source, kind, name, link }: Input): readonly Finding[] {
+  if (link === undefined) return [];
+  const findings = createFindings(source);
+  if (link === '/dev/null') {
+    const message = {
+      job: 'Init takes only files for jobs, and passes this over.',
+      override: 'Init takes only files for overrides, and passes this over.',
+      unit: `${name} is masked: nobody can start it.`,
+      'drop-in': `It is masked: what a later directory has of this name does not count for ${name}.`,
+    }[kind];
+    findings.report('masked', { source }, message);
+  } else {
+    const message = `${name} is another name of ${baseName(link)}, which a job has not.`;
+    findings.report('alias-lost', { source }, message);
+  }
+  return findings.all;
 }
 
 function shadowFindings({ input, by }: Shadowed): readonly Finding[] {

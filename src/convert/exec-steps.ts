@@ -9,6 +9,7 @@ import {
 import { hasCutLine } from '../systemd/line-limit.ts';
 import type { Unit } from '../systemd/unit.ts';
 import { lastValue, settingsOf } from '../systemd/values.ts';
+import { withoutLastLineEnds } from '../text/lines.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import { readExecWord } from './exec-word.ts';
@@ -62,7 +63,7 @@ export function execValue(
     guarded ?? (command.kind === 'program' ? `exec ${shellText(command)}` : command.text);
   const errexit = command.kind === 'program' || command.errexit;
   if (!isLong(text)) {
-    const body = text.replace(/\n+$/, '');
+    const body = withoutLastLineEnds(text);
     const noExpansion = systemd >= noExpansionSince && /\$/.test(body);
     const value = printExec({
       prefixes: { ...prefixes, ...(noExpansion && { noExpansion: true }) },
@@ -191,7 +192,7 @@ function readShell(
     const file = machine.readFile(program);
     const head = file === undefined ? null : /^#!\/bin\/sh( -e)?\n/.exec(file);
     if (file !== undefined && head) {
-      const text = file.slice(head[0].length).replace(/\n+$/, '');
+      const text = withoutLastLineEnds(file.slice(head[0].length));
       return { kind: 'shell', text, errexit: head[1] !== undefined };
     }
   }

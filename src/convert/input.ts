@@ -14,6 +14,8 @@ export interface InputFile {
    * or unit the first counts. Absent for a file that stands for itself.
    */
   readonly layer?: number;
+  /** Where it leads, if it is a symbolic link: to /dev/null, or to a unit of another name. It then has no content. */
+  readonly link?: string;
 }
 
 /** A file as text, and what it is. */
@@ -24,6 +26,7 @@ export interface Input {
   readonly name: string;
   readonly isUtf8: boolean;
   readonly layer?: number;
+  readonly link?: string;
 }
 
 const unitName = new RegExp(`\\.(?:${unitTypes.join('|')})$`);
@@ -39,7 +42,12 @@ export function readInput(file: InputFile, to?: 'systemd' | 'upstart'): Input {
   const { text, isUtf8 } = decode(file.content);
   const path = file.as ?? baseName(file.name);
   const source = { name: file.name, text };
-  const base = { source, isUtf8, ...(file.layer !== undefined && { layer: file.layer }) };
+  const base = {
+    source,
+    isUtf8,
+    ...(file.layer !== undefined && { layer: file.layer }),
+    ...(file.link !== undefined && { link: file.link }),
+  };
   const dropIn = dropInPath.exec(file.as ?? file.name)?.[1];
   if (to !== 'systemd') {
     if (dropIn !== undefined) return { ...base, kind: 'drop-in', name: dropIn };

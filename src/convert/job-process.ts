@@ -1,6 +1,7 @@
 import { commandOrTrue, plainCommand } from '../shell/plain-command.ts';
 import { dedented } from '../shell/text-shape.ts';
 import { withoutExec } from '../shell/without-exec.ts';
+import { withoutLastLineEnds } from '../text/lines.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import type { Job, Process, ProcessName } from '../upstart/job.ts';
 import { needsShell } from '../upstart/shell-run.ts';
@@ -76,7 +77,7 @@ function execCommand(command: string, job: Job): Command {
 
 /** A script without the lines that stand for something else: a delay, a file of variables. */
 function scriptText(script: string): string {
-  return dedented(withoutRestartDelay(withoutPrelude(script)).replace(/\n+$/, ''));
+  return dedented(withoutLastLineEnds(withoutRestartDelay(withoutPrelude(script))));
 }
 
 /** How a script says that the shell is to go on after a failure, as `/bin/sh -c` without `-e` does. */
@@ -189,10 +190,10 @@ function isWritable(text: string): boolean {
 /** A condition that is not met means: do not start, and nothing is wrong. */
 function conditionLines(step: Step): readonly string[] {
   if (step.vetoes || step.command.kind === 'program') {
-    const text = shellText(step.command).replace(/\n+$/, '');
+    const text = withoutLastLineEnds(shellText(step.command));
     return step.vetoes ? [text] : [`${text} || { stop; exit 0; }`];
   }
-  return ['(', step.command.text.replace(/\n+$/, ''), ') || { stop; exit 0; }'];
+  return ['(', withoutLastLineEnds(step.command.text), ') || { stop; exit 0; }'];
 }
 
 function scriptLines(name: ProcessName, step: Step, isLast: boolean): readonly string[] {
@@ -205,7 +206,7 @@ function scriptLines(name: ProcessName, step: Step, isLast: boolean): readonly s
     const replaces = isLast && tail === '';
     return [`${replaces ? 'exec ' : ''}${shellText(command)}${tail}`];
   }
-  const text = command.text.replace(/\n+$/, '');
+  const text = withoutLastLineEnds(command.text);
   const lines = [command.errexit ? text : `${goOn}${text}`];
   if (isLast && tail === '') return lines;
   return ['(', ...lines, `)${tail}`];

@@ -30,18 +30,21 @@ export function readJobs(
   );
 }
 
-/** Makes the function that says whether init makes no job of a file, nor of an override of it. */
+/** Makes the function that says whether init makes no job of a file, nor of an override that goes with it. */
 export function refusedBy(
   release: UpstartRelease,
   inputs: readonly Input[],
 ): (input: Input) => boolean {
-  const overridden = new Set(
-    inputs.filter(({ kind }) => kind === 'override').map(({ name }) => name),
+  const overrides = groupBy(
+    inputs.filter(({ kind }) => kind === 'override'),
+    ({ name }) => name,
   );
-  return (input) =>
-    input.kind === 'job' &&
-    !overridden.has(input.name) &&
-    collect(() => readJob(input, undefined, release), []).length === 0;
+  return (input) => {
+    if (input.kind !== 'job') return false;
+    const { layer = 0 } = input;
+    const override = overrides.get(input.name)?.find((each) => (each.layer ?? 0) <= layer);
+    return collect(() => readJob(input, override, release), []).length === 0;
+  };
 }
 
 /**

@@ -81,7 +81,7 @@ export function convertJob(
     );
   }
   reportEventVariables(service, context);
-  for (const { code, statement, range, message, advice } of findTraps(job, context.release)) {
+  for (const { code, statement, range, message, advice } of findTraps(job, context)) {
     if (!isFindingCode(code)) throw new TypeError(`no page on the trap ${code}`);
     findings.report(code, { value: undefined, from: [statement], at: range }, message, advice);
   }

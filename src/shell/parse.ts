@@ -35,6 +35,7 @@ export function* nodesOf(
     yield node;
     const children: SyntaxNode[] = [];
     forEachChild(node, (child) => children.push(child));
-    waiting.push(...children.reverse());
+    // One by one: a script may have more statements than a call takes arguments.
+    for (const child of children.reverse()) waiting.push(child);
   }
 }

@@ -6,27 +6,44 @@ import { nodesOf, parseShell } from './parse.ts';
  * one that it sets from its own value, as in `HOME=${HOME:-/}`, too. A text that cannot be parsed has none.
  */
 export function variablesRead(text: string): ReadonlySet<string> {
+  return readOutside(text, nameRead);
+}
+
+/** The same, of those for which the text has no value of its own, as in `${PORT:-80}`, wherever it reads them. */
+export function variablesNeeded(text: string): ReadonlySet<string> {
+  return readOutside(text, nameNeeded);
+}
+
+function readOutside(
+  text: string,
+  nameIn: (node: SyntaxNode) => string | undefined,
+): ReadonlySet<string> {
   const read = new Set<string>();
   const assigned = new Set<string>();
   const ofItself = new Set<string>();
   const script = parseShell(text);
   if (script === undefined) return read;
   for (const node of nodesOf(script)) {
-    const name = nameRead(node);
+    const name = nameIn(node);
     if (name !== undefined) read.add(name);
     else if (node.type === 'Assignment') {
       const isFirst = !assigned.has(node.name);
-      if (isFirst && readsIn(node).has(node.name)) ofItself.add(node.name);
+      if (isFirst && readsIn(node, nameIn).has(node.name)) ofItself.add(node.name);
       assigned.add(node.name);
     } else if (node.type === 'For') assigned.add(node.name.value);
-    else if (node.type === 'Command' && node.name?.value === 'read') {
-      for (const argument of node.args) {
-        if (argument.type === 'Word' && !argument.value.startsWith('-'))
-          assigned.add(argument.value);
-      }
-    }
+    else if (node.type === 'Command') for (const each of filledBy(node)) assigned.add(each);
   }
   return new Set([...read].filter((name) => ofItself.has(name) || !assigned.has(name)));
+}
+
+/** The variables that a command of the shell fills: `read`, `getopts` and `printf -v`. */
+function filledBy({ name, args }: Command): readonly string[] {
+  const words = args.flatMap((argument) => (argument.type === 'Word' ? [argument.value] : []));
+  if (name?.value === 'getopts') return [...words.slice(1, 2), 'OPTARG', 'OPTIND'];
+  if (name?.value === 'printf') return words[0] === '-v' ? words.slice(1, 2) : [];
+  if (name?.value !== 'read') return [];
+  const names = words.filter((word) => !word.startsWith('-'));
+  return names.length === 0 ? ['REPLY'] : names;
 }
 
 function nameRead(node: SyntaxNode): string | undefined {
@@ -34,8 +51,18 @@ function nameRead(node: SyntaxNode): string | undefined {
   return node.type === 'ParameterExpansion' ? node.parameter : undefined;
 }
 
-function readsIn(root: SyntaxNode): ReadonlySet<string> {
-  return new Set(Array.from(nodesOf(root), nameRead).filter((name) => name !== undefined));
+/** A name that is read without saying what to take if it is not set. */
+function nameNeeded(node: SyntaxNode): string | undefined {
+  const operation = node.type === 'ParameterExpansion' ? node.operation : undefined;
+  const hasOwn = operation?.type === 'Default' && !operation.operator.endsWith('?');
+  return hasOwn ? undefined : nameRead(node);
+}
+
+function readsIn(
+  root: SyntaxNode,
+  nameIn: (node: SyntaxNode) => string | undefined,
+): ReadonlySet<string> {
+  return new Set(Array.from(nodesOf(root), nameIn).filter((name) => name !== undefined));
 }
 
 /** A variable that a text gives a value which stays, and where it does so first. */

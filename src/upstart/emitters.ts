@@ -65,13 +65,14 @@ const emitterOf: ReadonlyMap<string, Emitter> = new Map(
  * Who emits `event` elsewhere, if nothing does on the system of `release`; `undefined` where something does or nobody
  * can say. Of Chrome OS's own boot too little is known to say that an event does not come there.
  */
-export function missingEmitter(event: string, { boot, version }: Release): string | undefined {
+export function missingEmitter(event: string, { id, boot, version }: Release): string | undefined {
   const emitter = emitterOf.get(event);
   if (emitter === undefined) return undefined;
   const { title, boots, since } = emitter;
   if (since !== undefined && !isAtLeast(version, since)) {
     return `${title}, which came with Upstart ${since}`;
   }
-  const isElsewhere = boots !== undefined && boot !== undefined && !boots.includes(boot);
-  return isElsewhere && boot !== 'chrome-os' ? title : undefined;
+  // A version alone says nothing of the system around it.
+  const isKnown = boot !== undefined && boot !== 'chrome-os' && id !== version;
+  return isKnown && boots !== undefined && !boots.includes(boot) ? title : undefined;
 }

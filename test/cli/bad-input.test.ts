@@ -99,7 +99,24 @@ describe('a file that cannot be read', () => {
     symlinkSync('/dev/null', join(cwd, 'system/masked.service'));
     const { status, stderr } = convert(['system', '-o', 'out'], { cwd });
     expect(stderr).toContain('1 file written');
+    expect(stderr).toContain('masked.service: note: masked');
     expect(status).not.toBe(2);
+  });
+
+  test('a masked unit is masked in the directories that come later', () => {
+    const cwd = workspace({ 'etc/other.service': plainUnit, 'lib/web.service': plainUnit });
+    symlinkSync('/dev/null', join(cwd, 'etc/web.service'));
+    expect(convert(['etc', 'lib', '-o', 'out'], { cwd }).stderr).toContain('review: shadowed');
+    expect(listing(join(cwd, 'out'))).toEqual(['etc/init/other.conf']);
+  });
+
+  test('a drop-in that is masked takes away those of its name that come later', () => {
+    const nice = '[Service]\nNice=4\n';
+    const cwd = workspace({ 'etc/web.service': plainUnit, 'lib/web.service.d/a.conf': nice });
+    mkdirSync(join(cwd, 'etc/web.service.d'));
+    symlinkSync('/dev/null', join(cwd, 'etc/web.service.d/a.conf'));
+    expect(convert(['--print', 'etc', 'lib'], { cwd }).stdout).not.toContain('nice');
+    expect(convert(['--print', 'lib', 'etc'], { cwd }).stdout).toContain('nice 4');
   });
 
   test('an alias, a link to another unit as systemctl makes it, is no second job', () => {

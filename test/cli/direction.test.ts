@@ -200,7 +200,9 @@ describe('several directories', () => {
     expect(convert(['--print', 'a', 'b'], { cwd: cwd() }).stdout).toContain('/bin/from-a');
   });
 
-  test('do not hide a file that is named itself', () => {
+  test('do not hide a file that is named itself, once more or alone', () => {
+    const again = convert(['a', 'b', 'b/web.conf'], { cwd: cwd() });
+    expect(again.stderr).toContain('It would become the same file as');
     const { stderr, status } = convert(['a', 'b/web.conf'], { cwd: cwd() });
     expect(status).toBe(2);
     expect(stderr).toContain('It would become the same file as');

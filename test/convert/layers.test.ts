@@ -46,6 +46,17 @@ describe('of several directories', () => {
     expect(refused).toEqual(['0/web.conf']);
   });
 
+  it('an override of a later directory makes no job of one that init refuses', () => {
+    const { outputs, shadowed, refused } = layered([
+      { 'web.conf': 'bogus\n' },
+      { 'web.conf': 'exec /bin/second\n', 'web.override': 'nice 1\n' },
+    ]);
+    expect(outputs).toContain('/bin/second');
+    expect(outputs).toContain('Nice=1');
+    expect(shadowed).toEqual([]);
+    expect(refused).toEqual(['0/web.conf']);
+  });
+
   it('what is refused hangs on who reads it', () => {
     const directories = [
       { 'web.conf': 'exec /bin/first\nkill signal INT\n' },

@@ -26,6 +26,7 @@ function contextFor(source: Source, machine: Machine): Context {
     release: defaultRelease,
     machine,
     jobs: new Map(),
+    emitted: new Set(),
     units: new Map(),
     findings: createFindings(source),
   };

@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { describe, expect, it, test } from 'vitest';
-import { firstFork, hasExec, isOneCommand } from '../../src/shell/forks.ts';
-import { variablesSet } from '../../src/shell/variables.ts';
+import { firstFork, isBareCommand, mayExec } from '../../src/shell/forks.ts';
+import { variablesNeeded, variablesRead, variablesSet } from '../../src/shell/variables.ts';
+import { titled } from '../e2e/lab.ts';
 
 /** Whether a real shell waited for a child while it ran `text`: its children's page faults are in proc(5) `stat`. */
 function forksInShell(text: string): boolean {
@@ -41,7 +42,7 @@ const forking: readonly (readonly [text: string, what: string, piece: string])[]
   [': &', 'background', ': &'],
   ['echo a | read x', 'pipeline', 'echo a | read x'],
   ['if ls; then :; fi', 'program', 'ls'],
-  ['"$(echo ls)" /', 'program', '"$(echo ls)" /'],
+  ['"$(echo ls)" /', 'substitution', '$(echo ls)'],
   ['A=b ls', 'program', 'A=b ls'],
 ];
 
@@ -65,8 +66,21 @@ describe('the first fork', () => {
     expect(firstFork('[ -e /x ] || exec /bin/x\nls')).toMatchObject({ what: 'program' });
   });
 
-  it('may lie on a way that is not always taken', () => {
+  it('may lie on a way that is not always taken, unless that ends the script', () => {
     expect(firstFork('if [ -e /a ]; then rm /a; fi; exec b')).toMatchObject({ what: 'program' });
+    expect(firstFork('if [ -e /a ]; then rm /a; exit; fi; exec b')).toBeUndefined();
+    expect(firstFork('[ -e /a ] || { rm /a; exit 1; }; exec b')).toBeUndefined();
+  });
+
+  it('is told apart from what the shell ends with', () => {
+    expect(firstFork('cd /; ls &')).toMatchObject({ what: 'background', isLast: true });
+    expect(firstFork('cd /; ls')).toMatchObject({ what: 'program', isLast: true });
+    expect(firstFork('ls; cd /')).toMatchObject({ what: 'program', isLast: false });
+    expect(firstFork('cd /; ls "$(pwd)"')).toMatchObject({ what: 'substitution', isLast: false });
+  });
+
+  it('of a script with very many lines is found too', () => {
+    expect(firstFork(`${':\n'.repeat(200_000)}ls`)).toMatchObject({ what: 'program' });
   });
 
   it('is unknown in what no shell can read', () => {
@@ -80,19 +94,33 @@ describe('a text', () => {
     ['if x; then exec a; fi', true],
     ['exec >a', false],
     ['a; b', false],
-  ])('%j runs a program with exec: %s', (text, expected) => {
-    expect(hasExec(text)).toBe(expected);
+    ['. /lib/functions; run', true],
+    ['. /etc/default/a; run', false],
+  ])('%j may run a program with exec: %s', (text, expected) => {
+    expect(mayExec(text)).toBe(expected);
   });
 
   test.each([
     ['a b c', true],
-    ['a b >c\n', true],
+    ['a b >c\n', false],
+    ['A=b a', true],
     ['a; b', false],
     ['a &', false],
     ['a | b', false],
     ['a && b', false],
-  ])('%j is one command: %s', (text, expected) => {
-    expect(isOneCommand(text)).toBe(expected);
+  ])('%j is a bare command: %s', (text, expected) => {
+    expect(isBareCommand(text)).toBe(expected);
+  });
+
+  const bash = spawnSync('bash', ['--version']).status === 0 ? undefined : 'needs bash';
+  test.skipIf(bash)(titled('a bare command takes the place of bash, given with -c', bash), () => {
+    const ownPid = (shell: string, text: string) => {
+      const { pid, stdout } = spawnSync(shell, ['-c', text], { encoding: 'utf8' });
+      return stdout.split(' ')[0] === String(pid);
+    };
+    expect(ownPid('bash', 'cat /proc/self/stat')).toBe(true);
+    expect(ownPid('bash', 'cat </proc/self/stat')).toBe(false);
+    expect(ownPid('bash', 'cd /; cat /proc/self/stat; true')).toBe(false);
   });
 
   test.each([
@@ -103,5 +131,16 @@ describe('a text', () => {
     ['if then', []],
   ])('%j sets %j', (text, names) => {
     expect(variablesSet(text).map(({ name }) => name)).toEqual(names);
+  });
+
+  test.each([
+    ['a $B ${C} ${D:-1} ${E:?no}', ['B', 'C', 'D', 'E'], ['B', 'C', 'E']],
+    ['read B; read; a $B $REPLY $C', ['C'], ['C']],
+    ['getopts ab B; a $B $OPTARG', [], []],
+    ['printf -v B x; a $B', [], []],
+    ['B=${B:-1}; a $B', ['B'], []],
+  ])('%j reads %j and needs %j', (text, read, needed) => {
+    expect([...variablesRead(text)]).toEqual(read);
+    expect([...variablesNeeded(text)]).toEqual(needed);
   });
 });

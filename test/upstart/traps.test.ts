@@ -11,7 +11,7 @@ import { findTraps, trapCodes } from '../../src/upstart/traps.ts';
 import { job } from './helpers.ts';
 
 function traps(text: string, release: Release = latestRelease) {
-  return findTraps(job(text, release), release).map(({ code, range, statement }) => [
+  return findTraps(job(text, release), { release }).map(({ code, range, statement }) => [
     code,
     statement.source.text.slice(range.start, range.end),
     statementText(statement).split(/[ \n]/)[0],
@@ -85,8 +85,8 @@ describe('every trap', () => {
 
   it('says what init does and what to do, in full sentences', () => {
     for (const [code, text] of cases) {
-      const release = readBy.get(code);
-      for (const { message, advice } of findTraps(job(text, release), release)) {
+      const release = readBy.get(code) ?? latestRelease;
+      for (const { message, advice } of findTraps(job(text, release), { release })) {
         expect(message).toMatch(/\.$/);
         expect(advice).toMatch(/\.$/);
       }
@@ -122,7 +122,18 @@ describe('no trap lies in', () => {
     'exec a # note\n',
     'start on a\nmanual\n',
     'expect fork\nscript\n . /etc/default/a\n [ -e /b ] || exit 0\n exec c\nend script\n',
-    'expect fork\nscript\n a $B\nend script\n',
+    'expect fork\nscript\n cd /a\n b --flag &\nend script\n',
+    'expect fork\nscript\n (cd /a; exec b)\nend script\n',
+    'expect fork\nscript\n [ -x /b ] || { stop; exit 0; }\n exec c\nend script\n',
+    'expect fork\nscript\n if ! [ -x /b ]; then logger no; exit 1; fi\n exec c\nend script\n',
+    'expect fork\nscript\n case $A in x) rm /b; exit 0;; esac\n exec c\nend script\n',
+    'expect fork\nscript\n . /lib/lsb/init-functions\n log_daemon_msg x\n exec c\nend script\n',
+    'expect stop\nscript\n . /lib/functions\n run_it\nend script\n',
+    'expect stop\nscript\n kill -19 $$\n a\nend script\n',
+    'pre-start script\n A=b\nend script\nexec d ${A:-c}\n',
+    'env A=x\npre-start script\n A=b\nend script\nexec d $A\n',
+    'pre-start script\n A=b\nend script\nscript\n while getopts ab A; do :; done\n d $A\nend script\n',
+    'pre-start script\n A=b\n /sbin/initctl set-env A=b\nend script\nexec d $A\n',
     'expect fork\nexec a >/dev/null\n',
     'expect fork\npre-start script\n mkdir a\n mkdir b\nend script\nexec c\n',
     'expect none\nscript\n mkdir a\n exec b\nend script\n',
@@ -170,6 +181,36 @@ describe('traps', () => {
   });
 });
 
+describe('a script of one line with `expect fork`', () => {
+  const line = (text: string) => `expect fork\nscript\n ${text}\nend script\n`;
+  const codes = (text: string, from: string) =>
+    traps(line(text), findRelease(from)).map(([code]) => code);
+
+  test.each([
+    ['a $B', 'ubuntu-14.04', true],
+    ['a $B', 'rhel-6', false],
+    ['a $B >/c', 'rhel-6', true],
+    ['a $(b)', 'rhel-6', true],
+    ['exec a $B', 'ubuntu-14.04', false],
+  ])('%j on %s is followed no further than its first child: %s', (text, from, expected) => {
+    expect(codes(text, from)).toEqual(expected ? ['expect-follows-shell'] : []);
+  });
+
+  it('has bash on Red Hat, whatever its first line says', () => {
+    const script = 'script\n#!/bin/bash\na\nend script\n';
+    expect(traps(script, redHat)).toEqual([]);
+    expect(traps(script)).toHaveLength(1);
+    expect(traps('script\n  #!/usr/bin/env -S python3\n\n  a\nend script\n')).toHaveLength(1);
+  });
+});
+
+test('an event that a job around it emits comes on every system', () => {
+  const waiting = job('start on static-network-up\n');
+  expect(findTraps(waiting, { release: redHat })).toHaveLength(1);
+  const emitted = new Set(['static-network-up']);
+  expect(findTraps(waiting, { release: redHat, emitted })).toEqual([]);
+});
+
 describe('what a system does not emit', () => {
   test.each([
     ['rhel-6', 'filesystem', true],
@@ -185,6 +226,8 @@ describe('what a system does not emit', () => {
     ['ubuntu-12.04', 'file FILE=/a', true],
     ['ubuntu-14.04', 'file FILE=/a', false],
     ['1.13.2', 'filesystem', false],
+    ['0.6.5', 'filesystem', false],
+    ['0.6.5', 'socket PROTO=inet PORT=1', true],
     ['chromeos', 'filesystem', false],
   ])('on %s with `start on %s`: %s', (from, condition, expected) => {
     const codes = traps(`start on ${condition}\n`, findRelease(from)).map(([code]) => code);

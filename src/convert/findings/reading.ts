@@ -101,6 +101,11 @@ export const readingPages = {
     why: 'An override changes the job of the same name in the same directory. Alone it is nothing.',
     advice: 'Convert it together with the job.',
   },
+  masked: {
+    severity: 'note',
+    title: 'A link to /dev/null',
+    why: 'In the place of a unit or a drop-in such a link takes it away, also from the directories that come later. There is nothing to convert.',
+  },
   shadowed: {
     severity: 'review',
     title: 'Another directory comes first',

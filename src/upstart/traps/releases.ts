@@ -3,16 +3,16 @@
 import { missingEmitter } from '../emitters.ts';
 import { eventsOf } from '../event-expression.ts';
 import type { Job } from '../job.ts';
-import { anyRelease, type Release } from '../releases.ts';
+import { anyRelease } from '../releases.ts';
 import { stanzas } from '../stanzas.ts';
-import { type Found, found, type TrapCheck } from './trap.ts';
+import { type Found, found, type Surroundings, type TrapCheck } from './trap.ts';
 
 /** The stanzas that only Chrome OS's Upstart knows. */
 const chromeOsOnly: ReadonlySet<string> = new Set(
   stanzas.flatMap(({ name, since }) => (since === 'chromeos' ? [name] : [])),
 );
 
-function foreignStanzas({ statements }: Job, release: Release): Found[] {
+function foreignStanzas({ statements }: Job, { release }: Surroundings): Found[] {
   if (release.id !== anyRelease.id) return [];
   return statements.flatMap((statement): Found[] => {
     if (!chromeOsOnly.has(statement.name)) return [];
@@ -24,12 +24,12 @@ function foreignStanzas({ statements }: Job, release: Release): Found[] {
   });
 }
 
-function strangeEvents({ startOn, stopOn }: Job, release: Release): Found[] {
+function strangeEvents({ startOn, stopOn }: Job, { release, emitted }: Surroundings): Found[] {
   return [startOn, stopOn].flatMap((condition) => {
     if (condition === undefined) return [];
     return eventsOf(condition.value).flatMap(({ name, at }): Found[] => {
       const emitter = missingEmitter(name, release);
-      if (emitter === undefined) return [];
+      if (emitter === undefined || emitted.has(name)) return [];
       const verb = condition === startOn ? 'starts' : 'stops';
       const message = `Nothing emits \`${name}\` on ${release.title}: it comes from ${emitter}. There this event never ${verb} the job.`;
       const advice =

@@ -1,13 +1,15 @@
 /** Traps that only the syntax of the shell shows: what init's shells do, and what they do not do for each other. */
 
 import { callsOf } from '../../shell/calls.ts';
-import { firstFork, hasExec, isOneCommand } from '../../shell/forks.ts';
-import { variablesRead, variablesSet } from '../../shell/variables.ts';
+import { type Fork, firstFork, isBareCommand, mayExec } from '../../shell/forks.ts';
+import { variablesNeeded, variablesSet } from '../../shell/variables.ts';
+import { baseName } from '../../text/names.ts';
 import type { Range, Sourced } from '../../text/source.ts';
 import type { Job, Process, ProcessName } from '../job.ts';
+import type { Release } from '../releases.ts';
 import { placesIn } from '../script-place.ts';
 import { type ShellRun, shellRunOf } from '../shell-run.ts';
-import { type Found, found, quoted, type TrapCheck } from './trap.ts';
+import { type Found, found, quoted, type Surroundings, type TrapCheck } from './trap.ts';
 
 /** A process that a shell runs. */
 interface Shell extends ShellRun {
@@ -37,12 +39,12 @@ function placesOf(process: Sourced<Process>, { before }: ShellRun): Shell['place
   };
 }
 
-/** Whether the shell has nothing to do but the one command, whose place it then takes. */
-function becomesProgram({ isArgument, text }: ShellRun): boolean {
-  return isArgument && isOneCommand(text);
+/** Whether the shell becomes the program: bash does, which is /bin/sh on Red Hat; Ubuntu's dash does not. */
+function becomesProgram({ isArgument, text }: ShellRun, { boot }: Release): boolean {
+  return boot === 'red-hat' && isArgument && isBareCommand(text);
 }
 
-const forked: Readonly<Record<NonNullable<ReturnType<typeof firstFork>>['what'], string>> = {
+const forked: Readonly<Record<Fork['what'], string>> = {
   program: 'The shell runs it as a child',
   background: 'The shell puts it into a child',
   pipeline: 'The shell runs each part of a pipeline as a child',
@@ -51,24 +53,37 @@ const forked: Readonly<Record<NonNullable<ReturnType<typeof firstFork>>['what'],
 };
 
 /** With `expect fork` and `expect daemon` init follows the first fork there is, until that child executes something. */
-function followsShell(job: Job): Found[] {
+function followsShell(job: Job, { release }: Surroundings): Found[] {
   const expects = job.expect?.value;
   const main = shellsOf(job).find(({ name }) => name === 'main');
   if (main === undefined || (expects !== 'fork' && expects !== 'daemon')) return [];
   const fork = firstFork(main.text);
-  if (fork === undefined || (fork.what === 'program' && becomesProgram(main))) return [];
+  if (fork === undefined || isTheJob(fork)) return [];
+  if (fork.what === 'program' && becomesProgram(main, release)) return [];
   const what = quoted(main.text.slice(fork.start, fork.end));
-  const message = `${forked[fork.what]}, and \`expect ${expects}\` makes init follow that first child: to init the job is ${what}, and ends with it, while the daemon runs on unwatched.`;
+  if (fork.isLast && fork.what === 'program') {
+    const message = `${forked.program}, and \`expect ${expects}\` makes init follow that child and no further: if ${what} goes into the background by itself, to init the job ends there.`;
+    return found(main.process, message, 'Run the program with `exec`.', main.placeOf(fork));
+  }
+  const message = `${forked[fork.what]}, and \`expect ${expects}\` makes init follow that first child: to init the job is ${what}, and ends with it, while what comes after runs on unwatched.`;
   const advice =
     'Move everything but the program itself to `pre-start`, and run the program with `exec`.';
   return found(main.process, message, advice, main.placeOf(fork));
 }
 
+/** What the shell ends with, in a child of its own: the very process that init is to follow. */
+function isTheJob({ isLast, what }: Fork): boolean {
+  return isLast && (what === 'background' || what === 'subshell');
+}
+
+/** A script that stops a process by itself. */
+const stopsByItself = /\bkill\b[^\n;]*(?:-|\s|SIG)(?:STOP|19)\b/;
+
 /** With `expect stop` the process that init started must stop itself: not one that its shell started. */
-function waitsForShell(job: Job): Found[] {
+function waitsForShell(job: Job, { release }: Surroundings): Found[] {
   const main = shellsOf(job).find(({ name }) => name === 'main');
-  if (main === undefined || job.expect?.value !== 'stop' || hasExec(main.text)) return [];
-  if (main.text.includes('STOP') || becomesProgram(main)) return [];
+  if (main === undefined || job.expect?.value !== 'stop' || mayExec(main.text)) return [];
+  if (stopsByItself.test(main.text) || becomesProgram(main, release)) return [];
   const message =
     'Init waits for the shell to stop itself (SIGSTOP), not for a program that the shell runs: the job never gets beyond its start.';
   return found(main.process, message, 'Run the program with `exec`.');
@@ -80,13 +95,17 @@ const everywhere: ReadonlySet<string> = new Set(['PATH', 'IFS', 'PWD', 'OLDPWD',
 /** Each process is a shell of its own: a variable that one sets is not there in the next. */
 function crossesProcesses(job: Job): Found[] {
   const shells = shellsOf(job);
+  // With a value of the job's own, it may well be meant that the others keep that one.
+  const given = new Set(job.env.map(({ value }) => value.replace(/=.*/s, '')));
   return shells.flatMap((shell) => {
-    const set = variablesSet(shell.text).filter(({ name }) => !everywhere.has(name));
+    const set = variablesSet(shell.text).filter(
+      ({ name }) => !everywhere.has(name) && !given.has(name),
+    );
     if (set.length === 0 || setsForJob(shell.text)) return [];
     const readers = shells
       .slice(shells.indexOf(shell) + 1)
       .filter(({ text }) => !readsFiles(text))
-      .map(({ name, text }) => ({ name, read: variablesRead(text) }));
+      .map(({ name, text }) => ({ name, read: variablesNeeded(text) }));
     return set.flatMap((variable) => {
       const reader = readers.find(({ read }) => read.has(variable.name));
       if (reader === undefined) return [];
@@ -100,7 +119,7 @@ function crossesProcesses(job: Job): Found[] {
 /** Whether a text gives variables to the job itself (initctl(8) `set-env`), where all processes have them. */
 function setsForJob(text: string): boolean {
   return callsOf(text).some(
-    ({ name, arguments: words }) => name === 'initctl' && words.includes('set-env'),
+    ({ name, arguments: words }) => baseName(name) === 'initctl' && words.includes('set-env'),
   );
 }
 
@@ -109,15 +128,20 @@ function readsFiles(text: string): boolean {
   return callsOf(text).some(({ name }) => name === '.' || name === 'source' || name === 'eval');
 }
 
+/** The program that a first line names, options of env(1) aside. */
+const shebang = /^[ \t]*(#!\s*(?:\S*\/env\s+(?:-\S+\s+)*)?(\S+).*)/;
+
 /** `#!` in the first line of a script: for the shell that init runs it is a comment. */
-function namesInterpreter(job: Job): Found[] {
+function namesInterpreter(job: Job, { release }: Surroundings): Found[] {
+  const shells = release.boot === 'red-hat' ? /^(?:sh|bash)$/ : /^(?:sh|dash)$/;
   return shellsOf(job).flatMap((shell) => {
-    const [, line, interpreter] = /^(#!\s*(?:\S*\/env\s+)?(\S+).*)/.exec(shell.text) ?? [];
-    if (line === undefined || interpreter === undefined) return [];
-    if (/(?:^|\/)(?:sh|dash)$/.test(interpreter)) return [];
+    const [whole, line, interpreter] = shebang.exec(shell.text) ?? [];
+    if (whole === undefined || line === undefined || interpreter === undefined) return [];
+    if (shells.test(baseName(interpreter))) return [];
     const message = `Init gives the script to \`/bin/sh -e\`, for which this line is a comment: \`${interpreter}\` never sees it.`;
     const advice = `Move the script to a file of its own and execute that, or make sure that it means the same to \`/bin/sh\`.`;
-    return found(shell.process, message, advice, shell.placeOf({ start: 0, end: line.length }));
+    const place = { start: whole.length - line.length, end: whole.length };
+    return found(shell.process, message, advice, shell.placeOf(place));
   });
 }
 

@@ -16,10 +16,18 @@ export interface Trap {
   readonly advice: string;
 }
 
+/** Where a job lives, as far as it is known. */
+export interface Surroundings {
+  /** The init that reads it. */
+  readonly release: Release;
+  /** The events that the jobs around it say they emit. */
+  readonly emitted: ReadonlySet<string>;
+}
+
 /** A trap's code, and where it lies in a job. */
 export interface TrapCheck {
   readonly code: string;
-  readonly find: (job: Job, release: Release) => readonly Found[];
+  readonly find: (job: Job, surroundings: Surroundings) => readonly Found[];
 }
 
 export type Found = Omit<Trap, 'code'>;
