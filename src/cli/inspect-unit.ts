@@ -6,6 +6,7 @@ import { type Inspection, inspectUnit } from '../systemd/inspect/inspect.ts';
 import { type Machine, plainMachine } from '../systemd/inspect/machine.ts';
 import type { PropertyValue } from '../systemd/inspect/unit-reader.ts';
 import { parseUnitName } from '../systemd/names.ts';
+import type { ProblemCode } from '../systemd/problem.ts';
 import { fnmatch } from '../text/fnmatch.ts';
 import { positionAt, type Source } from '../text/source.ts';
 import { Failure } from './failure.ts';
@@ -19,11 +20,12 @@ export interface UnitInspection extends Omit<Inspection, 'problems'> {
   readonly problems: readonly UnitProblem[];
 }
 
-/** A line that systemd would warn of: where it stands, systemd's words, and what to do. */
+/** A line that systemd would warn of: where it stands, what kind of fault it is, systemd's words, and what to do. */
 export interface UnitProblem {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  readonly code: ProblemCode;
   readonly message: string;
   readonly advice: string;
 }
@@ -48,10 +50,11 @@ export function inspectUnitFile(path: string, root: string): UnitInspection {
     file: path,
     ok: inspection.load === 'loaded',
     ...inspection,
-    problems: inspection.problems.map(({ source, line, range, message, advice }) => ({
+    problems: inspection.problems.map(({ code, source, line, range, message, advice }) => ({
       file: source === fragment ? path : source.name,
       line,
       column: positionAt(source, range.start).column,
+      code,
       message,
       advice,
     })),

@@ -1,4 +1,4 @@
-import { signalNumber } from '../posix/signals.ts';
+import { parseSignal, signalText } from '../systemd/signals.ts';
 import type { Unit } from '../systemd/unit.ts';
 import { settingsOf } from '../systemd/values.ts';
 import type { Sourced } from '../text/source.ts';
@@ -16,8 +16,8 @@ export function reloadBySignal(signal: string): string {
 
 /** The signal that a value of `ExecReload=` sends to the main process and does nothing else. */
 export function signalOfReload(value: string): string | undefined {
-  const name = killMain.exec(value)?.[1];
-  return name !== undefined && signalNumber(name) !== undefined ? name : undefined;
+  const signal = parseSignal(killMain.exec(value)?.[1] ?? '');
+  return signal === undefined ? undefined : signalText(signal);
 }
 
 /** The reload signal of a unit, when its only reload command sends one. */

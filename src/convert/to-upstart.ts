@@ -1,10 +1,11 @@
 import type { Problem } from '../systemd/problem.ts';
 import { readUnit } from '../systemd/read.ts';
 import type { Unit } from '../systemd/unit.ts';
+import { valueProblems } from '../systemd/value-problems.ts';
 import { lastValue, listValues, superseded } from '../systemd/values.ts';
 import { groupBy } from '../text/group-by.ts';
 import { baseName } from '../text/names.ts';
-import type { Source } from '../text/source.ts';
+import { type Source, sourced } from '../text/source.ts';
 import { statementFinder } from '../text/statement-at.ts';
 import { printJob } from '../upstart/print.ts';
 import { version } from '../version.ts';
@@ -98,6 +99,19 @@ function reportProblems({ unit, problems }: ReadUnit, { findings }: Context): vo
       statement ?? { source: problem.source, range: problem.range },
       `systemd says: ${problem.message.replace(/\.+$/, '')}.`,
       problem.advice,
+    );
+  }
+  for (const { code, message, advice, source, range } of valueProblems(unit)) {
+    const statement = statementAt(source, range);
+    // Commands that systemd refuses are told where they are read.
+    if (code !== 'bad-value' || statement === undefined || /^Exec/.test(statement.name)) continue;
+    told.add(statement);
+    const about = sourced(undefined, [statement], range);
+    findings.report(
+      'value-ignored',
+      about,
+      `systemd says: ${message.replace(/\.+$/, '')}.`,
+      advice,
     );
   }
   for (const { section, key, value, from } of unit.settings) {

@@ -1,6 +1,5 @@
-import { signalName } from '../posix/signals.ts';
 import { parseIntegerIn } from './numbers.ts';
-import { parseSignal } from './signals.ts';
+import { parseSignal, signalText } from './signals.ts';
 import { plainSyntax, readWords } from './words.ts';
 
 /** How a process ended: an exit code, or a signal by its name without `SIG` (or its number as text). */
@@ -37,12 +36,7 @@ export function parseExitMark(text: string): ExitMark | undefined {
   if (code !== undefined) return { kind: 'code', code };
   const signal = parseSignal(text);
   if (signal === undefined) return undefined;
-  return { kind: 'signal', signal: signalName(signal) ?? realtimeName(signal) };
-}
-
-function realtimeName(signal: number): string {
-  if (signal < 34) return String(signal);
-  return signal === 34 ? 'RTMIN' : `RTMIN+${signal - 34}`;
+  return { kind: 'signal', signal: signalText(signal) ?? String(signal) };
 }
 
 /** The items of such a list that count; the others are left out, as systemd does. */

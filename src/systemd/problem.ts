@@ -9,7 +9,9 @@ export type ProblemCode =
   | 'empty-key'
   | 'unknown-key'
   | 'obsolete-key'
+  | 'wrong-section'
   | 'bad-value'
+  | 'deprecated-value'
   | 'refused';
 
 /** A line of a unit file that systemd would warn of. Nothing of it takes effect unless the message says so. */

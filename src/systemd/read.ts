@@ -160,7 +160,8 @@ function keyProblems(source: Source, piece: AssignmentPiece): Problem[] {
   if (info === undefined) {
     if (key.startsWith('X-')) return [];
     const message = `Unknown key '${key}' in section [${section}], ignoring.`;
-    return [{ ...place, code: 'unknown-key', message, advice: adviceOnKey(key) }];
+    const code = sectionsWith(key).length > 0 ? 'wrong-section' : 'unknown-key';
+    return [{ ...place, code, message, advice: adviceOnKey(key) }];
   }
   if (info.removed) {
     const message = `Support for option ${key}= has been removed and it is ignored`;

@@ -1,4 +1,4 @@
-import { signalNames, signalNumber } from '../posix/signals.ts';
+import { realtimeSignals, signalName, signalNames, signalNumber } from '../posix/signals.ts';
 import { parseIntegerIn } from './numbers.ts';
 
 /** Names that the kernel's headers have and systemd does not. */
@@ -9,8 +9,7 @@ export const systemdSignals: readonly string[] = signalNames.filter(
   (name) => !notSystemd.has(name),
 );
 
-const firstRealtime = 34;
-const lastRealtime = 64;
+const { first: firstRealtime, last: lastRealtime } = realtimeSignals;
 
 /**
  * The number of a signal as a unit file names it: with or without `SIG`, upper case only, `RTMIN+n`, `RTMAX-n`, or the
@@ -31,4 +30,11 @@ export function parseSignal(text: string): number | undefined {
   const offset = Number(digits);
   const signal = from === 'MIN' ? firstRealtime + offset : lastRealtime - offset;
   return signal >= firstRealtime && signal <= lastRealtime ? signal : undefined;
+}
+
+/** A signal's name without `SIG`, as a unit file may write it: `TERM`, `RTMIN+3`. `undefined` if there is no such signal. */
+export function signalText(signal: number): string | undefined {
+  const name = signalName(signal);
+  if (name !== undefined || signal < firstRealtime || signal > lastRealtime) return name;
+  return signal === firstRealtime ? 'RTMIN' : `RTMIN+${signal - firstRealtime}`;
 }

@@ -1,5 +1,6 @@
 import { type Range, type Sourced, type Statement, sourced } from '../text/source.ts';
 import { canonicalDirective, type DirectiveInfo, directiveInfo, listOf } from './catalogue.ts';
+import { isGoodItem, isWholeItem } from './item-problems.ts';
 import { locateInValue } from './lines.ts';
 import { parseBoolean, parseIntegerIn, parseMode } from './numbers.ts';
 import { parseTimeSpan } from './time-span.ts';
@@ -83,7 +84,12 @@ export function settingsOf(unit: Unit, section: string, key: string): readonly S
       // An empty assignment to another directive of the same list empties this one too.
       entry.setting.value === '',
   );
-  if (isList(directiveInfo(section, key))) return inForce(valid).map(({ setting }) => setting);
+  if (isList(directiveInfo(section, key))) {
+    const list = inForce(valid).map(({ setting }) => setting);
+    return isWholeItem(section, key)
+      ? list.filter(({ value }) => isGoodItem(section, key, value))
+      : list;
+  }
   const usable = valid.filter(({ setting }) =>
     isValidValue(setting.section, setting.key, setting.value),
   );
@@ -131,9 +137,9 @@ export function rangeIn(setting: Setting, start: number, end: number): Range | u
 export function listValues(unit: Unit, section: string, key: string): readonly Sourced<string>[] {
   const info = directiveInfo(section, key);
   return settingsOf(unit, section, key).flatMap((setting) =>
-    wordsOf(info, setting.value).map(({ text, start, end }) =>
-      sourced(text, setting.from, rangeIn(setting, start, end)),
-    ),
+    wordsOf(info, setting.value)
+      .filter(({ text }) => isGoodItem(section, key, text))
+      .map(({ text, start, end }) => sourced(text, setting.from, rangeIn(setting, start, end))),
   );
 }
 

@@ -23,6 +23,7 @@ type RowText = string | { readonly hex: string };
 interface RowResult {
   readonly load: string;
   readonly load_error?: readonly string[];
+  readonly warnings?: readonly string[];
   readonly exec?: unknown;
   readonly props?: Readonly<Record<string, unknown>>;
   readonly runs?: readonly Readonly<Record<string, unknown>>[];

@@ -98,7 +98,7 @@ describe('a directive with a list', () => {
   });
 
   test('names of units are not unquoted, other words are', () => {
-    expect(words(inUnit('After="a b"'), 'Unit', 'After')).toEqual(['"a', 'b"']);
+    expect(words(inUnit('After="a.target" b.target'), 'Unit', 'After')).toEqual(['b.target']);
     expect(words(service('ReadWritePaths="/a b" /c'), 'Service', 'ReadWritePaths')).toEqual([
       '/a b',
       '/c',

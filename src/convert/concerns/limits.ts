@@ -26,20 +26,13 @@ export const limits: Concern<'limits'> = {
     }
   },
 
-  fromSystemd({ service }, { findings }) {
+  fromSystemd({ service }) {
     const byResource = new Map<string, Sourced<ResourceLimit>>();
     for (const resource of resources) {
       const written = lastValue(service, 'Service', directive(resource));
       if (!written) continue;
       const limit = parseLimit(directive(resource), written.value);
       if (limit) byResource.set(resource, sourced(limit, written.from, written.at));
-      else {
-        findings.report(
-          'value-ignored',
-          written,
-          `systemd ignores ${directive(resource)}=${written.value}, so nothing was made of it.`,
-        );
-      }
     }
     return { byResource };
   },

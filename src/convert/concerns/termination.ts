@@ -1,4 +1,4 @@
-import { signalName, signalNumber } from '../../posix/signals.ts';
+import { parseSignal, signalText } from '../../systemd/signals.ts';
 import { booleanValue, lastValue } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Job } from '../../upstart/job.ts';
@@ -64,7 +64,7 @@ export const termination: Concern<'termination'> = {
     }
 
     function named(number: Sourced<number>): Sourced<string> | undefined {
-      const name = signalName(number.value);
+      const name = signalText(number.value);
       return name === undefined ? undefined : { ...number, value: name };
     }
   },
@@ -99,7 +99,7 @@ export const termination: Concern<'termination'> = {
   },
 
   fromSystemd({ service }, { findings }) {
-    const signalText = lastValue(service, 'Service', 'KillSignal');
+    const killSignal = lastValue(service, 'Service', 'KillSignal');
     const timeouts = timeoutsOf(service);
     for (const { key, from } of timeouts.idle) {
       findings.report('superseded', sourced(key, from), 'A later line sets the same limit.');
@@ -110,13 +110,11 @@ export const termination: Concern<'termination'> = {
     const ignorePipe = booleanValue(service, 'Service', 'IgnoreSIGPIPE');
     const reloadSignal = reloadSignalOf(service);
     const scope = scopes.find((one) => one === scopeText?.value);
-    if (signalText && signalNumber(signalText.value) === undefined) {
-      findings.report('value-ignored', signalText, `systemd knows no signal ${signalText.value}.`);
-    }
+    const signal = killSignal && parseSignal(killSignal.value);
     return {
-      ...(signalText &&
-        signalNumber(signalText.value) !== undefined && {
-          signal: { ...signalText, value: signalText.value.replace(/^SIG/, '') },
+      ...(killSignal &&
+        signal !== undefined && {
+          signal: { ...killSignal, value: signalText(signal) ?? String(signal) },
         }),
       // To systemd, a stop timeout of 0 is no timeout (systemd.service(5)).
       timeout: timeouts.stop ?? sourced(systemdTimeout, []),
@@ -130,7 +128,7 @@ export const termination: Concern<'termination'> = {
 
   toUpstart({ termination, readiness }, draft, { findings }) {
     const { signal, timeout, scope, sendKill, sendHangUp, ignorePipe, reloadSignal } = termination;
-    const number = signal && signalNumber(signal.value);
+    const number = signal && parseSignal(signal.value);
     if (signal && number !== undefined) draft.killSignal = { ...signal, value: number };
     const wait = timeout ?? sourced(systemdTimeout, []);
     if (wait.value === 'infinity' && readiness.kind === 'state') {
@@ -184,7 +182,7 @@ export const termination: Concern<'termination'> = {
     } else if (ignorePipe) {
       findings.report('holds-anyway', ignorePipe, 'Upstart leaves SIGPIPE as it is.');
     }
-    const reload = reloadSignal && signalNumber(reloadSignal.value);
+    const reload = reloadSignal && parseSignal(reloadSignal.value);
     if (reloadSignal && reload !== undefined)
       draft.reloadSignal = { ...reloadSignal, value: reload };
   },

@@ -5,6 +5,7 @@ import { absolutePath } from '../paths.ts';
 import type { Problem } from '../problem.ts';
 import { readUnit } from '../read.ts';
 import type { Unit, UnitType } from '../unit.ts';
+import { valueProblems } from '../value-problems.ts';
 import { listSyntax } from '../words.ts';
 import { type Activator, path, socket, timer } from './activators.ts';
 import { baseProperties } from './base.ts';
@@ -80,14 +81,14 @@ export function inspectUnit(inspected: Inspected): Inspection {
   try {
     reading = readUnit(name, { fragment, dropIns });
   } catch (error) {
-    if (error instanceof SyntaxProblem) return unreadable(name, error.message);
+    if (error instanceof SyntaxProblem) return unreadable(name, error.message, [fatal(error)]);
     throw error;
   }
   const expand = expander(name, fragment.name, machine);
   const loading = loadCommands(reading.unit, expand, version);
   const exec = showCommands(loading.commands);
-  const problems = [...reading.problems];
   if (loading.fatal?.load === 'error') return unreadable(name, loading.fatal.message);
+  const problems = byLine([...reading.problems, ...valueProblems(reading.unit, expand)]);
   if (loading.fatal !== undefined) {
     return { ...refused(name, 'bad-setting', problems), exec };
   }
@@ -107,6 +108,15 @@ export function inspectUnit(inspected: Inspected): Inspection {
     ...(run.result !== undefined && { result: run.result }),
     problems,
   };
+}
+
+/** The problems of each file together, in the order of its lines. */
+function byLine(problems: readonly Problem[]): readonly Problem[] {
+  const order = new Map(
+    [...new Set(problems.map(({ source }) => source))].map((each, index) => [each, index]),
+  );
+  const place = ({ source }: Problem) => order.get(source) ?? 0;
+  return [...problems].sort((a, b) => place(a) - place(b) || a.line - b.line);
 }
 
 function refused(
@@ -131,7 +141,7 @@ const readErrors: readonly (readonly [string, string, string])[] = [
   ['', 'org.freedesktop.DBus.Error.InvalidArgs', 'Invalid argument'],
 ];
 
-function unreadable(name: string, message: string): Inspection {
+function unreadable(name: string, message: string, problems: readonly Problem[] = []): Inspection {
   const [, error = '', text = ''] = readErrors.find(([part]) => message.includes(part)) ?? [];
   const advice = `Unit ${name} failed to load properly, please adjust/correct and reload service manager: ${text}`;
   return {
@@ -140,8 +150,13 @@ function unreadable(name: string, message: string): Inspection {
     exec: {},
     props: {},
     runs: [],
-    problems: [],
+    problems,
   };
+}
+
+/** What makes a file unreadable, as a problem like any other. */
+function fatal({ message, source, line, range, advice }: SyntaxProblem): Problem {
+  return { code: 'refused', message, source, line, range, advice };
 }
 
 /** All properties of a unit, and why systemd refuses it, if it does. */
