@@ -1,5 +1,6 @@
 import { isCutLine } from '../systemd/line-limit.ts';
 import { printUnit } from '../systemd/print.ts';
+import { findLacks } from '../systemd/traps.ts';
 import { baseName } from '../text/names.ts';
 import type { PrintedFile, PrintedLine } from '../text/printed.ts';
 import type { Source } from '../text/source.ts';
@@ -19,6 +20,7 @@ import { forVersion } from './older-systemd.ts';
 import type { OutputFile } from './result.ts';
 import type { UpstartRelease } from './tables/releases.ts';
 import { draftUnit, type OpenUnitDraft } from './unit-draft.ts';
+import { reportUnitTraps } from './unit-traps.ts';
 
 const unitDirectory = 'etc/systemd/system';
 
@@ -101,6 +103,7 @@ function outputsOf(
   const origin = `From ${oneLine(file)}, by upstart-systemd ${version}, for systemd ${context.systemd}.`;
   const units = draft.units().map((unit): OutputFile => {
     const header = [origin, ...unit.remarks.map(({ text }) => oneLine(text))];
+    reportUnitTraps(findLacks(unit, context.machine), context.findings);
     const printed = printUnit({ ...unit, header, settings: forVersion(unit.settings, context) });
     reportCutLines(printed, unit.name, context);
     const remarkLines: PrintedLine[] = unit.remarks.map(({ from }, index) => ({

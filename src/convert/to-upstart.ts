@@ -1,5 +1,6 @@
 import type { Problem } from '../systemd/problem.ts';
 import { readUnit } from '../systemd/read.ts';
+import { findUnitTraps } from '../systemd/traps.ts';
 import type { Unit } from '../systemd/unit.ts';
 import { valueProblems } from '../systemd/value-problems.ts';
 import { lastValue, listValues, superseded } from '../systemd/values.ts';
@@ -17,6 +18,7 @@ import type { Input } from './input.ts';
 import { draftJob } from './job-draft.ts';
 import { serviceName } from './names.ts';
 import type { OutputFile } from './result.ts';
+import { reportUnitTraps } from './unit-traps.ts';
 
 const jobDirectory = 'etc/init';
 
@@ -56,7 +58,10 @@ export function convertService(
   const findings = createFindings(read.source);
   const context: Context = { ...surroundings, findings };
   const family: UnitFamily = { service: read.unit, sockets: sockets.map(({ unit }) => unit) };
-  for (const member of [read, ...sockets]) reportProblems(member, context);
+  for (const member of [read, ...sockets]) {
+    reportProblems(member, context);
+    reportUnitTraps(findUnitTraps(member.unit, context.machine), findings);
+  }
   const service = buildService((concern) => concern.fromSystemd(family, context));
   const draft = draftJob(service.identity.name);
   for (const concern of concernNames) concerns[concern].toUpstart(service, draft, context);

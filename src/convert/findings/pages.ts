@@ -4,6 +4,7 @@ import { runningPages } from './running.ts';
 import { startingPages } from './starting.ts';
 import { surroundingsPages } from './surroundings.ts';
 import { trapPages } from './traps.ts';
+import { unitTrapPages } from './unit-traps.ts';
 
 const pages = {
   ...startingPages,
@@ -11,6 +12,7 @@ const pages = {
   ...surroundingsPages,
   ...readingPages,
   ...trapPages,
+  ...unitTrapPages,
 } as const;
 
 /** The stable name of a kind of finding. */
