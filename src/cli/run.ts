@@ -1,8 +1,8 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { convert, defaultSystemd } from '../convert/convert.ts';
 import { atLeast } from '../convert/findings/finding.ts';
 import { findingPages, isFindingCode } from '../convert/findings/pages.ts';
-import type { Conversion } from '../convert/result.ts';
+import type { Conversion, OutputFile } from '../convert/result.ts';
 import { colouredDiff, fileDiff } from '../report/diff.ts';
 import { explainList, explainText } from '../report/explain.ts';
 import { findingText, problemText } from '../report/findings.ts';
@@ -11,6 +11,9 @@ import { printable } from '../report/printable.ts';
 import { colourStyle, plainStyle, type Style } from '../report/style.ts';
 import { counted, fileSummary, totalSummary } from '../report/summary.ts';
 import { bytesOf, isWellFormed } from '../systemd/bytes.ts';
+import { enablement } from '../systemd/install.ts';
+import { isUnitName } from '../systemd/names.ts';
+import { readUnit } from '../systemd/read.ts';
 import { nearest } from '../upstart/suggest.ts';
 import { applyCommand } from './apply-command.ts';
 import { Failure } from './failure.ts';
@@ -128,6 +131,7 @@ function tellWhatNext(
 ): void {
   if (options.output !== undefined || options.write) {
     tellStored(stored, options);
+    if (options.write && options.root === '/') tellUnits(outputs, stored.written);
     return;
   }
   const places = outputs.map((output) => ({
@@ -162,14 +166,25 @@ function tellStored({ written, unchanged, backups, failures }: Stored, options: 
   const same = unchanged > 0 ? `, ${counted(unchanged, 'file')} unchanged` : '';
   const kept = failures.length > 0 ? `, ${counted(failures.length, 'file')} not written` : '';
   tell(`${counted(written.length, 'file')} written below ${printable(where)}${same}${kept}.`);
-  if (options.write && options.root === '/') tellUnits(written);
 }
 
-/** The command that makes systemd know what was installed. */
-function tellUnits(written: readonly string[]): void {
-  const units = written.filter((path) => /^etc\/systemd\/system\//.test(path));
+/** The commands that make systemd know what was installed, and start at boot what is meant to. */
+function tellUnits(outputs: readonly OutputFile[], written: readonly string[]): void {
+  const isWritten = new Set(written);
+  const units = outputs.filter(
+    ({ path }) => isWritten.has(path) && path.startsWith('etc/systemd/system/'),
+  );
   if (units.length === 0) return;
   tell('To have systemd read them: systemctl daemon-reload');
+  const startable = units.flatMap(({ path, content }) => {
+    const name = basename(path);
+    if (!isUnitName(name)) return [];
+    const { unit } = readUnit(name, { fragment: { name: path, text: content } });
+    return enablement(unit).links.length > 0 ? [name] : [];
+  });
+  if (startable.length === 0) return;
+  const names = startable.length <= mostNamed ? startable.join(' ') : 'NAME…';
+  tell(`To have it start at boot what is meant to: systemctl enable ${names}`);
 }
 
 function statusOf(

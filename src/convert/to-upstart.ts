@@ -1,9 +1,10 @@
 import type { Problem } from '../systemd/problem.ts';
 import { readUnit } from '../systemd/read.ts';
 import { findUnitTraps } from '../systemd/traps.ts';
+import { unitStartedBy } from '../systemd/triggers.ts';
 import type { Unit } from '../systemd/unit.ts';
 import { valueProblems } from '../systemd/value-problems.ts';
-import { lastValue, listValues, superseded } from '../systemd/values.ts';
+import { listValues, superseded } from '../systemd/values.ts';
 import { groupBy } from '../text/group-by.ts';
 import { baseName } from '../text/names.ts';
 import { type Source, sourced } from '../text/source.ts';
@@ -43,10 +44,7 @@ export function readUnitInput(input: Input, dropIns: readonly Input[]): ReadUnit
 /** The socket units by the service that they start: the one of their own name, or the one that they name. */
 export function socketsOf(units: readonly ReadUnit[]): ReadonlyMap<string, readonly ReadUnit[]> {
   const sockets = units.filter(({ unit }) => unit.type === 'socket');
-  return groupBy(sockets, ({ unit }) => {
-    const named = lastValue(unit, 'Socket', 'Service')?.value;
-    return named ?? unit.name.replace(/\.socket$/, '.service');
-  });
+  return groupBy(sockets, ({ unit }) => unitStartedBy(unit) ?? '');
 }
 
 /** The job and the findings of one service unit and the sockets that start it. */
