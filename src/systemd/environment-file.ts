@@ -1,3 +1,5 @@
+import { isWellFormed } from './bytes.ts';
+
 /** One assignment of an environment file. */
 export interface FileAssignment {
   readonly name: string;
@@ -109,6 +111,17 @@ export function parseEnvironmentFile(
   const open = state !== 'before-key' && state !== 'key';
   if (open && state !== 'comment' && state !== 'comment-escape') finish();
   return assignments;
+}
+
+/**
+ * One line, or several, of a file for `EnvironmentFile=` that give a variable exactly this value; `undefined` for a value
+ * that no such file can hold: systemd refuses one with a NUL or with bytes that are no UTF-8. The name must be one for
+ * which `isVariableName` holds.
+ */
+export function printFileAssignment(name: string, value: string): string | undefined {
+  if (value.includes('\0') || !isWellFormed(value)) return undefined;
+  if (/^[A-Za-z0-9_@%+,./:-]*$/.test(value)) return `${name}=${value}\n`;
+  return `${name}="${value.replace(/["\\`$]/g, '\\$&')}"\n`;
 }
 
 /** A text that grows by characters, and can leave off the blanks at its end. */

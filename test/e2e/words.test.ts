@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bytesOf } from '../../src/systemd/bytes.ts';
 import { printEnvironment } from '../../src/systemd/environment.ts';
+import { printFileAssignment } from '../../src/systemd/environment-file.ts';
 import { printExec } from '../../src/systemd/exec-print.ts';
 import { printUnit } from '../../src/systemd/print.ts';
 import { hostileText } from '../laws/generators/unit.ts';
@@ -21,6 +22,8 @@ const number = 500;
 interface Case {
   readonly words: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
+  /** Given by a file. */
+  readonly filed: Readonly<Record<string, string>>;
   readonly noExpansion: boolean;
 }
 
@@ -43,6 +46,7 @@ const cases: readonly Case[] = fc.sample(
     variables: fc.dictionary(fc.stringMatching(/^(?:W_[A-Za-z0-9_]{0,6}|V|a)$/), hostileText, {
       maxKeys: 6,
     }),
+    filed: fc.dictionary(fc.stringMatching(/^F_[A-Za-z0-9_]{0,6}$/), hostileText, { maxKeys: 6 }),
     noExpansion: fc.boolean(),
   }),
   { numRuns: number, seed },
@@ -64,6 +68,7 @@ function unitOf({ words, variables, noExpansion }: Case, index: number): string 
       ...Object.entries(variables).map(([name, value]) =>
         setting('Environment', printEnvironment({ name, value })),
       ),
+      setting('EnvironmentFile', `/opt/v${index}`),
       setting(
         'ExecStart',
         printExec({ prefixes: { noExpansion }, words: [`/opt/r${index}`, ...words] }),
@@ -71,6 +76,12 @@ function unitOf({ words, variables, noExpansion }: Case, index: number): string 
     ],
   });
   return text;
+}
+
+function fileOf({ filed }: Case): string {
+  return Object.entries(filed)
+    .map(([name, value]) => printFileAssignment(name, value) ?? '')
+    .join('');
 }
 
 /** Texts as the bytes they stand for, each byte a character. */
@@ -90,6 +101,7 @@ describe.skipIf(reason)(
         cases.flatMap((each, index) => [
           [`/etc/systemd/system/words-${index}.service`, { text: unitOf(each, index) }],
           [`/opt/r${index}`, { text: recorder, mode: 0o755 }],
+          [`/opt/v${index}`, { text: fileOf(each) }],
         ]),
       );
       lab = await bootLab({ files, bind: { '/recorded': recorded } });
@@ -113,7 +125,7 @@ describe.skipIf(reason)(
       }
     });
 
-    test('and so do their variables', () => {
+    test('and so do their variables, from the unit and from a file', () => {
       for (const [index, { variables }] of cases.entries()) {
         const arrived = new Set(parts(`r${index}.variables`));
         for (const [name, value] of Object.entries(variables)) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseEnvironment, printEnvironment } from '../../src/systemd/environment.ts';
-import { parseEnvironmentFile } from '../../src/systemd/environment-file.ts';
+import { parseEnvironmentFile, printFileAssignment } from '../../src/systemd/environment-file.ts';
 import { isExecutablePath, parseExecValue } from '../../src/systemd/exec.ts';
 import { printExec } from '../../src/systemd/exec-print.ts';
 import { expandVariables } from '../../src/systemd/expansion.ts';
@@ -154,6 +154,16 @@ describe('what is written is read back', () => {
           .join('\n')
           .trimEnd();
       expect(bare(ran)).toBe(bare(script));
+    });
+  });
+
+  test('variables of a file have their values', () => {
+    holds(fc.array(hostileText), (values) => {
+      const printed = values.map((value, at) => printFileAssignment(`V${at}`, value));
+      const assignments = parseEnvironmentFile(printed.join('')) ?? [];
+      expect(assignments.map(({ name, value }) => [name, value])).toEqual(
+        values.map((value, at) => [`V${at}`, value]),
+      );
     });
   });
 
