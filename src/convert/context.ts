@@ -1,6 +1,7 @@
 import type { Unit } from '../systemd/unit.ts';
 import type { Range, Source, Sourced, Statement } from '../text/source.ts';
 import type { Job } from '../upstart/job.ts';
+import type { CustomEvents } from './custom-events.ts';
 import type { Finding } from './findings/finding.ts';
 import { type FindingCode, findingPages } from './findings/pages.ts';
 import type { UpstartRelease } from './tables/releases.ts';
@@ -14,6 +15,8 @@ export interface Context {
   readonly jobs: ReadonlyMap<string, Job>;
   /** The events that those jobs say they emit. */
   readonly emitted: ReadonlySet<string>;
+  /** The events that some of those jobs emit and others wait for. */
+  readonly customEvents: CustomEvents;
   /** The units that are converted together, by name. */
   readonly units: ReadonlyMap<string, Unit>;
   readonly findings: Findings;

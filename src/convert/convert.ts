@@ -2,6 +2,7 @@ import { baseName, byText } from '../text/names.ts';
 import type { Source, Statement } from '../text/source.ts';
 import type { SyntaxProblem } from '../text/syntax-error.ts';
 import { type Context, createFindings, type Machine, noMachine } from './context.ts';
+import { customEvents, eventTarget } from './custom-events.ts';
 import type { Finding } from './findings/finding.ts';
 import { type Input, type InputFile, readInput } from './input.ts';
 import { firstOfLayers, type Shadowed } from './layers.ts';
@@ -55,6 +56,7 @@ export function convert(files: readonly InputFile[], options: ConvertOptions = {
     release,
     machine: options.machine ?? noMachine,
     jobs: new Map(jobs.map(({ job }) => [job.name, job])),
+    customEvents: customEvents(jobs.map(({ job }) => job)),
     emitted: new Set(jobs.flatMap(({ job }) => job.emits.map(({ value }) => value))),
     units: new Map(units.map(({ unit }) => [unit.name, unit])),
   };
@@ -67,6 +69,14 @@ export function convert(files: readonly InputFile[], options: ConvertOptions = {
       }),
     ),
     ...convertUnits(units, surroundings),
+    ...[...surroundings.customEvents.byName.values()].map(
+      (event): Piece => ({
+        source: event.source,
+        statements: [],
+        outputs: [eventTarget(event, surroundings)],
+        findings: [],
+      }),
+    ),
   ];
   const aside = [
     ...loneOverrides(counted),

@@ -1,8 +1,8 @@
-import { type Call, callsOf, functionsOf } from '../shell/calls.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
-import type { Command, Step } from './model.ts';
-import { literalText } from './words.ts';
+import type { Phase, Step } from './model.ts';
+import { callText, rewriteCalls, type WrittenCall } from './rewrite-calls.ts';
+import { type Caller, systemctlCall } from './systemctl-call.ts';
 
 /** Upstart's own commands, which a machine with systemd has not. */
 const commands: ReadonlySet<string> = new Set([
@@ -14,51 +14,44 @@ const commands: ReadonlySet<string> = new Set([
   'status',
 ]);
 
-/** Names each call of Upstart's own commands in a step. */
-export function reportInitCalls(step: Sourced<Step>, { findings }: Context): void {
-  const { command, vetoes } = step.value;
-  for (const { name, arguments: words } of initCallsOf(command)) {
-    if (vetoes && name === 'stop' && words.length === 0) continue;
-    const call = [name, ...words.map((word) => word ?? '…')].join(' ');
-    findings.report(
-      'script-calls-upstart',
-      step,
-      `It runs "${call}", a command of Upstart's that this machine will not have.`,
-      `Write what is meant with systemctl, such as ${suggestion(name, words)}.`,
+/**
+ * A step with each call of Upstart's own commands written as one of systemctl(1), and reported; calls that systemctl
+ * cannot make stay, and are reported too.
+ */
+export function withSystemctl(
+  step: Sourced<Step>,
+  phase: Phase,
+  self: Caller,
+  context: Context,
+): Sourced<Step> {
+  // What runs because the unit stops cannot ask for that.
+  const isOver = phase === 'retire' || phase === 'cleanup';
+  return rewriteCalls(step, commands, (call, about) => {
+    const isBare = call.words.length === 0;
+    if (step.value.vetoes && call.name === 'stop' && isBare) return undefined;
+    const made = isOver && isBare ? undefined : systemctlCall(call, self, context);
+    if (made === undefined) {
+      context.findings.report(
+        'script-calls-upstart',
+        about,
+        `It runs "${callText(call)}", a command of Upstart's that this machine will not have.`,
+        `Write what is meant with systemctl, such as ${suggestion(call)}.`,
+      );
+      return undefined;
+    }
+    const difference = made.difference === undefined ? '' : ` ${made.difference}`;
+    context.findings.report(
+      'call-rewritten',
+      about,
+      `"${callText(call)}" became "${made.words.join(' ')}".${difference}`,
     );
-  }
+    return made.words;
+  });
 }
 
-type InitCall = Pick<Call, 'name' | 'arguments'>;
-
-function initCallsOf(command: Command): readonly InitCall[] {
-  if (command.kind === 'program') {
-    const [name = '', ...words] = command.words.map(literalText);
-    return commands.has(bareName(name)) ? [{ name: bareName(name), arguments: words }] : [];
-  }
-  const functions = functionsOf(command.text);
-  return callsOf(command.text)
-    .filter(({ name }) => !functions.has(name))
-    .map(withoutExec)
-    .map((call) => ({ ...call, name: bareName(call.name) }))
-    .filter(({ name }) => commands.has(name));
-}
-
-/** `exec initctl …` runs initctl. */
-function withoutExec({ name, arguments: words }: InitCall): InitCall {
-  const [program, ...rest] = words;
-  return name === 'exec' && program !== undefined
-    ? { name: program, arguments: rest }
-    : { name, arguments: words };
-}
-
-/** The name of a command without the directory that Upstart's own are in. */
-function bareName(name: string): string {
-  return name.replace(/^\/s?bin\//, '');
-}
-
-function suggestion(name: string, words: readonly (string | undefined)[]): string {
-  const [verb = '', job = ''] = name === 'initctl' ? words : [name, ...words];
+function suggestion({ name, words }: WrittenCall): string {
+  const given = words.map(({ value }) => value ?? '');
+  const [verb = '', job = ''] = name === 'initctl' ? given : [name, ...given];
   if (verb === 'emit') return `"systemctl start ${job || 'EVENT'}.target"`;
   const unit = job === '' || job.startsWith('-') ? 'JOB' : job;
   return `"systemctl ${verb === '' ? 'start' : verb} ${unit}.service"`;

@@ -1,6 +1,7 @@
 import type { Sourced } from '../text/source.ts';
 import type { Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
+import type { CustomEvent } from './custom-events.ts';
 import { alternatives, type Expression } from './expression.ts';
 import { isStateJob } from './life.ts';
 import { pointAt, runlevelAsked } from './meaning.ts';
@@ -116,21 +117,22 @@ function planBranch(
   const joined = known.reduce(join, nowhere);
   const pullers = jobs.length > 0 ? jobs : known.filter((plan) => plan.order === latest);
   reportPassed(occurrences, plans, pullers, condition, context);
-  if (jobs.length > 1 && joined.endings.length > 0) {
+  const starters = [...new Set(pullers.flatMap((plan) => plan.wantedBy))];
+  const passing = starters.filter((unit) => context.customEvents.targets.has(unit));
+  if (jobs.length > 1 && (joined.endings.length > 0 || passing.length > 0)) {
     context.findings.report(
       'start-on-and-any',
       condition,
-      'Each of these starts it by itself, where Upstart waited for all of them: the end of a unit is nothing that another can test.',
+      'Each of these starts it by itself, where Upstart waited for all of them: an event, or the end of a unit, is nothing that another can test.',
     );
   }
-  const starters = [...new Set(pullers.flatMap((plan) => plan.wantedBy))];
   return {
     ...joined,
     order: latest,
     isBoot: jobs.length === 0,
     wantedBy: starters,
     early: known.every((plan) => plan.early),
-    together: starters.length > 1 && jobs.length > 1 ? starters : [],
+    together: starters.length > 1 && jobs.length > 1 && passing.length === 0 ? starters : [],
   };
 }
 
@@ -186,14 +188,34 @@ function planOccurrence(
       return { ...nowhere, isBoot: false, order: 0 };
     case 'job':
       return withJob(occurrence, condition, context);
-    case 'named':
+    case 'named': {
+      const custom = context.customEvents.byName.get(occurrence.event);
+      if (custom !== undefined) return onEvent(custom, occurrence, condition, context);
       context.findings.report(
         'event-has-no-unit',
         condition,
         `Nothing under systemd emits the event ${occurrence.event}, so nothing would start the unit on it.`,
       );
       return undefined;
+    }
   }
+}
+
+/** Started by the target that stands for an event of the jobs' own. */
+function onEvent(
+  { name, target }: CustomEvent,
+  occurrence: Occurrence,
+  condition: Condition,
+  { findings }: Context,
+): Branch {
+  if (occurrence.arguments.length > 0) {
+    findings.report(
+      'condition-narrowed',
+      condition,
+      `The condition asks for more than the event ${name}; the unit is tied to ${target}, which carries no variables.`,
+    );
+  }
+  return { ...nowhere, isBoot: false, order: 0, wantedBy: [target] };
 }
 
 function atStage({ order, after, before = [], wants, wantedBy, early }: Stage): Branch {

@@ -66,6 +66,15 @@ function planOccurrence(
         reportShutdown(condition, context);
         return known;
       }
+      const custom = context.customEvents.byName.get(occurrence.event);
+      if (custom !== undefined) {
+        const { target: unit } = custom;
+        const relations = [
+          { kind: 'Conflicts' as const, unit },
+          { kind: 'Before' as const, unit },
+        ];
+        return { relations, atShutdown: false };
+      }
       context.findings.report(
         'stop-event-has-no-unit',
         condition,

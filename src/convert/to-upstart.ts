@@ -14,6 +14,7 @@ import { version } from '../version.ts';
 import type { UnitFamily } from './concern.ts';
 import { buildService, concernNames, concerns } from './concerns/index.ts';
 import { type Context, createFindings } from './context.ts';
+import { eventOfTarget } from './event-units.ts';
 import type { Finding } from './findings/finding.ts';
 import type { Input } from './input.ts';
 import { draftJob } from './job-draft.ts';
@@ -142,6 +143,11 @@ export function reportStranger(
   { units }: Pick<Context, 'units'>,
 ): readonly Finding[] {
   const findings = createFindings(source);
+  const event = eventOfTarget(unit.name, units);
+  for (const { from } of event === undefined ? [] : unit.settings) {
+    const message = `Jobs wait for the event ${event} by its name; nothing has to stand for it.`;
+    findings.report('holds-anyway', sourced(undefined, from), message);
+  }
   for (const kind of ['OnFailure', 'OnSuccess'] as const) {
     for (const started of listValues(unit, 'Unit', kind)) {
       if (!units.has(started.value)) continue;

@@ -9,6 +9,8 @@ export interface Call {
   /** Where it stands in the text. */
   readonly start: number;
   readonly end: number;
+  /** Where its name and its other words stand, redirections left out. */
+  readonly places: readonly { readonly start: number; readonly end: number }[];
 }
 
 /** The commands of a text with a literal name, in order, also those inside substitutions and functions. */
@@ -43,6 +45,9 @@ function callOf(command: Command): Call | undefined {
     arguments: command.args.map((word) => (word.type === 'Word' ? literalOf(word) : word.text)),
     start: command.pos,
     end: command.end,
+    places: [command.name, ...command.args].flatMap((word) =>
+      word === undefined ? [] : [{ start: word.pos, end: word.end }],
+    ),
   };
 }
 

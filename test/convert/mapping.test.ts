@@ -484,7 +484,9 @@ describe('what scripts use', () => {
   test.each([
     'exec /sbin/initctl emit x',
     'initctl emit x',
-    'script\nexec /sbin/start x\nend script',
+    'exec /sbin/initctl list',
+    'status x',
+    'start "$X"',
   ])('a command of Upstart in %s', (line) => {
     const step = line.startsWith('script') ? line : `script\n${line}\nend script`;
     expect(codesOf(`${step}\n`)).toContain('script-calls-upstart');

@@ -7,6 +7,7 @@ import {
   type Machine,
   noMachine,
 } from '../../src/convert/context.ts';
+import { noEvents } from '../../src/convert/custom-events.ts';
 import type { Expression } from '../../src/convert/expression.ts';
 import { draftJob } from '../../src/convert/job-draft.ts';
 import type { Service } from '../../src/convert/model.ts';
@@ -27,6 +28,7 @@ function contextFor(source: Source, machine: Machine): Context {
     machine,
     jobs: new Map(),
     emitted: new Set(),
+    customEvents: noEvents,
     units: new Map(),
     findings: createFindings(source),
   };

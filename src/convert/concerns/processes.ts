@@ -3,7 +3,7 @@ import type { Process, ProcessName } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
 import { execValue, readExecSteps } from '../exec-steps.ts';
-import { reportInitCalls } from '../init-calls.ts';
+import { withSystemctl } from '../init-calls.ts';
 import type { JobDraft } from '../job-draft.ts';
 import { jobProcess, stepOf } from '../job-process.ts';
 import { isStateUnit } from '../life.ts';
@@ -11,6 +11,7 @@ import type { Phase, Service, Step } from '../model.ts';
 import { reloadSignalOf } from '../reload-signal.ts';
 import { isOnlyDelay } from '../restart-delay.ts';
 import { execConditionSince } from '../shell-guards.ts';
+import { withInitctl } from '../systemctl-calls.ts';
 import { isWaitForStop } from '../wait-for-stop.ts';
 import { programWords } from '../words.ts';
 
@@ -60,12 +61,13 @@ export const processes: Concern<'processes'> = {
   toSystemd(service, draft, context) {
     const { processes, readiness } = service;
     const isState = readiness.kind === 'state';
+    const self = { name: service.identity.name, unit: draft.name };
     for (const phase of phases) {
       for (const step of processes[phase]) {
         const key = directiveFor(phase, step.value, isState, context);
         if (isState && step.value.whileMainLives) continue;
-        draft.set('Service', key, execValue(service, phase, step, draft, context), [step]);
-        reportInitCalls(step, context);
+        const translated = withSystemctl(step, phase, self, context);
+        draft.set('Service', key, execValue(service, phase, translated, draft, context), [step]);
       }
     }
     if (isState && processes.prepare.length === 0) {
@@ -92,7 +94,14 @@ export const processes: Concern<'processes'> = {
   },
 
   toUpstart(service, draft, context) {
-    const { condition, prepare, main, announce, reload, retire, cleanup } = service.processes;
+    const processes = Object.fromEntries(
+      phases.map((phase) => [
+        phase,
+        service.processes[phase].map((step) => withInitctl(step, context)),
+      ]),
+    ) as Record<Phase, Sourced<Step>[]>;
+    const translated = { ...service, processes };
+    const { condition, prepare, main, announce, reload, retire, cleanup } = processes;
     const isState = service.readiness.kind === 'state';
     write('pre-start', [...condition, ...prepare]);
     write('main', main, whenExecuted(service));
@@ -119,7 +128,7 @@ export const processes: Concern<'processes'> = {
       steps: readonly Sourced<Step>[],
       also: readonly Statement[] = [],
     ): void {
-      const process = jobProcess(service, name, steps, context);
+      const process = jobProcess(translated, name, steps, context);
       if (process) setProcess(draft, name, { ...process, from: [...process.from, ...also] });
     }
   },

@@ -8,6 +8,19 @@ export const runningPages = {
     why: 'initctl, start, stop, restart, reload and status talk to Upstart. On a machine with systemd they are missing, or talk to nobody.',
     example: 'post-stop exec initctl emit web-gone',
   },
+  'call-rewritten': {
+    severity: 'review',
+    title: 'A command of the one init became one of the other',
+    why: 'start, stop, restart, reload and "initctl emit" are written with systemctl, or the other way round, at their very place. To systemctl starting what runs and stopping what does not is no error, and "restart" is "try-restart", which like Upstart\'s starts nothing that is stopped.',
+    example: 'start worker PORT=7001      # → systemctl start worker@7001.service',
+  },
+  'script-calls-systemctl': {
+    severity: 'action',
+    title: 'A script calls systemctl',
+    why: 'systemctl talks to systemd. On a machine with Upstart it is missing.',
+    example: 'ExecStartPost=/bin/systemctl isolate web.target',
+    advice: 'Write what is meant with initctl, or leave it out.',
+  },
   'condition-needs-243': {
     severity: 'review',
     title: 'The target cannot skip a start',

@@ -2,6 +2,7 @@ import type { Unit } from '../../systemd/unit.ts';
 import { listValues } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Context } from '../context.ts';
+import { eventOfTarget } from '../event-units.ts';
 import { socketEvent } from '../listen.ts';
 import type { Relation, Service } from '../model.ts';
 import { serviceName } from '../names.ts';
@@ -117,7 +118,7 @@ const bootEvents: ReadonlyMap<string, string> = new Map([
 function starterOf(
   relation: Sourced<Relation>,
   service: Service,
-  { findings, release }: Context,
+  { findings, release, units }: Context,
 ): Starter | undefined {
   const { unit } = relation.value;
   const levels = runlevels.get(unit);
@@ -133,6 +134,8 @@ function starterOf(
   }
   const boot = bootEvents.get(unit);
   if (boot !== undefined) return { ...relation, value: event(boot), relations: [relation] };
+  const custom = eventOfTarget(unit, units);
+  if (custom !== undefined) return { ...relation, value: event(custom), relations: [relation] };
   if (!unit.endsWith('.service')) return undefined;
   const order = relationsOf(service, 'Before', 'After').filter(({ value }) => value.unit === unit);
   if (order.length === 0) {

@@ -1,5 +1,6 @@
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Context } from '../context.ts';
+import { eventOfTarget } from '../event-units.ts';
 import type { Service } from '../model.ts';
 import { jobOfUnit } from '../tables/units.ts';
 import { type Condition, event, isOwnJob, joined, relationsOf, type Said } from './condition.ts';
@@ -8,7 +9,7 @@ import { type Condition, event, isOwnJob, joined, relationsOf, type Said } from 
 export function stopOf(
   service: Service,
   starters: readonly Sourced<Condition>[],
-  { findings }: Context,
+  { findings, units }: Context,
 ): Said {
   const followed = relationsOf(
     service,
@@ -27,12 +28,15 @@ export function stopOf(
       `Starting ${jobOfUnit(conflict.value.unit)} stops this job; starting this job does not stop that, unless its own "stop on" says so.`,
     );
   }
+  const events = relationsOf(service, 'Conflicts').filter(
+    ({ value }) => eventOfTarget(value.unit, units) !== undefined,
+  );
   const orders = relationsOf(service, 'After', 'Before').filter(({ value }) =>
-    [...(value.kind === 'After' ? followed : []), ...conflicts].some(
+    [...(value.kind === 'After' ? followed : []), ...conflicts, ...events].some(
       (one) => one.value.unit === value.unit,
     ),
   );
-  const said = [...followed, ...conflicts, ...orders];
+  const said = [...followed, ...conflicts, ...events, ...orders];
   const condition = joined('or', [
     ...(stopsAtShutdown(
       service,
@@ -43,6 +47,7 @@ export function stopOf(
       : []),
     ...followed.map(({ value }) => event('stopping', jobOfUnit(value.unit))),
     ...conflicts.map(({ value }) => event('starting', jobOfUnit(value.unit))),
+    ...events.map(({ value }) => event(eventOfTarget(value.unit, units) ?? value.unit)),
   ]);
   const from = (said.length > 0 ? said : starters).flatMap((one) => one.from);
   return {

@@ -1,0 +1,13 @@
+import type { Unit } from '../systemd/unit.ts';
+import { booleanValue } from '../systemd/values.ts';
+
+/**
+ * The event that a target of the same set stands for: one that is over as soon as it has started what wants it. Undefined
+ * for any other unit.
+ */
+export function eventOfTarget(name: string, units: ReadonlyMap<string, Unit>): string | undefined {
+  const unit = units.get(name);
+  if (unit?.type !== 'target' || !/^[A-Za-z0-9:_.-]+\.target$/.test(name)) return undefined;
+  const isPassing = booleanValue(unit, 'Unit', 'StopWhenUnneeded')?.value === true;
+  return isPassing ? name.replace(/\.target$/, '') : undefined;
+}

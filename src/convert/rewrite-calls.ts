@@ -1,0 +1,95 @@
+import { type Call, callsOf, functionsOf } from '../shell/calls.ts';
+import { baseName } from '../text/names.ts';
+import type { Range, Sourced } from '../text/source.ts';
+import type { Command, Step } from './model.ts';
+import { literalText, literalWord } from './words.ts';
+
+/** A call of a program, each word as it is written and, where it is literal, as it is. */
+export interface WrittenCall {
+  /** The program without the directory that the init's own are in. */
+  readonly name: string;
+  readonly words: readonly WrittenWord[];
+}
+
+export interface WrittenWord {
+  /** As it stands in the shell's text. */
+  readonly raw: string;
+  /** Its value; undefined where only the shell knows it. */
+  readonly value: string | undefined;
+}
+
+/** What a call is to become, in words for a shell; undefined where it stays. The place is the call's own. */
+export type Rewrite = (call: WrittenCall, step: Sourced<Step>) => readonly string[] | undefined;
+
+/** A step with calls of some programs written as others, each at its very place. */
+export function rewriteCalls(
+  step: Sourced<Step>,
+  programs: ReadonlySet<string>,
+  rewrite: Rewrite,
+): Sourced<Step> {
+  const { command } = step.value;
+  if (command.kind === 'program') {
+    const [name, ...words] = command.words.map((word): WrittenWord => {
+      const value = literalText(word);
+      return { raw: value ?? '', value };
+    });
+    const program = bareName(name?.value ?? '');
+    const made = programs.has(program) ? rewrite({ name: program, words }, step) : undefined;
+    if (made === undefined) return step;
+    const plain = made.map((word) => literalWord(word.replace(/^"(.*)"$/s, '$1')));
+    return withCommand(step, { kind: 'program', words: plain });
+  }
+  const { text } = command;
+  const functions = functionsOf(text);
+  let result = text;
+  // From the end, so that the places before it stay what they are.
+  for (const call of [...callsOf(text)].sort((left, right) => right.start - left.start)) {
+    const placed = functions.has(call.name) ? undefined : placedCall(call, text);
+    if (placed === undefined || !programs.has(placed.name)) continue;
+    const about = { ...step, ...placeOf(text.slice(placed.start, placed.end), step) };
+    const words = rewrite(placed, about);
+    if (words === undefined) continue;
+    result = result.slice(0, placed.start) + words.join(' ') + result.slice(placed.end);
+  }
+  return result === text ? step : withCommand(step, { ...command, text: result });
+}
+
+function withCommand(step: Sourced<Step>, command: Command): Sourced<Step> {
+  return { ...step, value: { ...step.value, command } };
+}
+
+interface PlacedCall extends WrittenCall, Range {}
+
+/** The call of a program, also where `exec` makes it. */
+function placedCall(
+  { name, arguments: values, places }: Call,
+  text: string,
+): PlacedCall | undefined {
+  const skipped = name === 'exec' ? 1 : 0;
+  const all = [name, ...values];
+  const program = all[skipped];
+  const [first, ...rest] = places.slice(skipped);
+  if (program === undefined || first === undefined) return undefined;
+  const words = rest.map(({ start, end }, index) => ({
+    raw: text.slice(start, end),
+    value: all[index + skipped + 1],
+  }));
+  return { name: bareName(program), words, start: first.start, end: rest.at(-1)?.end ?? first.end };
+}
+
+function bareName(name: string): string {
+  return /^(?:\/usr)?\/s?bin\//.test(name) ? baseName(name) : name;
+}
+
+/** Where a piece of a script stands in the file, if it stands there as it is. */
+function placeOf(piece: string, { at, from }: Sourced<Step>): { readonly at?: Range } {
+  const source = from[0]?.source;
+  if (at === undefined || source === undefined) return {};
+  const start = source.text.indexOf(piece, at.start);
+  return start === -1 || start >= at.end ? {} : { at: { start, end: start + piece.length } };
+}
+
+/** A call as it is written. */
+export function callText({ name, words }: WrittenCall): string {
+  return [name, ...words.map(({ raw }) => raw)].join(' ');
+}

@@ -1,0 +1,151 @@
+import { eventsOf } from '../upstart/event-expression.ts';
+import type { Job } from '../upstart/job.ts';
+import type { Context } from './context.ts';
+import { instanceVariables, isOneVariable } from './instance-pattern.ts';
+import { occurrenceOf } from './meaning.ts';
+import { unitOfJob } from './peers.ts';
+import type { WrittenCall, WrittenWord } from './rewrite-calls.ts';
+
+/** The same with systemctl(1): words for a shell, and what is different about it. */
+export interface SystemctlCall {
+  readonly words: readonly string[];
+  readonly difference?: string;
+}
+
+/** The job whose process makes the call, and its unit. */
+export interface Caller {
+  readonly name: string;
+  readonly unit: string;
+}
+
+/** What systemctl calls each verb. A stopped job is not started by `restart`. */
+const verbs: Readonly<Record<string, string>> = {
+  start: 'start',
+  stop: 'stop',
+  restart: 'try-restart',
+  reload: 'reload',
+};
+
+/**
+ * What a call of Upstart's commands in the job `self` is with systemctl(1); undefined where nothing is the same, and for a
+ * job that names itself (initctl(8)).
+ */
+export function systemctlCall(
+  call: WrittenCall,
+  self: Caller,
+  context: Context,
+): SystemctlCall | undefined {
+  const program = call.name;
+  const [first, ...rest] = call.words;
+  const [verb, words] = program === 'initctl' ? [first?.value, rest] : [program, call.words];
+  const waits = !words.some(({ value }) => value === '-n' || value === '--no-wait');
+  const operands = words.filter(({ value }) => !isIgnorable(value));
+  if (verb === undefined || operands.some(({ value }) => value?.startsWith('-'))) return undefined;
+  const [subject, ...variables] = operands;
+  if (subject === undefined) return ownCall(verb, self);
+  if (subject.value === undefined) return undefined;
+  if (verb === 'emit') return emitCall(subject.value, variables, waits, context);
+  const known = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+  if (known === undefined || subject.value === self.name) return undefined;
+  return jobCall(known, subject.value, variables, waits, self, context);
+}
+
+/** Options that say nothing to systemctl. */
+function isIgnorable(value: string | undefined): boolean {
+  return /^(?:-n|--no-wait|-q|--quiet|--system)$/.test(value ?? '');
+}
+
+/** A job that stops itself: it cannot wait for its own end. */
+function ownCall(verb: string, { unit }: Caller): SystemctlCall | undefined {
+  if (verb !== 'stop' || unit.includes('@')) return undefined;
+  return { words: ['systemctl', '--no-block', 'stop', unit] };
+}
+
+function emitCall(
+  event: string,
+  variables: readonly WrittenWord[],
+  waits: boolean,
+  { customEvents }: Context,
+): SystemctlCall | undefined {
+  const known = customEvents.byName.get(event);
+  if (known === undefined) return undefined;
+  return {
+    words: ['systemctl', ...(waits ? [] : ['--no-block']), 'start', known.target],
+    ...(variables.length > 0 && {
+      difference: `A target carries no variables: ${variables.map(({ raw }) => raw).join(' ')} is lost.`,
+    }),
+  };
+}
+
+function jobCall(
+  verb: string,
+  name: string,
+  variables: readonly WrittenWord[],
+  waits: boolean,
+  self: Caller,
+  context: Context,
+): SystemctlCall | undefined {
+  const peer = unitOfJob(name, context);
+  if (peer.kind !== 'unit') return undefined;
+  const unit = instanceUnit(peer.unit, peer.job, variables);
+  if (unit === undefined) return undefined;
+  // A unit that is ordered after this one would wait for it, and this one for that.
+  const isTied = peer.job !== undefined && mentions(peer.job, self.name);
+  const differences = [
+    ...(isTied && waits
+      ? [`It does not wait for ${name}, which waits for this unit under systemd.`]
+      : []),
+    ...(unit.lost.length > 0 ? [`Nothing takes the variables ${unit.lost.join(' ')}.`] : []),
+  ];
+  return {
+    words: ['systemctl', ...(waits && !isTied ? [] : ['--no-block']), verb, unit.name],
+    ...(differences.length > 0 && { difference: differences.join(' ') }),
+  };
+}
+
+/** The unit of a job, or of the instance of it that the variables name. */
+function instanceUnit(
+  unit: string,
+  job: Job | undefined,
+  variables: readonly WrittenWord[],
+): { readonly name: string; readonly lost: readonly string[] } | undefined {
+  const pattern = job?.instance?.value ?? '';
+  const [variable] = instanceVariables(pattern);
+  const raws = variables.map(({ raw }) => raw);
+  if (variable === undefined) return { name: unit, lost: raws };
+  if (!isOneVariable(pattern)) return undefined;
+  const given = variables.findIndex(({ raw }) => bare(raw).startsWith(`${variable}=`));
+  const value = nameOf(bare(raws[given] ?? '').slice(variable.length + 1));
+  if (given === -1 || value === undefined) return undefined;
+  const name = unit.replace('@.', `@${value}.`);
+  return {
+    name: value.startsWith('$') ? `"${name}"` : name,
+    lost: raws.filter((_, index) => index !== given),
+  };
+}
+
+/** A word without the quotes around all of it. */
+function bare(raw: string): string {
+  return raw.replace(/^"([^"]*)"$/, '$1');
+}
+
+/** What stands in a unit's name for a value: letters and digits, or one variable. */
+function nameOf(raw: string): string | undefined {
+  const text = bare(raw);
+  if (/^[A-Za-z0-9:_.]+$/.test(text)) return text;
+  const [, name] = /^\$\{?([A-Za-z_]\w*)\}?$/.exec(text) ?? [];
+  // In a unit's name a dot follows, which ends the name of the variable.
+  return name === undefined ? undefined : `$${name}`;
+}
+
+/** Whether the conditions of a job name another one. */
+function mentions({ startOn, stopOn }: Job, name: string): boolean {
+  return [startOn, stopOn].some(
+    (condition) =>
+      condition !== undefined &&
+      eventsOf(condition.value).some((event) => {
+        const { meaning } = occurrenceOf(event);
+        return meaning.kind === 'job' && meaning.job === name;
+      }),
+  );
+}

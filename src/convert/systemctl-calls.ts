@@ -1,0 +1,54 @@
+import type { Sourced } from '../text/source.ts';
+import type { Context } from './context.ts';
+import { eventOfTarget } from './event-units.ts';
+import type { Step } from './model.ts';
+import { callText, rewriteCalls, type WrittenCall } from './rewrite-calls.ts';
+import { jobOfUnit } from './tables/units.ts';
+
+const systemctl: ReadonlySet<string> = new Set(['systemctl']);
+
+/** What Upstart calls each verb (initctl(8)). */
+const verbs: Readonly<Record<string, string>> = {
+  start: 'start',
+  stop: 'stop',
+  restart: 'restart',
+  'try-restart': 'restart',
+  reload: 'reload',
+};
+
+/**
+ * A step with each call of systemctl(1) that starts, stops or reloads a service written as Upstart's, and reported; calls
+ * that Upstart cannot make stay, and are reported too.
+ */
+export function withInitctl(step: Sourced<Step>, context: Context): Sourced<Step> {
+  return rewriteCalls(step, systemctl, (call, about) => {
+    const words = initctlWords(call, context);
+    if (words === undefined) {
+      context.findings.report(
+        'script-calls-systemctl',
+        about,
+        `It runs "${callText(call)}", and a machine with Upstart has no systemctl.`,
+      );
+      return undefined;
+    }
+    const message = `"${callText(call)}" became "${words.join(' ')}".`;
+    context.findings.report('call-rewritten', about, message);
+    return words;
+  });
+}
+
+function initctlWords({ words }: WrittenCall, { units }: Context): readonly string[] | undefined {
+  const values = words.map(({ value }) => value);
+  const waits = !values.includes('--no-block');
+  const [verb, unit, ...others] = values.filter(
+    (value) => !/^(?:--no-block|--quiet|-q|--system)$/.test(value ?? ''),
+  );
+  if (verb === undefined || unit === undefined || others.length > 0) return undefined;
+  const noWait = waits ? [] : ['--no-wait'];
+  const event = verb === 'start' ? eventOfTarget(unit, units) : undefined;
+  if (event !== undefined) return ['initctl', 'emit', ...noWait, event];
+  const isPlain = /^[A-Za-z0-9:_.-]+\.service$/.test(unit);
+  const known = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+  if (!isPlain || known === undefined) return undefined;
+  return [known, ...noWait, jobOfUnit(unit)];
+}

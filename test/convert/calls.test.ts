@@ -1,0 +1,170 @@
+import { describe, expect, it, test } from 'vitest';
+import { convert } from '../../src/convert/convert.ts';
+
+/** The units, or jobs, of a set by their names, and what is said of calls. */
+function converted(files: Readonly<Record<string, string>>) {
+  const { outputs, findings } = convert(
+    Object.entries(files).map(([name, content]) => ({ name, content })),
+  );
+  const texts = new Map(
+    outputs.map(({ path, content }) => [path.replace(/^.*\//, ''), content.replace(/\\\n */g, '')]),
+  );
+  return {
+    text: (name: string) => texts.get(name) ?? '',
+    names: [...texts.keys()],
+    codes: findings.map(({ code }) => code),
+    said: findings
+      .filter(({ code }) => /calls?-/.test(code))
+      .map(({ code, source, range, message }) => [
+        code,
+        source.text.slice(range.start, range.end),
+        message,
+      ]),
+  };
+}
+
+const script = (...lines: readonly string[]) =>
+  `script\n${lines.join('\n')}\nexec /bin/web\nend script\n`;
+
+describe("a script's call of Upstart's commands", () => {
+  test.each([
+    ['start db', 'systemctl start db.service'],
+    ['/sbin/start --quiet db', 'systemctl start db.service'],
+    ['start --no-wait db', 'systemctl --no-block start db.service'],
+    ['initctl start db', 'systemctl start db.service'],
+    ['stop db || true', 'systemctl stop db.service || true'],
+    ['restart db >/dev/null 2>&1', 'systemctl try-restart db.service >/dev/null 2>&1'],
+    ['if x; then /sbin/initctl reload db; fi', 'if x; then systemctl reload db.service; fi'],
+    ['start network-manager', 'systemctl start NetworkManager.service'],
+    ['stop', 'systemctl --no-block stop web.service'],
+    ['start worker ID=3', 'systemctl start worker@3.service'],
+    ['start worker ID=$i', 'systemctl start "worker@$i.service"'],
+    ['start worker "ID=${i}"', 'systemctl start "worker@$i.service"'],
+    ['start worker A=b ID="$i"', 'systemctl start "worker@$i.service"'],
+  ])('%s becomes %s', (call, expected) => {
+    const set = converted({
+      'web.conf': script(call),
+      'worker.conf': 'instance $ID\nexec /bin/worker\n',
+    });
+    const body = set.text('web.service').replaceAll(/\\"/g, '"').replaceAll('$$', '$');
+    expect(body).toContain(expected);
+    expect(set.said.map(([code]) => code)).toEqual(['call-rewritten']);
+  });
+
+  test.each([
+    'status db',
+    'initctl list',
+    'start $X',
+    'start web',
+    'start --strange db',
+    'start networking',
+    'initctl emit nobody-waits',
+    'start worker',
+    'start worker ID=$(next)',
+    'start two A=1 B=2',
+  ])('%s stays, and is named', (call) => {
+    const set = converted({
+      'web.conf': script(call),
+      'worker.conf': 'instance $ID\nexec /bin/worker\n',
+      'two.conf': 'instance $A-$B\nexec /bin/two\n',
+    });
+    expect(set.said.map(([code]) => code)).toEqual(['script-calls-upstart']);
+  });
+
+  it('is pointed at where it stands', () => {
+    const { said } = converted({ 'web.conf': script('  true', '  start db') });
+    expect(said).toEqual([
+      ['call-rewritten', 'start db', '"start db" became "systemctl start db.service".'],
+    ]);
+  });
+
+  it('is none where a function has that name, or where it says that nothing is to start', () => {
+    const { said } = converted({
+      'web.conf': `pre-start script\n[ -e /a ] || { stop; exit 0; }\nend script\n${script('start() { :; }', 'start db')}`,
+    });
+    expect(said).toEqual([]);
+  });
+
+  it('does not wait for a unit that waits for its own', () => {
+    const set = converted({
+      'web.conf': script('start helper'),
+      'helper.conf': 'stop on stopping web\nexec /bin/helper\n',
+    });
+    expect(set.text('web.service')).toContain('systemctl --no-block start helper.service');
+    expect(set.said[0]?.[2]).toContain('It does not wait for helper');
+  });
+
+  it('is found without a shell, too', () => {
+    const set = converted({ 'web.conf': 'post-stop exec start db\nexec /bin/web\n' });
+    expect(set.text('web.service')).toContain('ExecStopPost=systemctl start db.service');
+  });
+});
+
+describe("an event of the jobs' own", () => {
+  const set = converted({
+    'web.conf': 'exec /bin/web\npost-start exec initctl emit web-ready PORT=80\n',
+    'log.conf': 'start on web-ready\nstop on web-ready or web-gone\nexec /bin/log\n',
+    'proxy.conf': 'emits web-gone\nstart on web-ready PORT=80\nexec /bin/proxy\n',
+  });
+
+  it('is a target, started by who emits it', () => {
+    expect(set.names).toContain('web-ready.target');
+    expect(set.text('web-ready.target')).toContain('StopWhenUnneeded=yes');
+    expect(set.text('web.service')).toContain('systemctl start web-ready.target');
+    expect(set.said[0]?.[2]).toContain('PORT=80 is lost');
+  });
+
+  it('starts and stops who waits for it', () => {
+    expect(set.text('log.service')).toContain('WantedBy=web-ready.target');
+    expect(set.text('log.service')).toContain('Conflicts=web-ready.target web-gone.target');
+    expect(set.text('log.service')).toContain('Before=web-ready.target web-gone.target');
+    expect(set.text('proxy.service')).toContain('WantedBy=web-ready.target');
+    expect(set.codes).toContain('condition-narrowed');
+    expect(set.codes).not.toContain('event-has-no-unit');
+  });
+
+  it('is none where nobody of the set emits it, or where it has a meaning of its own', () => {
+    const other = converted({
+      'a.conf': 'start on somebody-else\nexec /bin/a\n',
+      'b.conf': 'emits filesystem\nstart on filesystem\nexec /bin/b\n',
+    });
+    expect(other.names).toEqual(['a.service', 'b.service']);
+    expect(other.codes).toContain('event-has-no-unit');
+  });
+
+  it("never has the name of one of systemd's own targets", () => {
+    const other = converted({
+      'a.conf': 'emits reboot\nexec initctl emit reboot\n',
+      'b.conf': 'start on reboot\nexec /bin/b\n',
+    });
+    expect(other.text('b.service')).toContain('WantedBy=event-reboot.target');
+    expect(other.text('a.service')).toContain('start event-reboot.target');
+  });
+
+  it('cannot be one of several that all have to come', () => {
+    const other = converted({
+      'a.conf': 'emits ready\nexec /bin/a\n',
+      'b.conf': 'start on ready and started a\nexec /bin/b\n',
+    });
+    expect(other.codes).toContain('start-on-and-any');
+    expect(other.text('b.service')).not.toContain('ExecCondition');
+  });
+});
+
+describe('on the way to Upstart', () => {
+  const target = '[Unit]\nDescription=The event ready\nStopWhenUnneeded=yes\n';
+  const web =
+    '[Service]\nExecStart=/bin/web\nExecStartPost=systemctl start ready.target\nExecStopPost=/bin/sh -c "systemctl --no-block stop log.service; systemctl isolate x.target"\n';
+  const log = '[Service]\nExecStart=/bin/log\n[Install]\nWantedBy=ready.target\n';
+  const set = converted({ 'ready.target': target, 'web.service': web, 'log.service': log });
+
+  it('a target that is over at once is an event', () => {
+    expect(set.text('log.conf')).toContain('start on ready');
+    expect(set.text('web.conf')).toContain('initctl emit ready');
+  });
+
+  it('calls of systemctl are written as those of Upstart, or named', () => {
+    expect(set.text('web.conf')).toContain('stop --no-wait log');
+    expect(set.codes).toContain('script-calls-systemctl');
+  });
+});
