@@ -1,7 +1,7 @@
 import { printExec } from '../systemd/exec-print.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
-import type { Ending } from './start-plan.ts';
+import type { Ending } from './start-branch.ts';
 import type { UnitDraft } from './unit-draft.ts';
 
 /** `OnSuccess=` from this version on (systemd.unit(5)). */

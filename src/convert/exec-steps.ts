@@ -16,7 +16,7 @@ import { readExecWord } from './exec-word.ts';
 import { findProgram } from './find-program.ts';
 import type { Command, Phase, Service, Step, Word } from './model.ts';
 import { execConditionSince, guardShell, readGuard } from './shell-guards.ts';
-import { unitAskedFor } from './together.ts';
+import { unitsAskedIn } from './together.ts';
 import type { UnitDraft } from './unit-draft.ts';
 import { literalText, shellText } from './words.ts';
 
@@ -151,7 +151,7 @@ export function readExecSteps(
   );
   return settingsOf(service, 'Service', key).flatMap((setting) => {
     // What asks for other units belongs to what starts the service.
-    if (phase === 'condition' && unitAskedFor(setting.value) !== undefined) return [];
+    if (phase === 'condition' && unitsAskedIn(setting.value) !== undefined) return [];
     const { commands, problems } = parseExecValue(setting.value);
     for (const problem of problems) {
       context.findings.report(

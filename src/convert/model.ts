@@ -66,7 +66,7 @@ export interface Activation {
   readonly manual?: Sourced<true>;
   readonly relations: readonly Sourced<Relation>[];
   /** Units that all have to be active, whichever of them starts it. */
-  readonly together: readonly Sourced<string>[];
+  readonly together: readonly Sourced<readonly string[]>[];
   /** Whether systemd's ordinary boot and shutdown dependencies apply. */
   readonly defaultDependencies?: Sourced<boolean>;
 }

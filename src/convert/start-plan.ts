@@ -1,68 +1,15 @@
 import type { Sourced } from '../text/source.ts';
-import type { Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
-import type { CustomEvent } from './custom-events.ts';
 import { alternatives, type Expression } from './expression.ts';
-import { isStateJob } from './life.ts';
-import { pointAt, runlevelAsked } from './meaning.ts';
-import type { JobPhase, Occurrence } from './occurrence.ts';
-import { unitOfJob } from './peers.ts';
-import {
-  beforeRunlevel,
-  beginnings,
-  runlevelOrder,
-  type Stage,
-  stages,
-} from './tables/milestones.ts';
-
-/** How a unit is tied to what shall start it. */
-export interface StartPlan {
-  readonly after: readonly string[];
-  readonly before: readonly string[];
-  readonly wants: readonly string[];
-  readonly wantedBy: readonly string[];
-  /** It runs before ordinary services may. */
-  readonly early: boolean;
-  /** Started by the end of another unit. */
-  readonly endings: readonly Ending[];
-  /** Other units that have all to be active, whichever of them starts it. */
-  readonly together: readonly string[];
-}
-
-export interface Ending {
-  readonly unit: string;
-  /** The job that ends, where it is converted together with this one. */
-  readonly job?: Job;
-  readonly phase: 'stopping' | 'stopped';
-  readonly result: 'ok' | 'failed' | 'any';
-}
+import type { Occurrence } from './occurrence.ts';
+import { type Branch, nowhere, type StartPlan } from './start-branch.ts';
+import { planOccurrence } from './start-occurrence.ts';
+import { groupsFor } from './together.ts';
 
 type Condition = Sourced<Expression<Occurrence>>;
 
-/** The plan of one conjunction, and where it comes in the course of boot. */
-interface Branch extends StartPlan {
-  readonly order: number;
-  /** Every occurrence of it is a stage of boot, which comes whatever else happens. */
-  readonly isBoot: boolean;
-  /** It orders, and nothing starts it. */
-  readonly isBarren?: boolean;
-}
-
 /** More alternatives than this are not written out. */
 const mostAlternatives = 32;
-
-/** The plan of what nothing starts. */
-export const nowhere: Branch = {
-  after: [],
-  before: [],
-  wants: [],
-  wantedBy: [],
-  early: false,
-  endings: [],
-  together: [],
-  order: -1,
-  isBoot: true,
-};
 
 /**
  * What a job's `start on` becomes: each alternative of the condition is tied by its latest stage of boot or by
@@ -90,7 +37,26 @@ export function planStart(condition: Condition, context: Context): StartPlan {
       'Upstart starts it as soon as one of the alternatives has happened. systemd starts it with any of them too, but after all of those that start in the same transaction.',
     );
   }
-  return needed.reduce(join, nowhere);
+  return { ...needed.reduce(join, nowhere), together: needsOf(needed, condition, context) };
+}
+
+/** What has to be asked before the unit starts, for alternatives of which some need several units. */
+function needsOf(
+  branches: readonly Branch[],
+  condition: Condition,
+  { findings }: Context,
+): StartPlan['together'] {
+  if (!branches.some(({ needs = [] }) => needs.length > 1)) return [];
+  const testable = branches.flatMap(({ needs }) => (needs === undefined ? [] : [needs]));
+  const groups = testable.length === branches.length ? groupsFor(testable) : undefined;
+  if (groups === undefined) {
+    findings.report(
+      'start-on-and-any',
+      condition,
+      'Each of these starts it by itself, where Upstart waited for several of them: not all of it can be asked once it has come.',
+    );
+  }
+  return groups ?? [];
 }
 
 /** Of alternatives that are stages of boot, only the earliest ever starts anything. */
@@ -132,7 +98,9 @@ function planBranch(
     isBoot: jobs.length === 0,
     wantedBy: starters,
     early: known.every((plan) => plan.early),
-    together: starters.length > 1 && jobs.length > 1 && passing.length === 0 ? starters : [],
+    ...(jobs.length > 0 && joined.endings.length === 0 && passing.length === 0
+      ? { needs: starters }
+      : {}),
   };
 }
 
@@ -163,148 +131,6 @@ function reportPassed(
   }
 }
 
-function planOccurrence(
-  occurrence: Occurrence,
-  whole: Condition,
-  context: Context,
-): Branch | undefined {
-  const { meaning } = occurrence;
-  const condition = pointAt(whole, occurrence);
-  switch (meaning.kind) {
-    case 'milestone':
-      return atStage(stages[meaning.milestone]);
-    case 'network-device':
-      if (meaning.device !== undefined) {
-        context.findings.report(
-          'network-device-any',
-          condition,
-          `It waits until the network as a whole is up, not for ${meaning.device} alone.`,
-        );
-      }
-      return atStage(stages['network-up']);
-    case 'runlevel':
-      return atRunlevel(meaning.levels, condition, context);
-    case 'socket':
-      return { ...nowhere, isBoot: false, order: 0 };
-    case 'job':
-      return withJob(occurrence, condition, context);
-    case 'named': {
-      const custom = context.customEvents.byName.get(occurrence.event);
-      if (custom !== undefined) return onEvent(custom, occurrence, condition, context);
-      context.findings.report(
-        'event-has-no-unit',
-        condition,
-        `Nothing under systemd emits the event ${occurrence.event}, so nothing would start the unit on it.`,
-      );
-      return undefined;
-    }
-  }
-}
-
-/** Started by the target that stands for an event of the jobs' own. */
-function onEvent(
-  { name, target }: CustomEvent,
-  occurrence: Occurrence,
-  condition: Condition,
-  { findings }: Context,
-): Branch {
-  if (occurrence.arguments.length > 0) {
-    findings.report(
-      'condition-narrowed',
-      condition,
-      `The condition asks for more than the event ${name}; the unit is tied to ${target}, which carries no variables.`,
-    );
-  }
-  return { ...nowhere, isBoot: false, order: 0, wantedBy: [target] };
-}
-
-function atStage({ order, after, before = [], wants, wantedBy, early }: Stage): Branch {
-  return { ...nowhere, order, after, before, wants, wantedBy: [wantedBy], early };
-}
-
-function atRunlevel(levels: string, condition: Condition, context: Context): Branch | undefined {
-  const after = context.release.runlevelAfterNetwork ? beforeRunlevel : [];
-  const at = { ...nowhere, order: runlevelOrder };
-  if (/[2345]/.test(levels)) {
-    const onlyGraphical = !/[234]/.test(levels);
-    if (context.release.runlevelAfterNetwork && !levels.includes('2')) {
-      context.findings.report(
-        'runlevel-not-default',
-        condition,
-        'Ubuntu boots into runlevel 2, so there the job never started by itself; the unit starts at each boot.',
-      );
-    }
-    return { ...at, after, wantedBy: [onlyGraphical ? 'graphical.target' : 'multi-user.target'] };
-  }
-  // No boot passes through it: it is entered when somebody asks for it.
-  if (/[1S]/.test(levels)) return { ...nowhere, isBoot: false, wantedBy: ['rescue.target'] };
-  context.findings.report(
-    'start-at-shutdown',
-    condition,
-    'It starts when the machine goes down. A unit for that needs DefaultDependencies=no and an order of its own among those that stop.',
-  );
-  return undefined;
-}
-
-function withJob(
-  occurrence: Occurrence,
-  condition: Condition,
-  context: Context,
-): Branch | undefined {
-  const { meaning } = occurrence;
-  if (meaning.kind !== 'job') return undefined;
-  const peer = unitOfJob(meaning.job, context);
-  if (peer.kind === 'milestone') {
-    const asked = runlevelAsked(occurrence);
-    if (asked !== undefined && !/[2345]/.test(asked)) return atRunlevel(asked, condition, context);
-    const begins = meaning.phase === 'starting' ? beginnings[peer.milestone] : undefined;
-    return atStage(begins ?? stages[peer.milestone]);
-  }
-  if (peer.kind === 'shutdown') return atRunlevel('06', condition, context);
-  if (meaning.narrowed) {
-    context.findings.report(
-      'condition-narrowed',
-      condition,
-      `The condition asks for more than ${meaning.phase} ${meaning.job}; the unit is tied to ${peer.unit} whatever else holds.`,
-    );
-  }
-  return { ...nowhere, isBoot: false, order: 0, ...tie(meaning.phase) };
-
-  function tie(phase: JobPhase): Partial<Branch> {
-    const unit = peer.kind === 'unit' ? peer.unit : '';
-    switch (phase) {
-      case 'starting':
-        return { wantedBy: [unit], before: [unit] };
-      case 'started':
-        if (peer.kind === 'unit' && peer.job?.task && !isStateJob(peer.job)) {
-          context.findings.report(
-            'starts-with-a-task',
-            condition,
-            `${peer.job.name} is a task: this starts along with it, and not once it has ended.`,
-          );
-          return { wantedBy: [unit] };
-        }
-        return { wantedBy: [unit], after: [unit] };
-      case 'stopping':
-      case 'stopped':
-        return {
-          endings: [
-            {
-              unit,
-              result: resultAsked(),
-              ...(peer.kind === 'unit' && peer.job && { job: peer.job }),
-              phase,
-            },
-          ],
-        };
-    }
-  }
-
-  function resultAsked(): Ending['result'] {
-    return meaning.kind === 'job' && meaning.result !== undefined ? meaning.result : 'any';
-  }
-}
-
 function join<Plan extends StartPlan>(left: Plan, right: Plan): Plan {
   const union = (one: readonly string[], other: readonly string[]) => [
     ...new Set([...one, ...other]),
@@ -317,7 +143,7 @@ function join<Plan extends StartPlan>(left: Plan, right: Plan): Plan {
     wantedBy: union(left.wantedBy, right.wantedBy),
     early: left === (nowhere as StartPlan) ? right.early : left.early || right.early,
     endings: [...left.endings, ...right.endings],
-    together: union(left.together, right.together),
+    together: [],
   };
 }
 

@@ -6,7 +6,7 @@ import { pointAt, runlevelAsked } from './meaning.ts';
 import type { RelationKind } from './model.ts';
 import type { Occurrence } from './occurrence.ts';
 import { unitOfJob } from './peers.ts';
-import type { StartPlan } from './start-plan.ts';
+import type { StartPlan } from './start-branch.ts';
 
 /** How a unit is tied to what shall stop it. */
 export interface StopPlan {

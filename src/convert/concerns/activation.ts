@@ -9,9 +9,10 @@ import { type Relation, relationKinds } from '../model.ts';
 import type { Occurrence } from '../occurrence.ts';
 import { eventExpressionOf } from '../print-condition.ts';
 import { conditionsOf } from '../relations/conditions.ts';
-import { nowhere, planStart, type StartPlan } from '../start-plan.ts';
+import { nowhere, type StartPlan } from '../start-branch.ts';
+import { planStart } from '../start-plan.ts';
 import { planStop } from '../stop-plan.ts';
-import { askForUnit, unitsAskedFor } from '../together.ts';
+import { askForUnits, unitsAskedFor } from '../together.ts';
 import type { UnitDraft } from '../unit-draft.ts';
 
 const installKinds: ReadonlySet<string> = new Set(['WantedBy', 'RequiredBy', 'Also', 'Alias']);
@@ -92,8 +93,8 @@ export const activation: Concern<'activation'> = {
         'No "start on" says when it starts: a person or another job starts it, and so it is with the unit.',
       );
     }
-    for (const unit of together)
-      draft.set('Service', 'ExecCondition', askForUnit(unit.value), [unit]);
+    for (const units of together)
+      draft.set('Service', 'ExecCondition', askForUnits(units.value), [units]);
     for (const relation of relations) {
       const { kind, unit } = relation.value;
       draft.list(sectionOf(kind), kind, [unit], [relation]);
@@ -191,14 +192,14 @@ function writeStart(
   draft.list('Unit', 'After', after, [start]);
   draft.list('Unit', 'Before', before, [start]);
   draft.list('Install', 'WantedBy', wantedBy, [start]);
-  for (const unit of context.systemd >= 243 ? together : []) {
-    draft.set('Service', 'ExecCondition', askForUnit(unit), [start]);
+  for (const units of context.systemd >= 243 ? together : []) {
+    draft.set('Service', 'ExecCondition', askForUnits(units), [start]);
   }
   if (together.length > 0 && context.systemd < 243) {
     context.findings.report(
       'start-on-and-any',
       start,
-      `systemd ${context.systemd} starts it when any of ${together.join(', ')} starts, not only when all of them run.`,
+      `systemd ${context.systemd} starts it when any of ${[...new Set(together.flat())].join(', ')} starts, not only when all that are needed run.`,
     );
   }
   writeEndings(draft, start, endings, context);

@@ -37,10 +37,13 @@ export function startOf(
     ({ value }) => starters.some((starter) => holdsAnyway(starter, value, context)),
   );
   const { together } = service.activation;
-  const any = joined(
-    together.length > 0 ? 'and' : 'or',
-    starters.map(({ value }) => value),
-  );
+  const any =
+    together.length > 0
+      ? allOf(together, starters)
+      : joined(
+          'or',
+          starters.map(({ value }) => value),
+        );
   const all = any && joined('and', [any, ...required.map(({ value }) => value)]);
   const said = [...[...starters, ...required].flatMap(({ relations }) => relations), ...own];
   const from = [...starters, ...said, ...implied, ...together].flatMap((one) => one.from);
@@ -49,6 +52,22 @@ export function startOf(
     relations: new Set(starters.length === 0 ? [] : [...said, ...implied]),
     starters,
   };
+}
+
+/** Conditions that all have to have come: for each group of units, that of one of them. */
+function allOf(
+  groups: readonly Sourced<readonly string[]>[],
+  starters: readonly Starter[],
+): Condition | undefined {
+  const isFor = (unit: string) => (starter: Starter) =>
+    starter.relations.some(({ value }) => value.unit === unit);
+  return joined(
+    'and',
+    groups.flatMap(({ value: units }) => {
+      const named = units.flatMap((unit) => starters.find(isFor(unit))?.value ?? []);
+      return joined('or', named) ?? [];
+    }),
+  );
 }
 
 /** Relations to the sockets that start the service, which the socket event says. */

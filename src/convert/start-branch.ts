@@ -1,0 +1,47 @@
+import type { Job } from '../upstart/job.ts';
+
+/** How a unit is tied to what shall start it. */
+export interface StartPlan {
+  readonly after: readonly string[];
+  readonly before: readonly string[];
+  readonly wants: readonly string[];
+  readonly wantedBy: readonly string[];
+  /** It runs before ordinary services may. */
+  readonly early: boolean;
+  /** Started by the end of another unit. */
+  readonly endings: readonly Ending[];
+  /** Groups of units, of each of which one has to be active, whichever of them starts it. */
+  readonly together: readonly (readonly string[])[];
+}
+
+export interface Ending {
+  readonly unit: string;
+  /** The job that ends, where it is converted together with this one. */
+  readonly job?: Job;
+  readonly phase: 'stopping' | 'stopped';
+  readonly result: 'ok' | 'failed' | 'any';
+}
+
+/** The plan of one conjunction, and where it comes in the course of boot. */
+export interface Branch extends StartPlan {
+  readonly order: number;
+  /** Every occurrence of it is a stage of boot, which comes whatever else happens. */
+  readonly isBoot: boolean;
+  /** It orders, and nothing starts it. */
+  readonly isBarren?: boolean;
+  /** The units that all have to be active; absent for what cannot be asked for once it has come. */
+  readonly needs?: readonly string[];
+}
+
+/** The plan of what nothing starts. */
+export const nowhere: Branch = {
+  after: [],
+  before: [],
+  wants: [],
+  wantedBy: [],
+  early: false,
+  endings: [],
+  together: [],
+  order: -1,
+  isBoot: true,
+};
