@@ -60,12 +60,26 @@ export function constantsOf({
   if (!only || others.length > 0) return [];
   const listen = listenOf(only);
   if (listen) return socketVariables(listen);
-  if (only.meaning.kind !== 'job') return [];
+  if (only.meaning.kind !== 'job') return asked(only);
   const { job, result } = only.meaning;
   return [
     { name: 'JOB', value: job },
     ...(result === undefined ? [] : [{ name: 'RESULT', value: result }]),
   ];
+}
+
+/** The variables of which a condition asks for one value and no pattern: the event has just that. */
+function asked(
+  occurrence: Occurrence,
+): readonly { readonly name: string; readonly value: string }[] {
+  return occurrence.arguments.flatMap((argument) => {
+    const isValue =
+      argument.kind === 'named' &&
+      !argument.negated &&
+      /^[A-Za-z_]\w*$/.test(argument.key) &&
+      !/[*?[\\$]/.test(argument.value);
+    return isValue ? [{ name: argument.key, value: argument.value }] : [];
+  });
 }
 
 /** What upstart-socket-bridge(8) tells of a connection. */

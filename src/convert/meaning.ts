@@ -1,8 +1,10 @@
+import { escapePath } from '../systemd/names.ts';
 import { fnmatch } from '../text/fnmatch.ts';
 import type { Sourced } from '../text/source.ts';
 import type { EventArgument, EventExpression, EventMatch } from '../upstart/job.ts';
 import type { Expression } from './expression.ts';
 import { type JobPhase, jobPhases, type Meaning, type Occurrence } from './occurrence.ts';
+import { devicePlaces, keyUnits, mountVariables } from './tables/events.ts';
 import { milestoneEvents } from './tables/milestones.ts';
 
 /** A condition with more events than this is not taken apart: its alternatives could be without number. */
@@ -54,6 +56,9 @@ function meaningOf({ name, arguments: given }: EventMatch): Meaning {
   if (name === 'runlevel') return runlevelMeaning(given);
   if (name === 'net-device-up') return deviceMeaning(given);
   if (name === 'socket') return socketMeaning(given);
+  if (name === 'file') return fileMeaning(given);
+  const unit = unitMeaning(name, given);
+  if (unit !== undefined) return unit;
   const phase = jobPhases.find((one) => one === name);
   return phase === undefined ? { kind: 'named' } : jobMeaning(phase, given);
 }
@@ -90,6 +95,51 @@ function socketMeaning(given: readonly EventArgument[]): Meaning {
     if (argument.kind === 'named' && !argument.negated) variables.set(argument.key, argument.value);
   }
   return { kind: 'socket', protocol: variables.get('PROTO') ?? '', variables };
+}
+
+/** upstart-file-bridge(8): all arguments are named, the path is absolute. */
+function fileMeaning(given: readonly EventArgument[]): Meaning {
+  const wanted = variablesOf(given, []);
+  const path = literal(wanted.get('FILE'));
+  const change = wanted.get('EVENT');
+  if (path === undefined || !path.startsWith('/')) return { kind: 'named' };
+  if (change === undefined) return { kind: 'file', path, change: 'any' };
+  const known = (['create', 'modify', 'delete'] as const).find((one) => one === change.value);
+  return known === undefined || change.negated
+    ? { kind: 'named' }
+    : { kind: 'file', path, change: known };
+}
+
+/** Events that come when systemd reaches a unit of its own. */
+function unitMeaning(name: string, given: readonly EventArgument[]): Meaning | undefined {
+  const key = keyUnits.get(name);
+  if (key !== undefined) return { kind: 'unit', unit: key, phase: 'is-there' };
+  if (name === 'mounting' || name === 'mounted') {
+    const point = literal(variablesOf(given, mountVariables).get('MOUNTPOINT'));
+    const escaped = point?.startsWith('/') && !/[*?[]/.test(point) ? escapePath(point) : undefined;
+    if (escaped === undefined) return undefined;
+    return {
+      kind: 'unit',
+      unit: `${escaped}.mount`,
+      phase: name === 'mounting' ? 'begins' : 'is-there',
+    };
+  }
+  const [, subsystem = '', action] = /^(.+)-device-(added|removed)$/.exec(name) ?? [];
+  const place = devicePlaces.get(subsystem);
+  if (place === undefined) return undefined;
+  const device = literal(variablesOf(given, place.order).get(place.variable));
+  if (device === undefined || !/^[A-Za-z0-9_.:-]+$/.test(device)) return undefined;
+  const unit = `${escapePath(`${place.directory}/${device}`) ?? ''}.device`;
+  return { kind: 'unit', unit, phase: action === 'added' ? 'is-there' : 'goes' };
+}
+
+/** The value that a condition asks for by itself: no pattern of several, no variable. */
+function literal(
+  wanted: { readonly value: string; readonly negated: boolean } | undefined,
+): string | undefined {
+  return wanted === undefined || wanted.negated || wanted.value.includes('$')
+    ? undefined
+    : wanted.value;
 }
 
 /** The variables of a job's own events, in their order (init(5) "stopped"). */

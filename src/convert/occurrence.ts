@@ -32,8 +32,14 @@ export type Meaning =
     }
   /** The network device of that name being up; any but loopback when absent. */
   | { readonly kind: 'network-device'; readonly device?: string }
+  /** A change of a file or of what a pattern matches; `any` where the condition does not say which. */
+  | { readonly kind: 'file'; readonly path: string; readonly change: FileChange }
+  /** A unit of systemd's own being reached, or what it does beginning: a mount, a device, a key that is pressed. */
+  | { readonly kind: 'unit'; readonly unit: string; readonly phase: 'begins' | 'is-there' | 'goes' }
   /** An event known by its name alone. */
   | { readonly kind: 'named' };
+
+export type FileChange = 'create' | 'modify' | 'delete' | 'any';
 
 export const jobPhases = ['starting', 'started', 'stopping', 'stopped'] as const;
 export type JobPhase = (typeof jobPhases)[number];

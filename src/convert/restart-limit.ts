@@ -50,6 +50,7 @@ export function recurs(start: Expression<Occurrence>, context: Context): boolean
   return leaves(start).some(
     ({ meaning }) =>
       meaning.kind === 'socket' ||
+      meaning.kind === 'file' ||
       (meaning.kind === 'job' && unitOfJob(meaning.job, context).kind === 'unit'),
   );
 }

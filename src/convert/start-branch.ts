@@ -10,8 +10,16 @@ export interface StartPlan {
   readonly early: boolean;
   /** Started by the end of another unit. */
   readonly endings: readonly Ending[];
+  /** Files and patterns whose changes start it. */
+  readonly watched: readonly Watched[];
   /** Groups of units, of each of which one has to be active, whichever of them starts it. */
   readonly together: readonly (readonly string[])[];
+}
+
+/** A path that systemd watches (systemd.path(5)). */
+export interface Watched {
+  readonly path: string;
+  readonly change: 'create' | 'modify';
 }
 
 export interface Ending {
@@ -41,6 +49,7 @@ export const nowhere: Branch = {
   wantedBy: [],
   early: false,
   endings: [],
+  watched: [],
   together: [],
   order: -1,
   isBoot: true,

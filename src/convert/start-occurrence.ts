@@ -4,7 +4,7 @@ import type { CustomEvent } from './custom-events.ts';
 import type { Expression } from './expression.ts';
 import { isStateJob } from './life.ts';
 import { pointAt, runlevelAsked } from './meaning.ts';
-import type { JobPhase, Occurrence } from './occurrence.ts';
+import type { JobPhase, Meaning, Occurrence } from './occurrence.ts';
 import { unitOfJob } from './peers.ts';
 import { type Branch, type Ending, nowhere } from './start-branch.ts';
 import {
@@ -46,6 +46,10 @@ export function planOccurrence(
       return { ...nowhere, isBoot: false, order: 0 };
     case 'job':
       return withJob(occurrence, condition, context);
+    case 'unit':
+      return atUnit(meaning, condition, context);
+    case 'file':
+      return onFile(meaning, condition, context);
     case 'named': {
       const custom = context.customEvents.byName.get(occurrence.event);
       if (custom !== undefined) return onEvent(custom, occurrence, condition, context);
@@ -57,6 +61,61 @@ export function planOccurrence(
       return undefined;
     }
   }
+}
+
+/** Started by a unit of systemd's own. */
+function atUnit(
+  { unit, phase }: Extract<Meaning, { kind: 'unit' }>,
+  condition: Condition,
+  { findings }: Context,
+): Branch | undefined {
+  const plan = { ...nowhere, isBoot: false, order: 0, wantedBy: [unit] };
+  switch (phase) {
+    case 'begins':
+      // What comes before a mount comes before most of the boot.
+      return { ...plan, before: [unit], early: true };
+    case 'is-there':
+      if (unit.endsWith('.mount')) {
+        findings.report(
+          'boot-goes-on',
+          condition,
+          `Upstart's boot waits until this runs once ${unit} is there; systemd's goes on.`,
+        );
+      }
+      return { ...plan, after: unit.endsWith('.target') ? [] : [unit] };
+    case 'goes':
+      findings.report(
+        'event-has-no-unit',
+        condition,
+        `Nothing under systemd starts a unit because ${unit} goes away.`,
+      );
+      return undefined;
+  }
+}
+
+/** Started by a path that systemd watches. */
+function onFile(
+  { path, change }: Extract<Meaning, { kind: 'file' }>,
+  condition: Condition,
+  { findings }: Context,
+): Branch | undefined {
+  if (change === 'delete') {
+    findings.report(
+      'event-has-no-unit',
+      condition,
+      `systemd watches no path for what is deleted, so nothing would start the unit when ${path} goes.`,
+    );
+    return undefined;
+  }
+  if (change === 'any') {
+    findings.report(
+      'file-change-narrowed',
+      condition,
+      `The unit is started when ${path} is written; Upstart also started it when that was made or deleted.`,
+    );
+  }
+  const watched = [{ path, change: change === 'create' ? change : ('modify' as const) }];
+  return { ...nowhere, isBoot: false, order: 0, watched };
 }
 
 /** Started by the target that stands for an event of the jobs' own. */

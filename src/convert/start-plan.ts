@@ -85,11 +85,12 @@ function planBranch(
   reportPassed(occurrences, plans, pullers, condition, context);
   const starters = [...new Set(pullers.flatMap((plan) => plan.wantedBy))];
   const passing = starters.filter((unit) => context.customEvents.targets.has(unit));
-  if (jobs.length > 1 && (joined.endings.length > 0 || passing.length > 0)) {
+  const isUnseen = joined.endings.length + joined.watched.length > 0;
+  if (jobs.length > 1 && (isUnseen || passing.length > 0)) {
     context.findings.report(
       'start-on-and-any',
       condition,
-      'Each of these starts it by itself, where Upstart waited for all of them: an event, or the end of a unit, is nothing that another can test.',
+      'Each of these starts it by itself, where Upstart waited for all of them: an event, the end of a unit and the change of a file are nothing that another can test.',
     );
   }
   return {
@@ -98,9 +99,7 @@ function planBranch(
     isBoot: jobs.length === 0,
     wantedBy: starters,
     early: known.every((plan) => plan.early),
-    ...(jobs.length > 0 && joined.endings.length === 0 && passing.length === 0
-      ? { needs: starters }
-      : {}),
+    ...(jobs.length > 0 && !isUnseen && passing.length === 0 ? { needs: starters } : {}),
   };
 }
 
@@ -143,12 +142,13 @@ function join<Plan extends StartPlan>(left: Plan, right: Plan): Plan {
     wantedBy: union(left.wantedBy, right.wantedBy),
     early: left === (nowhere as StartPlan) ? right.early : left.early || right.early,
     endings: [...left.endings, ...right.endings],
+    watched: [...left.watched, ...right.watched],
     together: [],
   };
 }
 
 function samePlan(left: StartPlan, right: StartPlan): boolean {
-  const key = ({ after, before, wants, wantedBy, endings }: StartPlan) =>
-    JSON.stringify([after, before, wants, wantedBy, endings]);
+  const key = ({ after, before, wants, wantedBy, endings, watched }: StartPlan) =>
+    JSON.stringify([after, before, wants, wantedBy, endings, watched]);
   return key(left) === key(right);
 }

@@ -60,6 +60,9 @@ function planOccurrence(
       return atRunlevel(meaning.levels, condition, start, context);
     case 'job':
       return withJob(occurrence, condition, start, context);
+    case 'unit':
+      if (meaning.phase === 'goes') return withDevice(meaning.unit, start, context);
+      return unknownEvent(occurrence, condition, context);
     default: {
       const known = events.get(occurrence.event);
       if (known) {
@@ -75,14 +78,38 @@ function planOccurrence(
         ];
         return { relations, atShutdown: false };
       }
-      context.findings.report(
-        'stop-event-has-no-unit',
-        condition,
-        `Nothing under systemd emits the event ${occurrence.event}, so the unit is not stopped by it.`,
-      );
-      return nothing;
+      return unknownEvent(occurrence, condition, context);
     }
   }
+}
+
+/** `StopPropagatedFrom=` from this version on (systemd.unit(5)). */
+const stopPropagatedSince = 249;
+
+/** Stopped when a device goes: bound to it where it is started by it, else not needing it. */
+function withDevice(unit: string, start: StartPlan, { systemd }: Context): StopPlan {
+  const isBound = start.wantedBy.includes(unit) || systemd < stopPropagatedSince;
+  const kind = isBound ? 'BindsTo' : 'StopPropagatedFrom';
+  return {
+    relations: [
+      { kind, unit },
+      { kind: 'After', unit },
+    ],
+    atShutdown: false,
+  };
+}
+
+function unknownEvent(
+  { event }: Occurrence,
+  condition: Condition,
+  { findings }: Context,
+): StopPlan {
+  findings.report(
+    'stop-event-has-no-unit',
+    condition,
+    `Nothing under systemd emits the event ${event}, so the unit is not stopped by it.`,
+  );
+  return nothing;
 }
 
 /** Events that stop jobs, by what does it now. */

@@ -19,6 +19,7 @@ import type { Finding } from './findings/finding.ts';
 import type { Input } from './input.ts';
 import { draftJob } from './job-draft.ts';
 import { serviceName } from './names.ts';
+import { saidByJob } from './path-units.ts';
 import type { OutputFile } from './result.ts';
 import { reportUnitTraps } from './unit-traps.ts';
 
@@ -146,6 +147,10 @@ export function reportStranger(
   const event = eventOfTarget(unit.name, units);
   for (const { from } of event === undefined ? [] : unit.settings) {
     const message = `Jobs wait for the event ${event} by its name; nothing has to stand for it.`;
+    findings.report('holds-anyway', sourced(undefined, from), message);
+  }
+  for (const { from } of saidByJob(unit, units)) {
+    const message = `The job ${serviceName(unitStartedBy(unit) ?? '')} says it: start on file.`;
     findings.report('holds-anyway', sourced(undefined, from), message);
   }
   for (const kind of ['OnFailure', 'OnSuccess'] as const) {

@@ -7,6 +7,7 @@ import type { Expression } from '../expression.ts';
 import { expressionOf } from '../meaning.ts';
 import { type Relation, relationKinds } from '../model.ts';
 import type { Occurrence } from '../occurrence.ts';
+import { writePathUnit } from '../path-units.ts';
 import { eventExpressionOf } from '../print-condition.ts';
 import { conditionsOf } from '../relations/conditions.ts';
 import { nowhere, type StartPlan } from '../start-branch.ts';
@@ -61,7 +62,10 @@ export const activation: Concern<'activation'> = {
     const { activation } = service;
     const { start, stop, manual, relations, together, defaultDependencies } = activation;
     const plan = start ? planStart(start, context) : nowhere;
-    if (start) writeStart(draft, start, plan, context);
+    if (start) {
+      writeStart(draft, start, plan, context);
+      writePathUnit(draft, start, plan.watched, service, context);
+    }
     const { parameter } = service.instance;
     if (start && plan.wantedBy.length > 0 && parameter && !parameter.value.defaultValue) {
       context.findings.report(

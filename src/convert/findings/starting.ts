@@ -44,6 +44,28 @@ export const startingPages = {
     why: 'Debian and Ubuntu boot into runlevel 2. A job for other runlevels started only when somebody changed to one of them; multi-user.target and graphical.target are reached at each boot.',
     advice: 'Remove the [Install] section if it is not to start by itself.',
   },
+  'boot-goes-on': {
+    severity: 'review',
+    title: 'The boot does not wait for it',
+    why: 'mountall waits until the jobs that start on "mounted" run before it goes on. A unit that a mount wants runs beside the rest of the boot.',
+    advice: 'If something else needs what this does, give that an After= on this unit.',
+  },
+  'file-change-narrowed': {
+    severity: 'review',
+    title: 'Not every change of the file starts it',
+    why: 'A "file" event without EVENT= comes when the file is made, written or deleted. PathModified= sees what is written.',
+  },
+  'file-seen-once': {
+    severity: 'review',
+    title: 'A file that is there before',
+    why: 'A task is started by the change (PathChanged=) and looks whether the file is there. PathExists= would start it again and again for as long as that is.',
+  },
+  'file-seen-again': {
+    severity: 'review',
+    title: 'A file that stays starts it again',
+    why: 'PathExists= and PathExistsGlob= look whether the file is there whenever the unit has ended. Upstart starts the job once for each file that is made.',
+    advice: 'Fine for a service that runs on, and for a task that takes the file away.',
+  },
   'start-on-and-any': {
     severity: 'review',
     title: 'Any of several jobs starts it, not only all of them',

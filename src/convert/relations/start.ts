@@ -7,9 +7,11 @@ import { socketEvent } from '../listen.ts';
 import type { Relation, Service } from '../model.ts';
 import { serviceName } from '../names.ts';
 import type { Occurrence } from '../occurrence.ts';
+import { watchedFor } from '../path-units.ts';
 import { networkTargets, reachedBeforeRunlevel, stages } from '../tables/milestones.ts';
 import { jobOfUnit } from '../tables/units.ts';
 import { type Condition, event, isOwnJob, joined, relationsOf, type Said } from './condition.ts';
+import { eventOfUnit } from './unit-events.ts';
 
 /** Something that starts a service, and the relation that says so, where it is one. */
 interface Starter extends Sourced<Condition> {
@@ -26,6 +28,12 @@ export function startOf(
   const starters = [
     ...endingStarters(service, context),
     ...wanted.flatMap((relation) => starterOf(relation, service, context) ?? []),
+    ...watchedFor(`${service.identity.name}.service`, context.units).map(
+      ({ value: { path, change }, from }): Starter => {
+        const value = event('file', `FILE=${path}`, `EVENT=${change}`);
+        return { value, from, relations: [] };
+      },
+    ),
     ...service.sockets.listen.map((listen): Starter => {
       const value = { kind: 'leaf' as const, value: socketEvent(listen.value) };
       return { ...listen, value, relations: [] };
@@ -155,8 +163,13 @@ function starterOf(
   if (boot !== undefined) return { ...relation, value: event(boot), relations: [relation] };
   const custom = eventOfTarget(unit, units);
   if (custom !== undefined) return { ...relation, value: event(custom), relations: [relation] };
-  if (!unit.endsWith('.service')) return undefined;
   const order = relationsOf(service, 'Before', 'After').filter(({ value }) => value.unit === unit);
+  const isBefore = order.some(({ value }) => value.kind === 'Before');
+  const reached = eventOfUnit(unit, isBefore);
+  if (reached !== undefined) {
+    return { ...relation, value: reached, relations: [relation, ...order] };
+  }
+  if (!unit.endsWith('.service')) return undefined;
   if (order.length === 0) {
     findings.report(
       'starts-once-started',

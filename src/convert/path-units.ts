@@ -1,0 +1,103 @@
+import { pathValue } from '../systemd/text.ts';
+import { unitStartedBy } from '../systemd/triggers.ts';
+import type { Setting, Unit } from '../systemd/unit.ts';
+import { settingsOf } from '../systemd/values.ts';
+import { type Sourced, sourced } from '../text/source.ts';
+import type { Context } from './context.ts';
+import type { Service } from './model.ts';
+import type { Watched } from './start-branch.ts';
+import type { UnitDraft } from './unit-draft.ts';
+
+/**
+ * `start on file` ⇄ a `.path` unit (upstart-file-bridge(8), systemd.path(5)). The condition itself belongs to the activation.
+ */
+export function writePathUnit(
+  draft: UnitDraft,
+  start: Sourced<unknown>,
+  watched: readonly Watched[],
+  service: Service,
+  { findings }: Context,
+): void {
+  if (watched.length === 0) return;
+  if (draft.name.includes('@')) {
+    findings.report(
+      'event-has-no-unit',
+      start,
+      'A path starts one unit and names no instance, so nothing would start the template.',
+    );
+    return;
+  }
+  const unit = draft.companion(draft.name.replace(/\.service$/, '.path'));
+  const { description, name } = service.identity;
+  unit.set('Unit', 'Description', `What starts ${plainText(description?.value ?? name)}`, [start]);
+  unit.list('Install', 'WantedBy', ['paths.target'], [start]);
+  const isTask = service.readiness.kind === 'task';
+  for (const { path, change } of watched) {
+    const value = pathValue(path);
+    if (value === undefined) continue;
+    const isPattern = /[*?[]/.test(path);
+    // A path that is there starts its unit again whenever that has ended.
+    const once = change === 'create' && isTask && !isPattern;
+    unit.set('Path', directiveFor(change, isPattern, once), value, [start]);
+    if (once) {
+      draft.set('Unit', 'ConditionPathExists', value, [start]);
+      findings.report(
+        'file-seen-once',
+        start,
+        `A ${path} that is there already when the machine boots does not start it; Upstart's bridge counted that as made.`,
+      );
+    } else if (change === 'create') {
+      findings.report(
+        'file-seen-again',
+        start,
+        `When the unit ends and ${path} is still there, systemd starts it again at once.`,
+      );
+    }
+  }
+}
+
+function directiveFor(change: Watched['change'], isPattern: boolean, once: boolean): string {
+  if (change === 'modify') return 'PathModified';
+  if (isPattern) return 'PathExistsGlob';
+  return once ? 'PathChanged' : 'PathExists';
+}
+
+function plainText(text: string): string {
+  return text
+    .replace(/[\s\x00-\x1f\x7f]+/g, ' ')
+    .replaceAll('%', '%%')
+    .trim();
+}
+
+/** What the `.path` units of a set watch for the sake of a service. */
+export function watchedFor(
+  service: string,
+  units: ReadonlyMap<string, Unit>,
+): readonly Sourced<{ readonly path: string; readonly change: 'create' | 'modify' }>[] {
+  return [...units.values()]
+    .filter((unit) => unit.type === 'path' && unitStartedBy(unit) === service)
+    .flatMap((unit) =>
+      watchingKeys.flatMap(([key, change]) =>
+        settingsOf(unit, 'Path', key).map(({ value, from }) =>
+          sourced({ path: value, change }, from),
+        ),
+      ),
+    );
+}
+
+const watchingKeys = [
+  ['PathExists', 'create'],
+  ['PathExistsGlob', 'create'],
+  ['PathChanged', 'create'],
+  ['PathModified', 'modify'],
+] as const;
+
+/** The settings of a `.path` unit that the job which it starts says itself, where that is of the same set. */
+export function saidByJob(unit: Unit, units: ReadonlyMap<string, Unit>): readonly Setting[] {
+  if (unit.type !== 'path' || !units.has(unitStartedBy(unit) ?? '')) return [];
+  const keys: ReadonlySet<string> = new Set([
+    ...watchingKeys.map(([key]) => key),
+    ...['Description', 'WantedBy', 'Unit'],
+  ]);
+  return unit.settings.filter(({ key }) => keys.has(key));
+}

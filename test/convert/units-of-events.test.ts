@@ -1,0 +1,140 @@
+import { describe, expect, it, test } from 'vitest';
+import { convert } from '../../src/convert/convert.ts';
+
+/** What a job becomes, what is said of it, and what comes back. */
+function converted(job: string, systemd = 252) {
+  const { outputs, findings } = convert([{ name: 'web.conf', content: job }], { systemd });
+  const back = convert(
+    outputs.map(({ path, content }) => ({ name: path.replace(/^.*\//, ''), content })),
+  );
+  const text = (ending: string) => outputs.find(({ path }) => path.endsWith(ending))?.content ?? '';
+  return {
+    service: text('.service').split('\n'),
+    path: text('.path').split('\n'),
+    codes: findings.map(({ code }) => code),
+    back: back.outputs[0]?.content.split('\n').filter((line) => /^st(?:art|op) on/.test(line)),
+  };
+}
+
+const main = 'exec /bin/web\n';
+
+describe('a file that changes', () => {
+  test.each([
+    ['FILE=/a EVENT=create', '', 'PathExists=/a', 'file-seen-again'],
+    ['FILE=/a EVENT=create', 'task\n', 'PathChanged=/a', 'file-seen-once'],
+    ['FILE=/a/*.b EVENT=create', 'task\n', 'PathExistsGlob=/a/*.b', 'file-seen-again'],
+    ['FILE=/a EVENT=modify', 'task\n', 'PathModified=/a', undefined],
+    ['FILE=/a', '', 'PathModified=/a', 'file-change-narrowed'],
+  ])('%s (%j) is watched by a path unit: %s', (event, task, line, code) => {
+    const { service, path, codes } = converted(`start on file ${event}\n${task}${main}`);
+    expect(path).toContain(line);
+    expect(path).toContain('WantedBy=paths.target');
+    expect(service).not.toContain('[Install]');
+    expect(service).toContain('StartLimitIntervalSec=0');
+    expect(codes).not.toContain('event-has-no-unit');
+    if (code !== undefined) expect(codes).toContain(code);
+  });
+
+  it('starts a task only while it is there', () => {
+    const { service } = converted(`start on file FILE=/a EVENT=create\ntask\n${main}`);
+    expect(service).toContain('ConditionPathExists=/a');
+  });
+
+  test.each([
+    `start on file FILE=/a EVENT=delete\n${main}`,
+    `start on file FILE=$A EVENT=create\n${main}`,
+    `instance $A\nstart on file FILE=/a EVENT=create\n${main}`,
+  ])('%j has no unit, and says so', (job) => {
+    const { codes, path } = converted(job);
+    expect(codes).toContain('event-has-no-unit');
+    expect(path).toEqual(['']);
+  });
+
+  it('comes back as the event', () => {
+    const { back } = converted(`start on file FILE=/a EVENT=modify\ntask\n${main}`);
+    expect(back).toEqual(['start on file FILE=/a EVENT=modify']);
+  });
+});
+
+describe("a unit of systemd's own", () => {
+  test.each([
+    ['mounted MOUNTPOINT=/srv/a', ['After=srv-a.mount', 'WantedBy=srv-a.mount']],
+    ['mounted /dev/sda1 /srv/a-b', ['After=srv-a\\x2db.mount', 'WantedBy=srv-a\\x2db.mount']],
+    [
+      'mounting MOUNTPOINT=/srv/a',
+      ['Before=shutdown.target srv-a.mount', 'WantedBy=srv-a.mount', 'DefaultDependencies=no'],
+    ],
+    ['control-alt-delete', ['WantedBy=ctrl-alt-del.target']],
+    ['keyboard-request', ['WantedBy=kbrequest.target']],
+    ['power-status-changed', ['WantedBy=sigpwr.target']],
+    [
+      'net-device-added INTERFACE=eth0',
+      [
+        'After=sys-subsystem-net-devices-eth0.device',
+        'WantedBy=sys-subsystem-net-devices-eth0.device',
+      ],
+    ],
+    ['block-device-added KERNEL=sda', ['WantedBy=dev-sda.device']],
+    ['tty-device-added ttyS0', ['WantedBy=dev-ttyS0.device']],
+  ])('is what starts a job on %s', (event, lines) => {
+    const { service, codes } = converted(`start on ${event}\n${main}`);
+    for (const line of lines) expect(service).toContain(line);
+    expect(codes).not.toContain('event-has-no-unit');
+  });
+
+  test.each([
+    'mounted',
+    'mounted MOUNTPOINT=/srv/*',
+    'mounted MOUNTPOINT!=/',
+    'net-device-added',
+    'net-device-added INTERFACE=eth*',
+    'usb-device-added KERNEL=1-1',
+    'block-device-removed KERNEL=sda',
+  ])('is none for %s', (event) => {
+    const { service, codes } = converted(`start on ${event}\n${main}`);
+    expect(codes).toContain('event-has-no-unit');
+    expect(service).not.toContain('[Install]');
+  });
+
+  test.each(['mounted MOUNTPOINT=/srv/a', 'net-device-added INTERFACE=eth0', 'keyboard-request'])(
+    'is the event again on the way back: %s',
+    (event) => {
+      expect(converted(`start on ${event}\n${main}`).back).toContain(`start on ${event}`);
+    },
+  );
+
+  it('stops what it goes away from', () => {
+    const stop = 'stop on net-device-removed INTERFACE=eth0\n';
+    const device = 'sys-subsystem-net-devices-eth0.device';
+    const other = converted(`start on filesystem\n${stop}${main}`).service;
+    expect(other).toContain(`StopPropagatedFrom=${device}`);
+    const own = converted(`start on net-device-added INTERFACE=eth0\n${stop}${main}`).service;
+    expect(own).toContain(`BindsTo=${device}`);
+    expect(converted(`start on filesystem\n${stop}${main}`, 248).service).toContain(
+      `BindsTo=${device}`,
+    );
+  });
+});
+
+describe('a variable of the event', () => {
+  const script = (name: string) => `script\necho "$${name}"\nexec /bin/web\nend script\n`;
+
+  test.each([
+    ['mounted MOUNTPOINT=/srv/a', 'MOUNTPOINT', '/srv/a'],
+    ['net-device-up IFACE=eth0', 'IFACE', 'eth0'],
+    ['file FILE=/a EVENT=modify', 'FILE', '/a'],
+  ])('of %s is known: %s', (event, name, value) => {
+    const { service, codes } = converted(`start on ${event}\n${script(name)}`);
+    expect(service).toContain(`Environment=${name}=${value}`);
+    expect(codes).not.toContain('event-variable-unset');
+  });
+
+  test.each([
+    ['net-device-up IFACE=eth*', 'IFACE'],
+    ['net-device-up IFACE!=lo', 'IFACE'],
+    ['file FILE=/a EVENT=create or filesystem', 'FILE'],
+    ['file FILE=/a/*.b EVENT=create', 'MATCH'],
+  ])('of %s is not: %s', (event, name) => {
+    expect(converted(`start on ${event}\n${script(name)}`).codes).toContain('event-variable-unset');
+  });
+});
