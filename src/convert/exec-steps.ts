@@ -15,6 +15,7 @@ import type { Context } from './context.ts';
 import { readExecWord } from './exec-word.ts';
 import { findProgram } from './find-program.ts';
 import type { Command, Phase, Service, Step, Word } from './model.ts';
+import { isPreparation } from './preparations.ts';
 import { execConditionSince, guardShell, readGuard } from './shell-guards.ts';
 import { unitsAskedIn } from './together.ts';
 import type { UnitDraft } from './unit-draft.ts';
@@ -152,6 +153,7 @@ export function readExecSteps(
   return settingsOf(service, 'Service', key).flatMap((setting) => {
     // What asks for other units belongs to what starts the service.
     if (phase === 'condition' && unitsAskedIn(setting.value) !== undefined) return [];
+    if (phase === 'prepare' && isPreparation(setting.value, context.release)) return [];
     const { commands, problems } = parseExecValue(setting.value);
     for (const problem of problems) {
       context.findings.report(

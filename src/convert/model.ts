@@ -23,6 +23,8 @@ export interface Service {
   readonly fileSystem: FileSystem;
   readonly scheduling: Scheduling;
   readonly limits: Limits;
+  readonly resources: Resources;
+  readonly confinement: Confinement;
   readonly console: ConsoleUse;
 }
 
@@ -250,6 +252,8 @@ export interface FileSystem {
   readonly workingDirectory?: Sourced<string>;
   readonly rootDirectory?: Sourced<string>;
   readonly umask?: Sourced<number>;
+  /** Files of tmpfiles.d(5) that are applied before it starts. */
+  readonly tmpfiles: readonly Sourced<string>[];
 }
 
 export interface Scheduling {
@@ -265,6 +269,25 @@ export interface Limits {
 export interface ResourceLimit {
   readonly soft: bigint | 'unlimited';
   readonly hard: bigint | 'unlimited';
+}
+
+/** What the kernel's control groups bound, in the words of their first version: `memory`, `limit_in_bytes`. */
+export interface Resources {
+  readonly bounds: readonly Sourced<ResourceBound>[];
+}
+
+export interface ResourceBound {
+  readonly controller: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+/** What AppArmor allows it. */
+export interface Confinement {
+  /** Files of profiles to load before it starts. */
+  readonly loaded: readonly Sourced<string>[];
+  /** The profile that the main process runs under. */
+  readonly profile?: Sourced<string>;
 }
 
 /** Where its standard output and error go. */

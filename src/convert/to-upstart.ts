@@ -21,6 +21,7 @@ import { draftJob } from './job-draft.ts';
 import { serviceName } from './names.ts';
 import { saidByJob } from './path-units.ts';
 import type { OutputFile } from './result.ts';
+import { writtenFor } from './tables/releases.ts';
 import { reportUnitTraps } from './unit-traps.ts';
 
 const jobDirectory = 'etc/init';
@@ -68,7 +69,7 @@ export function convertService(
   const { name } = read.source;
   const file = name === '-' ? read.unit.name : baseName(name);
   const printed = printJob(draft, {
-    release: context.release,
+    release: writtenFor(context.release),
     comments: [
       `From ${file}, by upstart-systemd ${version}, for Upstart ${context.release.version}.`,
       ...draft.remarks.map(({ value }) => value),

@@ -22,7 +22,7 @@ import { constantVariables } from '../tables/variables.ts';
 export const environment: Concern<'environment'> = {
   name: 'environment',
   title: 'Its environment variables',
-  stanzas: ['env', 'export'],
+  stanzas: ['env', 'export', 'import'],
   directives: [
     'Service.Environment',
     'Service.PassEnvironment',
@@ -51,6 +51,13 @@ export const environment: Concern<'environment'> = {
       if (name === instance) continue;
       if (!isVariableName(name)) reportBadName(name, each);
       else assignments.push({ ...each, value: { name, value: each.value.slice(split + 1) } });
+    }
+    for (const each of job.imports) {
+      findings.report(
+        'import-not-carried',
+        each,
+        `Chrome OS's Upstart takes ${each.value} from the job that starts this one; a unit is given no variables by another.`,
+      );
     }
     for (const each of job.export) {
       findings.report(

@@ -3,27 +3,41 @@ import { lastValue } from '../../systemd/values.ts';
 import { sourced } from '../../text/source.ts';
 import { absolutePath } from '../absolute-path.ts';
 import type { Concern } from '../concern.ts';
+import { makeTmpfiles, preparationValue, preparedPaths } from '../preparations.ts';
 
 /** Both inits start with this mask; it is written only when something else was said. */
 const defaultUmask = 0o022;
 
-/** `chdir`, `chroot`, `umask` ⇄ `WorkingDirectory=`, `RootDirectory=`, `UMask=`. init(5), systemd.exec(5) "Paths". */
+/**
+ * `chdir`, `chroot`, `umask`, Chrome OS's `tmpfiles` ⇄ `WorkingDirectory=`, `RootDirectory=`, `UMask=`, an `ExecStartPre=`
+ * that applies the files. init(5), systemd.exec(5) "Paths".
+ */
 export const fileSystem: Concern<'fileSystem'> = {
   name: 'fileSystem',
   title: 'The file system as it sees it',
-  stanzas: ['chdir', 'chroot', 'umask'],
+  stanzas: ['chdir', 'chroot', 'umask', 'tmpfiles'],
   directives: ['Service.WorkingDirectory', 'Service.RootDirectory', 'Service.UMask'],
 
-  fromUpstart({ chdir, chroot, umask }) {
+  fromUpstart({ chdir, chroot, umask, tmpfiles }) {
     return {
+      tmpfiles,
       ...(chdir && { workingDirectory: { ...chdir, value: absolutePath(chdir.value) } }),
       ...(chroot && { rootDirectory: { ...chroot, value: absolutePath(chroot.value) } }),
       ...(umask && { umask }),
     };
   },
 
-  toSystemd({ fileSystem }, draft, { findings }) {
-    const { workingDirectory, rootDirectory, umask } = fileSystem;
+  toSystemd({ fileSystem }, draft, { findings, systemd }) {
+    const { workingDirectory, rootDirectory, umask, tmpfiles } = fileSystem;
+    if (tmpfiles.length > 0) {
+      const paths = tmpfiles.map(({ value }) => value);
+      draft.set(
+        'Service',
+        'ExecStartPre',
+        preparationValue(makeTmpfiles, paths, systemd),
+        tmpfiles,
+      );
+    }
     for (const [key, directory] of [
       ['RootDirectory', rootDirectory],
       ['WorkingDirectory', workingDirectory],
@@ -43,7 +57,7 @@ export const fileSystem: Concern<'fileSystem'> = {
       draft.set('Service', 'UMask', `0${umask.value.toString(8).padStart(3, '0')}`, [umask]);
   },
 
-  fromSystemd({ service }, { findings }) {
+  fromSystemd({ service }, { findings, release }) {
     const workingDirectory = lastValue(service, 'Service', 'WorkingDirectory');
     const rootDirectory = lastValue(service, 'Service', 'RootDirectory');
     const umask = lastValue(service, 'Service', 'UMask');
@@ -64,6 +78,7 @@ export const fileSystem: Concern<'fileSystem'> = {
     }
     const directory = workingDirectory?.value.replace(/^-/, '');
     return {
+      tmpfiles: preparedPaths(service, makeTmpfiles, release),
       ...(workingDirectory &&
         directory !== undefined &&
         directory !== '' &&
@@ -82,7 +97,8 @@ export const fileSystem: Concern<'fileSystem'> = {
   },
 
   toUpstart({ fileSystem }, draft, { findings }) {
-    const { workingDirectory, rootDirectory, umask } = fileSystem;
+    const { workingDirectory, rootDirectory, umask, tmpfiles } = fileSystem;
+    draft.tmpfiles.push(...tmpfiles);
     if (workingDirectory) draft.chdir = workingDirectory;
     if (rootDirectory) draft.chroot = rootDirectory;
     if (!umask) return;

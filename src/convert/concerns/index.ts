@@ -1,6 +1,7 @@
 import type { Concern } from '../concern.ts';
 import type { ConcernName, Service } from '../model.ts';
 import { activation } from './activation.ts';
+import { confinement } from './confinement.ts';
 import { console } from './console.ts';
 import { credentials } from './credentials.ts';
 import { environment } from './environment.ts';
@@ -10,6 +11,7 @@ import { instance } from './instance.ts';
 import { limits } from './limits.ts';
 import { processes } from './processes.ts';
 import { readiness } from './readiness.ts';
+import { resources } from './resources.ts';
 import { restart } from './restart.ts';
 import { scheduling } from './scheduling.ts';
 import { sockets } from './sockets.ts';
@@ -24,15 +26,18 @@ export const concerns: { readonly [Name in ConcernName]: Concern<Name> } = {
   instance,
   activation,
   sockets,
+  // These two come first of what runs before the service.
+  confinement,
+  fileSystem,
   processes,
   readiness,
   restart,
   termination,
   environment,
   credentials,
-  fileSystem,
   scheduling,
   limits,
+  resources,
   console,
 };
 
@@ -56,6 +61,8 @@ export function buildService(
     fileSystem: build(fileSystem),
     scheduling: build(scheduling),
     limits: build(limits),
+    resources: build(resources),
+    confinement: build(confinement),
     console: build(console),
   };
 }

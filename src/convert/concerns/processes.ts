@@ -1,5 +1,6 @@
 import type { Sourced, Statement } from '../../text/source.ts';
-import type { Process, ProcessName } from '../../upstart/job.ts';
+import type { Job, Process, ProcessName } from '../../upstart/job.ts';
+import { isAtLeast } from '../../upstart/language.ts';
 import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
 import { execValue, readExecSteps } from '../exec-steps.ts';
@@ -37,10 +38,16 @@ const nothing = '/bin/true';
 export const processes: Concern<'processes'> = {
   name: 'processes',
   title: 'The processes of its life',
-  stanzas: ['exec', 'script', ...hooks.flatMap((hook) => [`${hook} exec`, `${hook} script`])],
+  stanzas: [
+    'exec',
+    'script',
+    'debug',
+    ...hooks.flatMap((hook) => [`${hook} exec`, `${hook} script`]),
+  ],
   directives: phases.map((phase) => `Service.${directiveOf[phase]}`),
 
-  fromUpstart(job) {
+  fromUpstart(job, context) {
+    reportDebug(job, context);
     const steps = (name: ProcessName): readonly Sourced<Step>[] => {
       const process = job.processes[name];
       if (!process || isOnlyDelay(process.value)) return [];
@@ -133,6 +140,26 @@ export const processes: Concern<'processes'> = {
     }
   },
 };
+
+/** The first Upstart whose `debug` does nothing unless init itself runs with --debug. */
+const idleDebugSince = '1.12';
+
+function reportDebug({ debug }: Job, { findings, release }: Context): void {
+  if (debug === undefined) return;
+  if (isAtLeast(release.version, idleDebugSince)) {
+    findings.report(
+      'has-no-effect',
+      debug,
+      'Init takes notice of it only when it runs with --debug.',
+    );
+  } else {
+    findings.report(
+      'debug-not-carried',
+      debug,
+      'Each process of the job stops before its program runs, until somebody continues it. A unit has nothing like it.',
+    );
+  }
+}
 
 /** What says that the service has started once its program is executed, which an `exec` says by itself. */
 function whenExecuted({ readiness: { signal, kind } }: Service): readonly Statement[] {

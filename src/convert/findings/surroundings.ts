@@ -2,6 +2,50 @@ import type { FindingPage } from './page.ts';
 
 /** Findings about what surrounds a process: environment, rights, files, output, sockets, instances. */
 export const surroundingsPages = {
+  'profile-refused': {
+    severity: 'action',
+    title: 'A profile whose name a unit cannot hold',
+    why: 'Upstart puts variables into the name of an AppArmor profile; AppArmorProfile= takes a name as it stands.',
+    example: 'apparmor switch lxc-$NAME',
+    advice: 'Write AppArmorProfile= with the name itself, in each instance where they differ.',
+  },
+  'cgroup-setting-lost': {
+    severity: 'lost',
+    title: 'A setting of a control group without a directive',
+    why: "The stanza writes into a file of the kernel's control groups. systemd has directives for the common ones.",
+    advice: 'Read systemd.resource-control(5) for what comes near.',
+  },
+  'cgroup-shared': {
+    severity: 'review',
+    title: 'A control group by name',
+    why: 'Jobs that name the same group share what it bounds. Units share what bounds a slice.',
+    advice: 'If they are to share it, give them a Slice= and write the bound into that.',
+  },
+  'cgroup-needs-manager': {
+    severity: 'review',
+    title: 'Control groups need cgmanager',
+    why: 'Upstart 1.13 has control groups made by cgmanager, and waits for it. Earlier releases have none.',
+    advice: 'Leave the stanza out where cgmanager does not run.',
+  },
+  'share-scaled': {
+    severity: 'review',
+    title: 'A share in other units',
+    why: "The kernel's first control groups count shares of the processor from 1024 and of the disk from 500, systemd weights from 100.",
+  },
+  'import-not-carried': {
+    severity: 'action',
+    title: 'A variable of another job',
+    why: 'Units start each other without variables.',
+    example: 'import CHROMEOS_USER',
+    advice:
+      'Let the one write the variable into a file below /run, and read that with EnvironmentFile= here.',
+  },
+  'debug-not-carried': {
+    severity: 'action',
+    title: 'Processes that stop before they begin',
+    why: 'Before 1.12 Upstart\'s "debug" stops each process so that a debugger can be attached.',
+    advice: 'Leave it out where it was left behind.',
+  },
   'login-variable-set': {
     severity: 'review',
     title: 'A variable that Upstart leaves unset',

@@ -1,6 +1,7 @@
 import {
   anyRelease,
   findRelease,
+  latestRelease,
   type Release,
   releases as upstarts,
 } from '../../upstart/releases.ts';
@@ -23,6 +24,11 @@ export const releases: ReadonlyMap<string, UpstartRelease> = new Map(
 
 /** What is taken when nothing is named: every stanza there ever was, and Ubuntu's course of boot. */
 export const defaultRelease: UpstartRelease = withBoot(anyRelease);
+
+/** The Upstart that jobs are written for: where none was named, the last one, and not one that knows everything. */
+export function writtenFor(release: UpstartRelease): UpstartRelease {
+  return release.id === anyRelease.id ? withBoot(latestRelease) : release;
+}
 
 /** The release that is named so; undefined for a name nobody knows. */
 export function releaseNamed(name: string): UpstartRelease | undefined {

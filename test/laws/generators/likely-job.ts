@@ -23,6 +23,13 @@ const jobEvent = fc
   .tuple(phase, name, fc.constantFrom('', ' RESULT=ok', ' RESULT=failed', ' INSTANCE=1'))
   .map(([one, job, more]) => `${one} ${job}${one === 'stopped' ? more : ''}`);
 const bootEvent = fc.constantFrom(
+  ...['mounted MOUNTPOINT=/srv/a', 'mounting MOUNTPOINT=/srv', 'keyboard-request', 'web-ready'],
+  ...['file FILE=/srv/a EVENT=create', 'file FILE=/srv/*.b EVENT=modify', 'file FILE=/srv/c'],
+  ...[
+    'net-device-added INTERFACE=eth0',
+    'block-device-added KERNEL=sda',
+    'file FILE=/x EVENT=delete',
+  ],
   ...['runlevel [2345]', 'runlevel [!06]', 'runlevel RUNLEVEL=5', 'runlevel S', 'startup'],
   ...['filesystem', 'local-filesystems', 'remote-filesystems', 'static-network-up'],
   ...['net-device-up IFACE=eth0', 'net-device-up IFACE!=lo', 'net-device-up IFACE=lo'],
@@ -117,6 +124,12 @@ const stanzas: readonly fc.Arbitrary<string>[] = [
   fc.constant('chroot /srv/root'),
   fc.constant('setuid www-data'),
   fc.constant('setgid adm'),
+  fc.constantFrom('apparmor load /etc/apparmor.d/web', 'apparmor switch web', 'apparmor switch $A'),
+  fc.constantFrom(
+    ...['cgroup memory limit_in_bytes 512m', 'cgroup cpu shares 2048', 'cgroup cpuset cpus 0-3'],
+    ...['cgroup blkio weight 500', 'cgroup memory swappiness 5', 'cgroup freezer', 'cgroup cpu g'],
+  ),
+  fc.constant('debug'),
   fc.constantFrom('kill timeout 30', 'kill timeout 5'),
   fc.constantFrom('kill signal QUIT', 'kill signal INT'),
   fc.constantFrom('reload signal USR1', 'reload signal HUP'),
