@@ -52,7 +52,7 @@ describe('the summary', () => {
   });
 
   test('does not say 100 % while something is left', () => {
-    const job = `${'respawn\n'.repeat(400)}apparmor switch web\nexec /bin/a\n`;
+    const job = `${'respawn\n'.repeat(400)}cgroup memory swappiness 10\nexec /bin/a\n`;
     expect(told({ 'web.conf': job })).not.toContain('100 %');
   });
 

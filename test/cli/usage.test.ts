@@ -74,7 +74,7 @@ describe('bad usage is refused with 2, on standard error, and leads to --help', 
 describe('the exit status', () => {
   const notes = plainJob;
   const reviews = 'start on runlevel [2345]\nexpect fork\nexec /usr/bin/web\n';
-  const losses = 'start on runlevel [2345]\nexec /usr/bin/web\napparmor switch web\n';
+  const losses = 'start on runlevel [2345]\nexec /usr/bin/web\ncgroup memory swappiness 10\n';
 
   test.each([
     ['without findings above a note', notes, ['lost', 'action', 'review'], []],
