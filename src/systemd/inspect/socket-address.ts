@@ -1,26 +1,37 @@
+import { byteLength } from '../bytes.ts';
+import { parseIntegerIn, parseUnsigned } from '../numbers.ts';
+
 /**
  * Addresses of sockets, read and written as systemd's socket_address_parse() and socket_address_print() do. `undefined`
  * for what is no address; host names are none.
  */
 export function socketAddress(text: string): string | undefined {
-  if (text.startsWith('/')) return text.length < 108 ? text : undefined;
-  if (text.startsWith('@')) return text.length > 1 && text.length < 108 ? text : undefined;
-  if (text.startsWith('vsock:')) return /^vsock:([0-9]*):[0-9]+$/.test(text) ? text : undefined;
+  if (text.startsWith('/') || text.startsWith('@')) {
+    return text !== '@' && byteLength(text) <= longestPath ? text : undefined;
+  }
+  const vsock = /^vsock:([^:]*):([^:]+)$/.exec(text);
+  if (vsock !== null) {
+    const [, cid = '', end = ''] = vsock;
+    const isKnown = cid === '' || parseUnsigned(cid) !== undefined;
+    return isKnown && parseUnsigned(end) !== undefined ? text : undefined;
+  }
   const alone = port(text);
   if (alone !== undefined) return `[::]:${alone}`;
-  const colon = text.lastIndexOf(':');
-  const number = port(text.slice(colon + 1));
-  if (colon === -1 || number === undefined) return undefined;
-  const host = text.slice(0, colon);
+  const [, host = '', end = '', device = ''] = /^(.*):([^:%]+)(%[^%/:]+)?$/s.exec(text) ?? [];
+  const number = port(end);
+  if (number === undefined) return undefined;
+  // A device is of use to addresses of a link, which are of IPv6 alone.
   if (isIPv4(host)) return `${host}:${number}`;
   const inside = /^\[(.*)\]$/.exec(host)?.[1];
   const canonical = inside === undefined ? undefined : canonicalIPv6(inside);
-  return canonical === undefined ? undefined : `[${canonical}]:${number}`;
+  return canonical === undefined ? undefined : `[${canonical}]:${number}${device}`;
 }
 
+/** A path, or what stands behind an `@`, in the kernel's `sockaddr_un`. */
+const longestPath = 107;
+
 function port(text: string): number | undefined {
-  const number = /^[1-9][0-9]{0,4}$/.test(text) ? Number(text) : 0;
-  return number >= 1 && number <= 65535 ? number : undefined;
+  return parseIntegerIn(text, 1, 65535);
 }
 
 function isIPv4(text: string): boolean {
@@ -35,7 +46,9 @@ function isIPv4(text: string): boolean {
 function canonicalIPv6(text: string): string | undefined {
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
-  const [left = [], right = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const [left = [], right = []] = halves.map((half) =>
+    half === '' ? [] : withoutDots(half).split(':'),
+  );
   const given = [...left, ...right];
   if (!given.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined;
   const missing = 8 - given.length;
@@ -46,7 +59,15 @@ function canonicalIPv6(text: string): string | undefined {
   return compress(groups);
 }
 
-/** The first longest run of two or more zero groups becomes `::`. */
+/** An IPv4 address at the end is two groups of it. */
+function withoutDots(half: string): string {
+  const [, before = '', last = ''] = /^(.*:)?([^:]*\..*)$/.exec(half) ?? [];
+  if (!isIPv4(last)) return half;
+  const [a = 0, b = 0, c = 0, d = 0] = last.split('.').map(Number);
+  return `${before}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+}
+
+/** The first longest run of two or more zero groups becomes `::`; two groups behind six of nothing are an IPv4 address. */
 function compress(groups: readonly string[]): string {
   let best = { start: 0, length: 1 };
   for (let start = 0; start < groups.length; start++) {
@@ -55,5 +76,13 @@ function compress(groups: readonly string[]): string {
     if (length > best.length) best = { start, length };
   }
   if (best.length < 2) return groups.join(':');
+  const isDotted = best.length === 6 || (best.length === 5 && groups[5] === 'ffff');
+  if (best.start === 0 && isDotted) {
+    const bytes = groups.slice(6).flatMap((group) => {
+      const number = Number.parseInt(group, 16);
+      return [number >> 8, number & 0xff];
+    });
+    return `::${best.length === 5 ? 'ffff:' : ''}${bytes.join('.')}`;
+  }
   return `${groups.slice(0, best.start).join(':')}::${groups.slice(best.start + best.length).join(':')}`;
 }
