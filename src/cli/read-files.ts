@@ -1,4 +1,13 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats, statSync } from 'node:fs';
+import {
+  type Dirent,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { InputFile } from '../convert/input.ts';
 import { isUnitName } from '../systemd/names.ts';
@@ -38,16 +47,10 @@ export function readFiles(paths: readonly string[], name: string | undefined): R
 
 /** A file that is found below a directory has its name from there; one that is named itself stands for itself. */
 function twiceFound(known: InputFile | undefined, found: InputFile): InputFile {
-  const { name, content, link } = found;
-  const as = known?.as ?? found.as;
-  const isNamed = found.layer === undefined || (known !== undefined && known.layer === undefined);
-  return {
-    name,
-    content,
-    ...(as !== undefined && { as }),
-    ...(link !== undefined && { link }),
-    ...(!isNamed && { layer: known?.layer ?? found.layer ?? 0 }),
-  };
+  if (known === undefined) return found;
+  const as = known.as ?? found.as;
+  const named = [known, found].find(({ layer }) => layer === undefined);
+  return { ...(named ?? known), ...(as !== undefined && { as }) };
 }
 
 function standardInput(name: string | undefined): InputFile | Failure {
@@ -116,7 +119,7 @@ function dropIns(unit: string): Found {
 function directoryFiles(top: string, layer: number): Found {
   const found: (InputFile | Failure)[] = [];
   // A directory of drop-ins says by its own name what they are for.
-  const isDropIns = /\.[a-z]+\.d$/.test(resolve(top));
+  const isDropIns = dropInsOfUnit.test(resolve(top));
   const waiting = [top];
   for (let directory = waiting.pop(); directory !== undefined; directory = waiting.pop()) {
     try {
@@ -126,13 +129,13 @@ function directoryFiles(top: string, layer: number): Found {
         if (entry.name.includes('\uFFFD') && kindOf(path) === undefined) {
           const message = `${path}: the name is not UTF-8; give the file another one first`;
           found.push(new Failure(message, path));
-        } else if (entry.isDirectory()) {
+        } else if (entry.isDirectory() || isLinkedDropIns(entry, directory)) {
           if (!entry.name.startsWith('.')) waiting.push(path);
         } else if (typeWide.test(below)) {
           const message = `${path}: changes several units at once; it was left out`;
           found.push(new Failure(message, path));
         } else if (isWanted(below)) {
-          const file = linkAt(path) ?? fileAt(path);
+          const file = linkAt(path, top) ?? fileAt(path);
           found.push(file instanceof Failure || isDropIns ? file : { ...file, as: below, layer });
         }
       }
@@ -155,13 +158,41 @@ function isWanted(below: string): boolean {
   return isUnitName(basename(below)) && !/\.(?:wants|requires|upholds)$/.test(dirname(below));
 }
 
-/** A unit or drop-in that is a link to /dev/null, which masks it, or to a unit of another name. */
-function linkAt(path: string): InputFile | undefined {
+/** Links to directories are not followed, but for a unit's drop-ins, which systemd finds there. */
+function isLinkedDropIns(entry: Dirent, directory: string): boolean {
+  return (
+    entry.isSymbolicLink() &&
+    dropInsOfUnit.test(entry.name) &&
+    !dropInsOfUnit.test(resolve(directory)) &&
+    kindOf(join(directory, entry.name))?.isDirectory() === true
+  );
+}
+
+const dropInsOfUnit = /\.[a-z]+\.d$/;
+
+/**
+ * A unit or drop-in that is a link to /dev/null, which masks it, or to a unit of another name among the units. A link to
+ * a file elsewhere is that unit itself (systemctl(1) `link`).
+ */
+function linkAt(path: string, top: string): InputFile | undefined {
   if (path.endsWith('.override') || !lstatSync(path).isSymbolicLink()) return undefined;
   const link = readlinkSync(path);
-  if (link === '/dev/null') return { name: path, content: '', link };
-  const isAlias = isUnitName(basename(path)) && basename(link) !== basename(path);
-  return isAlias ? { name: path, content: '', link } : undefined;
+  const target = resolve(dirname(path), link);
+  if (endOf(path) === '/dev/null') return { name: path, content: '', link: '/dev/null' };
+  const isOther = isUnitName(basename(path)) && basename(link) !== basename(path);
+  const isAmongUnits = target.startsWith(`${resolve(top)}/`) || unitDirectory.test(dirname(target));
+  return isOther && isAmongUnits ? { name: path, content: '', link } : undefined;
+}
+
+const unitDirectory = /\/systemd\/(?:system|user)(?:\/|$)/;
+
+/** Where a chain of links ends; undefined where that is nothing. */
+function endOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function fileAt(path: string): InputFile | Failure {

@@ -1,3 +1,4 @@
+import { quoteForShell } from '../shell/quote.ts';
 import { printExec } from '../systemd/exec-print.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
@@ -54,11 +55,12 @@ export function writeEndings(
 
 /** What the other unit runs when it has ended, where nothing else would start `name` then. */
 function startCommand(name: string, ending: Ending, systemd: number): string {
-  const start = `/bin/systemctl --no-block start ${name}`;
+  const start = ['/bin/systemctl', '--no-block', 'start', name];
   const privileged = systemd >= fullPrivilegesSince && mayLackRights(ending) ? '+' : '';
   const isConditional = ending.result === 'ok' && systemd >= serviceResultSince;
-  const words = ['/bin/sh', '-c', `[ "$SERVICE_RESULT" != success ] || exec ${start}`];
-  const command = isConditional ? printExec({ words }) : start;
+  const guarded = `[ "$SERVICE_RESULT" != success ] || exec ${start.map(quoteForShell).join(' ')}`;
+  const words = isConditional ? ['/bin/sh', '-c', guarded] : start;
+  const command = printExec({ words });
   return `-${privileged}${command}`;
 }
 

@@ -59,7 +59,11 @@ function withDefaultInstance(unit: Unit, name: string): string {
     : name;
 }
 
+/** What the settings of this section know of specifiers is less than what the others know. */
+const noSpecifierHere = /^(?:[^%]|%[^CdDEfhIJLPsStTVyY])*%[CdDEfhIJLPsStTVyY]/;
+
 function expandIn(name: string, text: string): string | undefined {
+  if (noSpecifierHere.test(text)) return undefined;
   return expander(name, `/etc/systemd/system/${name}`, plainMachine)(text);
 }
 
@@ -72,11 +76,14 @@ function aliasLinks(
   const own = parseUnitName(name);
   return listValues(unit, 'Install', 'Alias').flatMap(({ value }): InstallLink[] => {
     const alias = expandIn(enabled, value) ?? value;
-    const parts = parseUnitName(alias);
-    if (own === undefined || parts === undefined || !canBeAlias(own, parts)) {
+    const wanted = wantingAlias(alias);
+    const parts = parseUnitName(wanted?.name ?? alias);
+    const fits = wanted === undefined ? canBeAlias : canBeWantedAs;
+    if (own === undefined || parts === undefined || !fits(own, parts)) {
       refused.push(`${name} cannot be called ${alias} too.`);
       return [];
     }
+    if (wanted !== undefined) return [{ path: alias, target: fileOf(name, own) }];
     // A template's alias that is a template stands for the instance that is enabled.
     const isInstance = own.instance !== undefined && own.instance !== '';
     const path =
@@ -85,11 +92,30 @@ function aliasLinks(
   });
 }
 
+/**
+ * `Alias=multi-user.target.wants/web.service`, an old way to say `WantedBy=multi-user.target`: the unit that wants it, how,
+ * and the name it is wanted by. `undefined` for an alias that is a name.
+ */
+export function wantingAlias(
+  alias: string,
+):
+  | { readonly unit: string; readonly key: 'WantedBy' | 'RequiredBy'; readonly name: string }
+  | undefined {
+  const [, unit = '', suffix, name = ''] = /^([^/]+)\.(wants|requires)\/([^/]+)$/.exec(alias) ?? [];
+  if (suffix === undefined || parseUnitName(unit) === undefined) return undefined;
+  return { unit, key: suffix === 'wants' ? 'WantedBy' : 'RequiredBy', name };
+}
+
 function canBeAlias(own: UnitName, alias: UnitName): boolean {
   if (own.type !== alias.type) return false;
   if (own.instance === undefined) return alias.instance === undefined;
   if (alias.instance === undefined) return false;
   return own.instance === '' || alias.instance === '' || alias.instance === own.instance;
+}
+
+/** Another unit wants this one by its own name; a template by the name of any instance. */
+function canBeWantedAs(own: UnitName, name: UnitName): boolean {
+  return canBeAlias(own, name) && own.prefix === name.prefix && name.instance !== '';
 }
 
 function listLinks(

@@ -1,3 +1,5 @@
+import { expander, plainMachine } from './inspect/machine.ts';
+import { isUnitName } from './names.ts';
 import type { Unit } from './unit.ts';
 import { booleanValue, lastValue } from './values.ts';
 
@@ -16,10 +18,19 @@ export function unitStartedBy(unit: Unit): string | undefined {
       return named ?? (accepts ? `${stem.replace(/@.*$/s, '')}@.service` : `${stem}.service`);
     }
     case 'path':
-      return lastValue(unit, 'Path', 'Unit')?.value ?? `${stem}.service`;
+      return firstUnit(unit, 'Path') ?? `${stem}.service`;
     case 'timer':
-      return lastValue(unit, 'Timer', 'Unit')?.value ?? `${stem}.service`;
+      return firstUnit(unit, 'Timer') ?? `${stem}.service`;
     default:
       return undefined;
   }
+}
+
+/** The unit that `Unit=` names: systemd keeps the first valid one, and warns of others. */
+function firstUnit(unit: Unit, section: string): string | undefined {
+  const expand = expander(unit.name, `/etc/systemd/system/${unit.name}`, plainMachine);
+  return unit.settings
+    .filter((setting) => setting.section === section && setting.key === 'Unit')
+    .map(({ value }) => expand(value))
+    .find((named) => named !== undefined && isUnitName(named) && named !== unit.name);
 }

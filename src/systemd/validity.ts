@@ -21,8 +21,8 @@ const actions = oneOf(
   'none reboot reboot-force reboot-immediate poweroff poweroff-force poweroff-immediate exit exit-force soft-reboot soft-reboot-force kexec kexec-force halt halt-force halt-immediate',
 );
 const outputs =
-  /^(inherit|null|tty|journal|kmsg|syslog|(journal|kmsg|syslog)\+console|socket|fd(:[^:]*)?|(file|append|truncate):\/.*)$/s;
-const inputs = /^(null|tty|tty-force|tty-fail|socket|data|fd(:[^:]*)?|file:\/.*)$/s;
+  /^(inherit|null|tty|journal|kmsg|syslog|(journal|kmsg|syslog)\+console|socket|fd(:[^:]*)?|(file|append|truncate):[/%].*)$/s;
+const inputs = /^(null|tty|tty-force|tty-fail|socket|data|fd(:[^:]*)?|file:[/%].*)$/s;
 
 /** By the kind of value that the catalogue gives. */
 const byKind: Readonly<Record<string, Check>> = {

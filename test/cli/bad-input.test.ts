@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { titled } from '../e2e/lab.ts';
@@ -124,6 +124,42 @@ describe('a file that cannot be read', () => {
     symlinkSync('web.service', join(cwd, 'system/httpd.service'));
     convert(['system', '-o', 'out'], { cwd });
     expect(listing(join(cwd, 'out'))).toEqual(['etc/init/web.conf']);
+  });
+
+  test('an alias that is named itself is a job, whatever is named before or after it', () => {
+    const cwd = workspace({ 'system/web.service': plainUnit });
+    symlinkSync('web.service', join(cwd, 'system/httpd.service'));
+    for (const paths of [
+      ['system', 'system/httpd.service'],
+      ['system/httpd.service', 'system'],
+    ]) {
+      convert([...paths, '-o', 'out'], { cwd });
+      expect(listing(join(cwd, 'out'))).toEqual(['etc/init/httpd.conf', 'etc/init/web.conf']);
+      rmSync(join(cwd, 'out'), { recursive: true });
+    }
+  });
+
+  test('a link to a file that is not among the units is that unit', () => {
+    const cwd = workspace({ 'system/other.service': plainUnit, 'opt/prod.service': plainUnit });
+    symlinkSync('../opt/prod.service', join(cwd, 'system/web.service'));
+    convert(['system', '-o', 'out'], { cwd });
+    expect(listing(join(cwd, 'out'))).toEqual(['etc/init/other.conf', 'etc/init/web.conf']);
+  });
+
+  test('a unit is masked by any way to /dev/null', () => {
+    const cwd = workspace({ 'system/web.service': plainUnit });
+    symlinkSync('/dev/null', join(cwd, 'system/a.service'));
+    symlinkSync('a.service', join(cwd, 'system/b.service'));
+    const { stderr } = convert(['system', '-o', 'out'], { cwd });
+    expect(stderr).toContain('a.service: note: masked');
+    expect(stderr).toContain('b.service: note: masked');
+  });
+
+  test('drop-ins in a directory that is a link count', () => {
+    const nice = '[Service]\nNice=4\n';
+    const cwd = workspace({ 'system/web.service': plainUnit, 'else/a.conf': nice });
+    symlinkSync('../else', join(cwd, 'system/web.service.d'));
+    expect(convert(['--print', 'system'], { cwd }).stdout).toContain('nice 4');
   });
 
   const noSetpriv = isRoot ? missing('setpriv') : undefined;

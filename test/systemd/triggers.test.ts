@@ -11,7 +11,8 @@ test.each([
   ['web.path', '[Path]\nPathExists=/a\n', 'web.service'],
   ['web.path', '[Path]\nUnit=a.target\n', 'a.target'],
   ['web.timer', '[Timer]\nOnCalendar=daily\n', 'web.service'],
-  ['web.timer', '[Timer]\nUnit=a.service\nUnit=b.service\n', 'b.service'],
+  ['web.timer', '[Timer]\nUnit=a.service\nUnit=b.service\n', 'a.service'],
+  ['web.timer', '[Timer]\nUnit=no-suffix\nUnit=%p-b.service\n', 'web-b.service'],
   ['web.service', '[Service]\nExecStart=/bin/a\n', undefined],
 ])('%s with %j starts %s', (name, text, started) => {
   expect(unitStartedBy(readUnit(name, { fragment: { name, text } }).unit)).toBe(started);

@@ -1,3 +1,4 @@
+import { wantingAlias } from '../../systemd/install.ts';
 import { booleanValue, listValues } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
@@ -129,9 +130,11 @@ export const activation: Concern<'activation'> = {
 
   fromSystemd({ service }) {
     const relations = relationKinds.flatMap((kind) =>
-      listValues(service, sectionOf(kind), kind).map(
-        (unit): Sourced<Relation> => ({ ...unit, value: { kind, unit: unit.value } }),
-      ),
+      listValues(service, sectionOf(kind), kind).map((unit): Sourced<Relation> => {
+        const wanted = kind === 'Alias' ? wantingAlias(unit.value) : undefined;
+        const relation = { kind: wanted?.key ?? kind, unit: wanted?.unit ?? unit.value };
+        return { ...unit, value: relation };
+      }),
     );
     const defaultDependencies = booleanValue(service, 'Unit', 'DefaultDependencies');
     const together = unitsAskedFor(service);

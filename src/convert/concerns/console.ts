@@ -1,4 +1,5 @@
-import { pathValue, readPathValue } from '../../systemd/text.ts';
+import { pathValue } from '../../systemd/text.ts';
+import type { Unit } from '../../systemd/unit.ts';
 import { lastValue } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Console } from '../../upstart/job.ts';
@@ -7,6 +8,7 @@ import { placesOf } from '../console-places.ts';
 import type { Context } from '../context.ts';
 import type { Sink } from '../model.ts';
 import type { UnitDraft } from '../unit-draft.ts';
+import { unitPath } from '../unit-path.ts';
 
 const consoleDevice = '/dev/console';
 
@@ -54,8 +56,8 @@ export const console: Concern<'console'> = {
     for (const idle of [input, terminal]) {
       if (idle) reportIdle(idle, context);
     }
-    const out = output && readSink(output, context);
-    const err = error && error.value !== 'inherit' ? readSink(error, context) : undefined;
+    const out = output && readSink(output, service, context);
+    const err = error && error.value !== 'inherit' ? readSink(error, service, context) : undefined;
     if (error?.value === 'inherit') {
       findings.report('holds-anyway', error, 'Errors go where the output goes.');
     }
@@ -167,14 +169,22 @@ const sinks: Readonly<Record<string, Exclude<Sink['kind'], 'file'>>> = {
 };
 
 /** Where one of the two output streams goes, as far as a job can say it. */
-function readSink(stream: Sourced<string>, { findings }: Context): Sourced<Sink> | undefined {
+function readSink(
+  stream: Sourced<string>,
+  service: Unit,
+  context: Context,
+): Sourced<Sink> | undefined {
   const kind = sinks[stream.value];
   if (kind) return { ...stream, value: { kind } };
   const file = /^(file|append|truncate):(.+)$/.exec(stream.value);
   if (file) {
-    const path = readPathValue(file[2] ?? '');
+    const path = unitPath(file[2] ?? '', stream, service, context);
     return { ...stream, value: { kind: 'file', path, append: file[1] === 'append' } };
   }
-  findings.report('directive-lost', stream, `A job cannot send its output to ${stream.value}.`);
+  context.findings.report(
+    'directive-lost',
+    stream,
+    `A job cannot send its output to ${stream.value}.`,
+  );
   return undefined;
 }

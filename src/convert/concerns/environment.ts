@@ -1,6 +1,5 @@
 import { isVariableName, parseEnvironment, printEnvironment } from '../../systemd/environment.ts';
 import { escapeSpecifiers } from '../../systemd/specifiers.ts';
-import { readPathValue } from '../../systemd/text.ts';
 import { rangeIn, settingsOf } from '../../systemd/values.ts';
 import { type Sourced, type Statement, sourced } from '../../text/source.ts';
 import type { Job } from '../../upstart/job.ts';
@@ -12,8 +11,8 @@ import { holdsInstance, instanceVariableOf } from '../instance-variable.ts';
 import type { Environment } from '../model.ts';
 import { scriptsReading } from '../shell-use.ts';
 import { isSocketVariable, speaksUpstart } from '../socket-protocol.ts';
-import { expandKnown } from '../tables/specifiers.ts';
 import { constantVariables } from '../tables/variables.ts';
+import { unitPath, unitText } from '../unit-path.ts';
 
 /**
  * `env`, `export` ⇄ `Environment=`, `PassEnvironment=`, `EnvironmentFile=`, `UnsetEnvironment=`.
@@ -120,7 +119,7 @@ export const environment: Concern<'environment'> = {
     }
   },
 
-  fromSystemd({ service, sockets }, { findings }) {
+  fromSystemd({ service, sockets }, context) {
     const instance = instanceVariableOf(service);
     const speaksToSocket = sockets.length > 0 && speaksUpstart(service);
     return {
@@ -130,31 +129,22 @@ export const environment: Concern<'environment'> = {
             .assignments.filter((one) => !(instance && holdsInstance(one, instance.variable)))
             .filter(({ name }) => !(speaksToSocket && isSocketVariable(name)))
             .map(({ name, value, start, end }) => {
-              const spelled = expandKnown(value, service.name);
-              const at = rangeIn(setting, start, end);
-              const assignment = sourced({ name, value: spelled.text }, setting.from, at);
-              if (spelled.unknown !== undefined) reportUnknown(spelled.unknown, assignment);
-              return assignment;
+              const assignment = sourced(name, setting.from, rangeIn(setting, start, end));
+              const text = unitText(value, assignment, service, context);
+              return { ...assignment, value: { name, value: text } };
             }),
         ),
       ),
       inherited: names('PassEnvironment'),
       files: settingsOf(service, 'Service', 'EnvironmentFile').map((setting) => {
         const optional = setting.value.startsWith('-');
-        const path = readPathValue(optional ? setting.value.slice(1) : setting.value);
-        return sourced({ path, optional }, setting.from);
+        const about = sourced(undefined, setting.from);
+        const given = optional ? setting.value.slice(1) : setting.value;
+        return sourced({ path: unitPath(given, about, service, context), optional }, setting.from);
       }),
       removed: names('UnsetEnvironment'),
       exported: [],
     };
-
-    function reportUnknown(letter: string, about: Sourced<unknown>): void {
-      findings.report(
-        'specifier-unknown',
-        about,
-        `Only systemd knows what %${letter} stands for here.`,
-      );
-    }
 
     function names(key: string) {
       return settingsOf(service, 'Service', key).flatMap((setting) =>

@@ -1,9 +1,10 @@
-import { pathValue, readPathValue } from '../../systemd/text.ts';
+import { pathValue } from '../../systemd/text.ts';
 import { lastValue } from '../../systemd/values.ts';
 import { sourced } from '../../text/source.ts';
 import { absolutePath } from '../absolute-path.ts';
 import type { Concern } from '../concern.ts';
 import { makeTmpfiles, preparationValue, preparedPaths } from '../preparations.ts';
+import { unitPath } from '../unit-path.ts';
 
 /** Both inits start with this mask; it is written only when something else was said. */
 const defaultUmask = 0o022;
@@ -57,7 +58,8 @@ export const fileSystem: Concern<'fileSystem'> = {
       draft.set('Service', 'UMask', `0${umask.value.toString(8).padStart(3, '0')}`, [umask]);
   },
 
-  fromSystemd({ service }, { findings, release }) {
+  fromSystemd({ service }, context) {
+    const { findings, release } = context;
     const workingDirectory = lastValue(service, 'Service', 'WorkingDirectory');
     const rootDirectory = lastValue(service, 'Service', 'RootDirectory');
     const umask = lastValue(service, 'Service', 'UMask');
@@ -83,11 +85,17 @@ export const fileSystem: Concern<'fileSystem'> = {
         directory !== undefined &&
         directory !== '' &&
         directory !== '~' && {
-          workingDirectory: { ...workingDirectory, value: readPathValue(directory) },
+          workingDirectory: {
+            ...workingDirectory,
+            value: unitPath(directory, workingDirectory, service, context),
+          },
         }),
       ...(rootDirectory &&
         rootDirectory.value !== '' && {
-          rootDirectory: { ...rootDirectory, value: readPathValue(rootDirectory.value) },
+          rootDirectory: {
+            ...rootDirectory,
+            value: unitPath(rootDirectory.value, rootDirectory, service, context),
+          },
         }),
       ...(umask &&
         /^[0-7]+$/.test(umask.value) && {

@@ -1,4 +1,4 @@
-import { pathValue, readPathValue } from '../../systemd/text.ts';
+import { pathValue } from '../../systemd/text.ts';
 import type { Unit } from '../../systemd/unit.ts';
 import { booleanValue, lastValue } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
@@ -11,6 +11,7 @@ import type { Readiness, ReadinessSignal, Service } from '../model.ts';
 import { serviceReadiness, stateReadiness, taskReadiness } from '../readiness-of-job.ts';
 import { printSeconds } from '../seconds.ts';
 import { timeoutsOf } from '../timeouts.ts';
+import { unitPath } from '../unit-path.ts';
 import { isWaitForStop, waitForStop } from '../wait-for-stop.ts';
 
 /** Seconds that systemd gives a start when nothing is said (systemd.service(5) `TimeoutStartSec=`). */
@@ -130,7 +131,9 @@ export const readiness: Concern<'readiness'> = {
       ...(busName && { busName }),
       ...(guessMainPid && { guessMainPid }),
       ...(pidFile &&
-        pidFile.value !== '' && { pidFile: { ...pidFile, value: readPathValue(pidFile.value) } }),
+        pidFile.value !== '' && {
+          pidFile: { ...pidFile, value: unitPath(pidFile.value, pidFile, service, context) },
+        }),
       ...(notifyAccess && { notifyAccess }),
       startTimeout: startTimeoutIn(service),
     };
