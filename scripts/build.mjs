@@ -56,6 +56,11 @@ async function buildCommand() {
     banner: { js: '(function (require) {' },
     footer: { js: '})' },
   });
+  const foreign = readFileSync(inRoot('dist/cli-main.cjs'), 'utf8')
+    .split('\n')
+    .find((line) => /[^\x00-\x7f]/.test(line.replace(/^\s*(?:\/\/|\/?\*).*/, '')));
+  // start.mjs reads it as Latin-1. Strings are escaped by the bundler; regular expressions are not.
+  if (foreign !== undefined) throw new Error(`not ASCII, write it as an escape: ${foreign.trim()}`);
   writeFileSync(inRoot('dist/LICENSES.txt'), licences(metafile));
   copyFileSync(inRoot('scripts/start.mjs'), inRoot('dist/cli.js'));
   chmodSync(inRoot('dist/cli.js'), 0o755);

@@ -9,7 +9,7 @@ import { parseExitMark } from './exit-status.ts';
 import { canonicalCalendar } from './inspect/calendar.ts';
 import { socketAddress } from './inspect/socket-address.ts';
 import { parseUnitName } from './names.ts';
-import { parseSize, parseUnsigned } from './numbers.ts';
+import { parseInteger, parseShare, parseSize } from './numbers.ts';
 import { absolutePath, relativePath } from './paths.ts';
 import type { ProblemCode } from './problem.ts';
 import { hasSpecifier } from './specifiers.ts';
@@ -39,6 +39,8 @@ export type Expand = (text: string) => string | undefined;
 type ItemCheck = (item: string, key: string) => string | undefined;
 
 interface ItemKind {
+  /** systemd replaces no specifiers in it. */
+  readonly plain?: boolean;
   /** How the value is cut into items; left out, it is one. */
   readonly words?: WordSyntax;
   readonly check: ItemCheck;
@@ -73,11 +75,13 @@ const byKind: Readonly<Record<string, ItemKind>> = {
       parseExitMark(item) === undefined ? `Failed to parse value, ignoring: ${item}` : undefined,
   },
   file: { check: marked(/^-/) },
-  paths: { words: listSyntax, check: marked(/^[-+]{0,2}/) },
+  paths: { words: listSyntax, check: marked(/^-?\+?/) },
   url: {
     words: retainedSyntax,
     check: (url) =>
-      /^(?:https?|file|info|man):./.test(url) ? undefined : `Invalid URL, ignoring: ${url}`,
+      /^(?:https?:\/\/.|file:\/|(?:info|man):.)/.test(url)
+        ? undefined
+        : `Invalid URL, ignoring: ${url}`,
   },
 };
 
@@ -96,17 +100,18 @@ const address: ItemKind = {
 
 const path: ItemKind = { check: absolute };
 
-/** A share of something: more than nothing, and no more than all where that is a bound. */
-function isShare(text: string, most = Number.POSITIVE_INFINITY): boolean {
-  const [, percent] = /^([0-9]+(?:\.[0-9]{1,2})?)%$/.exec(text) ?? [];
-  return percent !== undefined && Number(percent) > 0 && Number(percent) <= most;
+/** A share of something in parts of ten thousand, of no more than all of it. */
+function shareOfAll(text: string): bigint | undefined {
+  const share = parseShare(text);
+  return share !== undefined && share <= 10000n ? share : undefined;
 }
 
 const memory: ItemKind = {
+  plain: true,
   check: (text, key) => {
     const mayBeNothing = /^Memory(?:Low|Min|SwapMax)$/.test(key);
-    if (text === 'infinity' || isShare(text, 100)) return undefined;
-    const size = parseSize(text);
+    if (text === 'infinity') return undefined;
+    const size = shareOfAll(text) ?? parseSize(text);
     return size === undefined || (size === 0n && !mayBeNothing) || size >= 2n ** 64n - 1n
       ? `Invalid memory limit '${text}', ignoring: Invalid argument`
       : undefined;
@@ -115,10 +120,27 @@ const memory: ItemKind = {
 
 const relative: ItemKind = {
   words: listSyntax,
-  check: (text, key) =>
-    relativePath(text) === undefined
-      ? `${key}= path is not relative or not normalized, ignoring: ${text}`
-      : undefined,
+  check: (text, key) => {
+    // From 254 on a link may be named behind a colon.
+    for (const path of text.split(':').slice(0, 2)) {
+      const simple = path === '' ? '' : relativePath(path);
+      if (simple === undefined || text === '') {
+        return `${key}= path is not relative or not normalized, ignoring: ${path}`;
+      }
+      if (/^private(?:\/|$)/.test(simple)) {
+        return `${key}= path can't be 'private', ignoring assignment: ${path}`;
+      }
+    }
+    return undefined;
+  },
+};
+
+/** `file:` and its kin name a path; systemd leaves the assignment out when it is a bad one. */
+const stream: ItemKind = {
+  check: (text, key) => {
+    const [, path] = /^(?:file|append|truncate):(.*)$/s.exec(text) ?? [];
+    return path === undefined ? undefined : absolute(path, key)?.replace(', ignoring', '');
+  },
 };
 
 const timer: ItemKind = {
@@ -128,9 +150,13 @@ const timer: ItemKind = {
       : undefined,
 };
 
-const levels = /^(?:emerg|alert|crit|err|warning|notice|info|debug|[0-7])$/;
+const levels = /^(?:emerg|alert|crit|err|warning|notice|info|debug)$/;
 const facilities =
-  /^(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local[0-7]|1?[0-9]|2[0-3])$/;
+  /^(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local[0-7])$/;
+
+function isWithin(number: bigint | undefined, low: bigint, high: bigint): boolean {
+  return number !== undefined && number >= low && number <= high;
+}
 
 const byKey: Readonly<Record<string, ItemKind>> = {
   MemoryMax: memory,
@@ -140,11 +166,16 @@ const byKey: Readonly<Record<string, ItemKind>> = {
   MemorySwapMax: memory,
   MemoryLimit: memory,
   CPUQuota: {
-    check: (text) => (isShare(text) ? undefined : `Invalid CPU quota '${text}', ignoring.`),
+    plain: true,
+    check: (text) =>
+      (parseShare(text) ?? 0n) > 0n ? undefined : `Invalid CPU quota '${text}', ignoring.`,
   },
   TasksMax: {
+    plain: true,
     check: (text) =>
-      text === 'infinity' || isShare(text, 100) || (parseUnsigned(text) ?? 0) > 0
+      text === 'infinity' ||
+      shareOfAll(text) !== undefined ||
+      isWithin(parseInteger(text), 1n, 2n ** 64n - 2n)
         ? undefined
         : `Invalid maximum tasks value '${text}', ignoring: Invalid argument`,
   },
@@ -160,11 +191,15 @@ const byKey: Readonly<Record<string, ItemKind>> = {
   OnUnitInactiveSec: timer,
   SyslogLevel: {
     check: (text) =>
-      levels.test(text) ? undefined : `Failed to parse log level, ignoring: ${text}`,
+      levels.test(text) || isWithin(parseInteger(text), 0n, 7n)
+        ? undefined
+        : `Failed to parse log level, ignoring: ${text}`,
   },
   SyslogFacility: {
     check: (text) =>
-      facilities.test(text) ? undefined : `Failed to parse log facility, ignoring: ${text}`,
+      facilities.test(text) || isWithin(parseInteger(text), 0n, 127n)
+        ? undefined
+        : `Failed to parse log facility, ignoring: ${text}`,
   },
   PassEnvironment: variableName,
   UnsetEnvironment: {
@@ -174,6 +209,10 @@ const byKey: Readonly<Record<string, ItemKind>> = {
         ? undefined
         : `Invalid environment name or assignment UnsetEnvironment, ignoring: ${item}`,
   },
+  StandardInput: stream,
+  StandardOutput: stream,
+  StandardError: stream,
+  TTYPath: path,
   PathExists: path,
   PathExistsGlob: path,
   PathChanged: path,
@@ -192,19 +231,22 @@ const byKey: Readonly<Record<string, ItemKind>> = {
   },
 };
 
-const pathCondition: ItemKind = { check: marked(/^\|?\s*!?\s*/) };
+const pathCondition: ItemKind = { check: marked(/^\|?!?/) };
+const mountedPaths: ItemKind = { words: listSyntax, check: absolute };
 
 function kindOf({ section, key }: Pick<Setting, 'section' | 'key'>): ItemKind | undefined {
   const info = directiveInfo(section, key);
   if (info === undefined || section === 'Install') return undefined;
   if (/^(?:Condition|Assert)(?:Path|Directory|File)/.test(key)) return pathCondition;
+  if (/^(?:Requires|Wants)MountsFor$/.test(key)) return mountedPaths;
   return byKey[key] ?? byKind[info.kind];
 }
 
 /** Whether systemd takes an item of a list; one that hangs on a specifier counts as taken. */
 export function isGoodItem(section: string, key: string, item: string): boolean {
   const kind = kindOf({ section, key });
-  return kind === undefined || hasSpecifier(item) || kind.check(item, key) === undefined;
+  if (kind === undefined) return true;
+  return (!kind.plain && hasSpecifier(item)) || kind.check(item, key) === undefined;
 }
 
 /** Whether a directive's value is one item, blanks and all. */
@@ -220,7 +262,7 @@ export function itemFaults(setting: Setting, expand: Expand): readonly Fault[] {
   const whole = { text: value, start: 0, end: value.length };
   const items = kind.words === undefined ? [whole] : readWords(value, kind.words).words;
   return items.flatMap(({ text, start, end }): Fault[] => {
-    const item = expand(text);
+    const item = kind.plain ? text : expand(text);
     const message =
       item === undefined
         ? `Failed to resolve unit specifiers in '${text}', ignoring: Invalid slot`

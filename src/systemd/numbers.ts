@@ -55,6 +55,29 @@ export function parseMode(text: string): number | undefined {
   return mode <= 0o7777 ? mode : undefined;
 }
 
+/** How many parts a sign says, and how many digits behind the point it may have. */
+const shareSigns: Readonly<Record<string, { readonly parts: bigint; readonly digits: number }>> = {
+  '%': { parts: 100n, digits: 2 },
+  '\u2030': { parts: 10n, digits: 1 },
+  '\u2031': { parts: 1n, digits: 0 },
+};
+
+/**
+ * A share of something in parts of ten thousand, as systemd's parse_permyriad_unbounded() reads it: `12.34%`, `123.4‰`,
+ * `1234‱`. `undefined` for anything else.
+ */
+export function parseShare(text: string): bigint | undefined {
+  const [, whole = '', fraction = '', sign = ''] =
+    /^([^.]*)(?:\.([0-9]+))?([%\u2030\u2031])$/.exec(text) ?? [];
+  const share = shareSigns[sign];
+  const number = parseInteger(whole);
+  if (share === undefined || number === undefined || number < 0n || number > 0x7fffffffn) {
+    return undefined;
+  }
+  if (fraction.length > share.digits) return undefined;
+  return number * share.parts + BigInt(fraction.padEnd(share.digits, '0') || '0');
+}
+
 const suffixes = ['E', 'P', 'T', 'G', 'M', 'K', 'B', ''];
 const largest = 2n ** 64n - 1n;
 

@@ -23,11 +23,12 @@ export function parseSignal(text: string): number | undefined {
     const standard = signalNumber(name);
     if (standard !== undefined) return standard;
   }
-  const realtime = /^RT(MIN|MAX)(?:([+-])([0-9]+))?$/.exec(name);
+  const realtime = /^RT(MIN|MAX)(?:([+-])([0-9][0-9A-Za-z]*))?$/.exec(name);
   if (realtime === null) return undefined;
   const [, from, sign, digits = '0'] = realtime;
   if (sign !== undefined && sign !== (from === 'MIN' ? '+' : '-')) return undefined;
-  const offset = Number(digits);
+  const offset = parseIntegerIn(digits, 0, lastRealtime);
+  if (offset === undefined) return undefined;
   const signal = from === 'MIN' ? firstRealtime + offset : lastRealtime - offset;
   return signal >= firstRealtime && signal <= lastRealtime ? signal : undefined;
 }

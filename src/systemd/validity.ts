@@ -35,7 +35,11 @@ const byKind: Readonly<Record<string, Check>> = {
   nice: within(-20, 19),
   oomscoreadjust: within(-1000, 1000),
   iopriority: within(0, 7),
-  ioclass: (value) => oneOf('none realtime best-effort idle')(value) || within(0, 7)(value),
+  ioclass: (value) => oneOf('none realtime best-effort idle')(value) || within(0, 8)(value),
+  cpuschedprio: within(0, 99),
+  'job-mode': oneOf(
+    'fail replace replace-irreversibly isolate flush ignore-dependencies ignore-requirements triggering restart-dependencies',
+  ),
   cpuschedpolicy: (value) =>
     oneOf('other batch idle fifo rr')(value) || within(0, 0x7fffffff)(value),
   killmode: oneOf('control-group process mixed none'),
@@ -51,6 +55,8 @@ const byKind: Readonly<Record<string, Check>> = {
 
 const byName: Readonly<Record<string, Check>> = {
   OOMPolicy: oneOf('continue stop kill'),
+  SuccessActionExitStatus: within(0, 255),
+  FailureActionExitStatus: within(0, 255),
   CollectMode: oneOf('inactive inactive-or-failed'),
 };
 

@@ -1,4 +1,4 @@
-import { parseBoolean, parseInteger, parseSize } from '../numbers.ts';
+import { parseBoolean, parseInteger, parseShare, parseSize } from '../numbers.ts';
 import { unitNamed } from './dependencies.ts';
 import { infinite, type Properties, type UnitReader } from './unit-reader.ts';
 
@@ -8,7 +8,7 @@ export function resourceProperties(reader: UnitReader, section: string): Propert
   const bytes = (key: string, zero: 'refused' | 'taken') =>
     reader.last(section, key, (value) => {
       if (value === 'infinity') return infinite;
-      const amount = /%$/.test(value) ? share(value, machine.memory, 4096n) : parseSize(value);
+      const amount = share(value, machine.memory, 4096n) ?? parseSize(value);
       const refused = (amount === 0n && zero === 'refused') || amount === largest;
       return amount === undefined || refused ? undefined : Number(amount);
     });
@@ -49,7 +49,7 @@ const largest = 2n ** 64n - 1n;
 export function tasksMax(reader: UnitReader, section: string): number | undefined {
   return reader.last(section, 'TasksMax', (value) => {
     if (value === 'infinity') return infinite;
-    const amount = /%$/.test(value) ? share(value, reader.machine.tasks, 1n) : parseInteger(value);
+    const amount = share(value, reader.machine.tasks, 1n) ?? parseInteger(value);
     return amount === undefined || amount <= 0n ? undefined : Number(amount);
   });
 }
@@ -68,21 +68,17 @@ function shares(
   return taken ?? infinite;
 }
 
-/** `N%` or `N.NN%` of an amount, rounded down to whole units of `step` (systemd's parse_permyriad()). */
+/** A share of an amount, rounded down to whole units of `step`. */
 function share(value: string, whole: bigint, step: bigint): bigint | undefined {
-  const match = /^([0-9]+)(?:\.([0-9]{1,2}))?%$/.exec(value);
-  if (match === null) return undefined;
-  const hundredths = BigInt(match[1] ?? '0') * 100n + BigInt((match[2] ?? '').padEnd(2, '0'));
-  if (hundredths > 10000n) return undefined;
-  return (((whole / step) * hundredths) / 10000n) * step;
+  const parts = parseShare(value);
+  if (parts === undefined || parts > 10000n) return undefined;
+  return (((whole / step) * parts) / 10000n) * step;
 }
 
 /** `CPUQuota=` in microseconds of each second. */
 function quota(value: string): number | undefined {
-  const match = /^([0-9]+)(?:\.([0-9]{1,2}))?%$/.exec(value);
-  if (match === null) return undefined;
-  const hundredths = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
-  return hundredths === 0 ? undefined : hundredths * 100;
+  const parts = Number(parseShare(value) ?? 0);
+  return parts === 0 ? undefined : parts * 100;
 }
 
 /** The slice a unit is in: its own choice, or by its type and template (unit_set_default_slice()). */
