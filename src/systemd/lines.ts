@@ -182,14 +182,30 @@ export function sourceOffset(line: Pick<LogicalLine, 'segments'>, at: number): n
  */
 export function locateInValue(statement: Statement, start: number, end: number): Range {
   const base = statement.range.start;
-  const text = statement.source.text.slice(base, statement.range.end);
-  // A byte order mark can hide a `#` from systemd, but not twice: the statement's first line is no comment.
-  const [line] = logicalLines({ name: '', text: `=${text}` });
+  const { line, first } = lineOf(statement);
   if (line === undefined) return statement.range;
-  const equals = line.text.indexOf('=', 1);
-  let first = equals + 1;
-  while (line.text[first] === ' ' || line.text[first] === '\t') first++;
   const from = sourceOffset(line, first + start) - 1;
   const to = end > start ? sourceOffset(line, first + end - 1) : from;
   return { start: base + from, end: base + to };
+}
+
+/** A statement's line as systemd joins it, behind one more character, and where in it the value begins. */
+interface StatementLine {
+  readonly line: LogicalLine | undefined;
+  readonly first: number;
+}
+
+/** A long value may be pointed into thousands of times. */
+const statementLines = new WeakMap<Statement, StatementLine>();
+
+function lineOf(statement: Statement): StatementLine {
+  const known = statementLines.get(statement);
+  if (known !== undefined) return known;
+  const text = statement.source.text.slice(statement.range.start, statement.range.end);
+  // A byte order mark can hide a `#` from systemd, but not twice: the statement's first line is no comment.
+  const [line] = logicalLines({ name: '', text: `=${text}` });
+  const value = line === undefined ? null : /^=[^=]*=[ \t]*/.exec(line.text);
+  const found = { line, first: value?.[0].length ?? 0 };
+  statementLines.set(statement, found);
+  return found;
 }

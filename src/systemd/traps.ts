@@ -7,8 +7,12 @@ import { commandTraps } from './traps/commands.ts';
 import { machineTraps } from './traps/machine.ts';
 import type { Look, Looked, UnitTrap, UnitTrapCheck } from './traps/trap.ts';
 import { valueTraps } from './traps/values.ts';
+import type { Unit } from './unit.ts';
+import { settingsInForce } from './values.ts';
 
 export type { Look, UnitTrap } from './traps/trap.ts';
+
+type NamedSettings = Pick<Unit, 'name' | 'settings'>;
 
 const checks: readonly UnitTrapCheck[] = [...commandTraps, ...valueTraps, ...machineTraps];
 
@@ -16,19 +20,28 @@ const checks: readonly UnitTrapCheck[] = [...commandTraps, ...valueTraps, ...mac
 export const unitTrapCodes: readonly string[] = checks.map(({ code }) => code);
 
 /** The traps of a unit that was read, on the machine it is for, in the order of its settings. */
-export function findUnitTraps(unit: Looked, machine: Look): UnitTrap[] {
+export function findUnitTraps(unit: NamedSettings, machine: Look): UnitTrap[] {
   return sortedTraps(unit, machine, checks);
 }
 
 /** What the machine lacks of what a unit needs: for a unit that is about to be written. */
-export function findLacks(unit: Looked, machine: Look): UnitTrap[] {
+export function findLacks(unit: NamedSettings, machine: Look): UnitTrap[] {
   return sortedTraps(unit, machine, machineTraps);
 }
 
-function sortedTraps(unit: Looked, machine: Look, used: readonly UnitTrapCheck[]): UnitTrap[] {
+function sortedTraps(
+  unit: NamedSettings,
+  machine: Look,
+  used: readonly UnitTrapCheck[],
+): UnitTrap[] {
   const order = new Map(unit.settings.map((setting, index) => [setting, index]));
   const place = ({ setting }: UnitTrap) => order.get(setting) ?? order.size;
+  const looked: Looked = {
+    name: unit.name,
+    settings: settingsInForce(unit),
+    written: unit.settings,
+  };
   return used
-    .flatMap(({ code, find }) => find(unit, machine).map((each) => ({ code, ...each })))
+    .flatMap(({ code, find }) => find(looked, machine).map((each) => ({ code, ...each })))
     .sort((a, b) => place(a) - place(b) || a.start - b.start);
 }

@@ -43,10 +43,13 @@ interface Entry {
   readonly setting: Setting;
 }
 
-const indexes = new WeakMap<Unit, ReadonlyMap<string, readonly Entry[]>>();
+/** A unit, or what one is about to be. */
+type Settings = Pick<Unit, 'settings'>;
+
+const indexes = new WeakMap<Settings, ReadonlyMap<string, readonly Entry[]>>();
 
 /** The assignments of a unit by the list they add to, each in order. */
-function indexOf(unit: Unit): ReadonlyMap<string, readonly Entry[]> {
+function indexOf(unit: Settings): ReadonlyMap<string, readonly Entry[]> {
   const known = indexes.get(unit);
   if (known !== undefined) return known;
   const index = new Map<string, Entry[]>();
@@ -75,7 +78,7 @@ function inForce(entries: readonly Entry[]): readonly Entry[] {
  * The assignments to a directive that are in force, in order: for a list, those after the last one that emptied it; for
  * a single value, the last valid one, or none.
  */
-export function settingsOf(unit: Unit, section: string, key: string): readonly Setting[] {
+export function settingsOf(unit: Settings, section: string, key: string): readonly Setting[] {
   const directive = canonicalDirective(section, key);
   const entries = indexOf(unit).get(listOf(directive)) ?? [];
   const valid = entries.filter(
@@ -96,6 +99,19 @@ export function settingsOf(unit: Unit, section: string, key: string): readonly S
   return inForce(usable)
     .slice(-1)
     .map(({ setting }) => setting);
+}
+
+/** The settings of a unit without those that later ones took back or took the place of, in their order. */
+export function settingsInForce(unit: Settings): readonly Setting[] {
+  const seen = new Set<string>();
+  const kept = new Set<Setting>();
+  for (const { section, key } of unit.settings) {
+    const directive = canonicalDirective(section, key);
+    if (seen.has(directive)) continue;
+    seen.add(directive);
+    for (const setting of settingsOf(unit, section, key)) kept.add(setting);
+  }
+  return unit.settings.filter((setting) => kept.has(setting));
 }
 
 /** The value of a directive that takes one: of its last valid assignment, unless an empty one took it back. */

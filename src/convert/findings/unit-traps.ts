@@ -30,7 +30,7 @@ export const unitTrapPages = {
     severity: 'review',
     title: 'A variable in the place of the program',
     why: 'The first word of a command is never expanded.',
-    example: 'ExecStart=$JAVA_HOME/bin/java -jar web.jar',
+    example: 'ExecStart=$JAVA -jar web.jar',
   },
   'home-in-command': {
     severity: 'review',

@@ -46,17 +46,24 @@ function wordsOf({ path, at, argv }: ExecCommand, which: 'first' | 'rest'): read
   return which === 'first' ? [{ text: path, ...at, quoted: false }] : argv.slice(1);
 }
 
-/** Whether a shell reads the words, and does itself what systemd does not. */
-function isShell({ path, argv }: ExecCommand): boolean {
-  return (
-    /(?:^|\/)(?:ba|da|k|z|a)?sh$/.test(path) && argv.some(({ text }) => /^-[a-z]*c$/.test(text))
-  );
+const shellKnown = new WeakMap<ExecCommand, boolean>();
+
+/** Whether a shell reads the words, itself or by way of `env`, `sudo` and their like, and does what systemd does not. */
+function isShell(command: ExecCommand): boolean {
+  const known = shellKnown.get(command);
+  if (known !== undefined) return known;
+  const words = [command.path, ...command.argv.slice(1).map(({ text }) => text)];
+  const shell = words.findIndex((word) => /(?:^|\/)(?:ba|da|k|z|a)?sh$/.test(word));
+  const found =
+    shell !== -1 && words.slice(shell + 1).some((word) => /^-[a-z]*c[a-z]*$/.test(word));
+  shellKnown.set(command, found);
+  return found;
 }
 
 const inShell =
   'Let a shell run it: `/bin/sh -c "exec …"`, with `$$` for each `$` that is the shell\'s.';
 
-const redirection = /^(?:[0-9]*>>?&?\S*|[0-9]*<&?[^\s>]*|&>>?\S*|\|\|?|&&?)$/;
+const redirection = /^(?:[0-9]*>>?&?(?!=)\S*|[0-9]*<&?[^\s>]*|&>>?\S*|\|\|?|&&?)$/;
 
 export const commandTraps: readonly UnitTrapCheck[] = [
   eachWord('redirection-in-command', ({ raw }, command) => {
@@ -69,8 +76,14 @@ export const commandTraps: readonly UnitTrapCheck[] = [
     ];
   }),
   eachWord('expansion-in-command', ({ raw }, command) => {
-    const [piece] = /\$\{[A-Za-z_]\w*[^\w}][^}]*\}|\$\(|`/.exec(raw) ?? [];
-    if (piece === undefined || isShell(command) || /^\$[({]?$/.test(raw)) return undefined;
+    const [piece] = /(?<!\$)\$\{[A-Za-z_]\w*[^\w}]|(?<!\$)\$\(|`/.exec(raw) ?? [];
+    if (
+      piece === undefined ||
+      command.prefixes.noExpansion === true ||
+      isShell(command) ||
+      /^\$[({]?$/.test(raw)
+    )
+      return undefined;
     return [
       `systemd puts in the value of \`$NAME\` and \`\${NAME}\` and nothing else: the program gets ${quoted(raw)} as it stands.`,
       inShell,

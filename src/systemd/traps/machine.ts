@@ -1,7 +1,8 @@
 /** What a unit needs and the machine it is for has not: systemd looks for it only when the unit starts. */
 
-import { parseEnvironmentFile } from '../environment-file.ts';
+import { expander, plainMachine } from '../inspect/machine.ts';
 import { parseBoolean } from '../numbers.ts';
+import { simplifyPath } from '../paths.ts';
 import { hasSpecifier } from '../specifiers.ts';
 import type { Setting } from '../unit.ts';
 import { listSyntax, plainSyntax, readWords } from '../words.ts';
@@ -57,18 +58,30 @@ const made: readonly (readonly [key: string, parent: string])[] = [
   ['ConfigurationDirectory', '/etc'],
 ];
 
-function directoriesMade({ settings }: Looked): ReadonlySet<string> {
+function directoriesMade({ name, settings }: Looked): ReadonlySet<string> {
+  const expand = expander(name, `/etc/systemd/system/${name}`, plainMachine);
   return new Set(
     made.flatMap(([key, parent]) =>
       settings
         .filter((setting) => setting.key === key)
         .flatMap(({ value }) => readWords(value, listSyntax).words)
-        .map(({ text }) => `${parent}/${text.replace(/:.*/s, '')}`),
+        .flatMap(({ text }) => withParents(parent, (expand(text) ?? text).replace(/:.*/s, ''))),
     ),
   );
 }
 
-const singlePaths: ReadonlySet<string> = new Set(['WorkingDirectory', 'RootDirectory']);
+/** A directory and those on the way to it, which are made too. */
+function withParents(parent: string, below: string): readonly string[] {
+  const parts = below.split('/');
+  return parts.map((_, index) => [parent, ...parts.slice(0, index + 1)].join('/'));
+}
+
+/** `/var/run` is `/run`; slashes at the end say nothing. */
+function plainPath(path: string): string {
+  return simplifyPath(path).replace(/^\/var\/run(?=\/)/, '/run');
+}
+
+const singlePaths: ReadonlySet<string> = new Set(['WorkingDirectory']);
 const pathLists: ReadonlySet<string> = new Set([
   'ReadWritePaths',
   'ReadOnlyPaths',
@@ -94,7 +107,10 @@ function missingDirectories(unit: Looked, machine: Look): FoundInUnit[] {
     pathsIn(setting)
       .filter(
         ({ text }) =>
-          text.startsWith('/') && !hasSpecifier(text) && !own.has(text) && !machine.exists(text),
+          text.startsWith('/') &&
+          !hasSpecifier(text) &&
+          !own.has(plainPath(text)) &&
+          !machine.exists(text),
       )
       .map(({ text, start, end }) => ({
         setting,
@@ -129,12 +145,13 @@ function shellFiles(unit: Looked, machine: Look): FoundInUnit[] {
     const path = setting.value.replace(/^-/, '');
     const text = machine.readFile(path);
     if (text === undefined) return [];
-    const exported = /^\s*export\s+[A-Za-z_]/m.test(text);
-    const computed = parseEnvironmentFile(text)?.find(({ value }) => /\$[A-Za-z_{(]|`/.test(value));
-    if (!exported && computed === undefined) return [];
+    const read = expandedText(text);
+    const exported = /^[ \t]*export[ \t]+[A-Za-z_]/m.test(read);
+    const [, name] = /^[ \t]*([A-Za-z_]\w*)=[^\n]*?(?:\$[A-Za-z_{(]|`)/m.exec(read) ?? [];
+    if (!exported && name === undefined) return [];
     const message = exported
       ? `${path} is read by systemd, not by a shell: lines that begin with "export" are left out.`
-      : `${path} is read by systemd, not by a shell: ${computed?.name ?? ''} keeps its dollar or backquote as it stands.`;
+      : `${path} is read by systemd, not by a shell: ${name ?? ''} keeps its dollar or backquote as it stands.`;
     return [
       foundInValue(
         setting,
@@ -143,6 +160,13 @@ function shellFiles(unit: Looked, machine: Look): FoundInUnit[] {
       ),
     ];
   });
+}
+
+/** What of a file a shell would look into for commands and variables: no comments, no escapes, nothing in single quotes. */
+function expandedText(text: string): string {
+  return text.replace(/\\[\s\S]|"(?:[^"\\]|\\[\s\S])*"|'[^']*'|^[ \t]*[#;][^\n]*/gm, (piece) =>
+    piece.startsWith('"') ? piece.replace(/\\[\s\S]|\n/g, '') : '',
+  );
 }
 
 export const machineTraps: readonly UnitTrapCheck[] = [

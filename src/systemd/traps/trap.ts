@@ -21,8 +21,14 @@ export interface Look {
   readonly exists: (path: string) => boolean;
 }
 
-/** The settings of a unit that are looked at, read or about to be written. */
-export type Looked = Pick<Unit, 'name' | 'settings'>;
+/** A unit that is looked at, read or about to be written. */
+export interface Looked {
+  readonly name: Unit['name'];
+  /** The settings in force: none that systemd leaves out, that a later one took back or took the place of. */
+  readonly settings: readonly Setting[];
+  /** All settings, in the order of the file. */
+  readonly written: readonly Setting[];
+}
 
 export interface UnitTrapCheck {
   readonly code: string;

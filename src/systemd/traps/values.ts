@@ -7,13 +7,15 @@ import { type FoundInUnit, foundInValue, type Looked, quoted, type UnitTrapCheck
 
 /** Kinds of value that are text for people, in which a sharp is a sharp. */
 const texts: ReadonlySet<string> = new Set(['string', 'url']);
+/** More of them, by name. */
+const freeTexts: ReadonlySet<string> = new Set(['StandardInputText', 'LogExtraFields']);
 /** Kinds of value that are words, in which a sharp alone is one more word. */
 const words: ReadonlySet<string> = new Set(['command', 'environ']);
 
 /** Where what was meant for a comment begins in a value. */
 function commentIn({ section, key, value }: Setting): number | undefined {
   const kind = directiveInfo(section, key)?.kind;
-  if (kind === undefined || texts.has(kind)) return undefined;
+  if (kind === undefined || texts.has(kind) || freeTexts.has(key)) return undefined;
   if (words.has(kind)) {
     return readWords(value).words.find(({ text, quoted: isQuoted }) => text === '#' && !isQuoted)
       ?.start;
@@ -22,8 +24,9 @@ function commentIn({ section, key, value }: Setting): number | undefined {
   return at === -1 ? undefined : value.indexOf(value.slice(at).trim(), at);
 }
 
-function comments({ settings }: Looked): FoundInUnit[] {
-  return settings.flatMap((setting): FoundInUnit[] => {
+/** Also in what systemd leaves out: the comment is why. */
+function comments({ written }: Looked): FoundInUnit[] {
+  return written.flatMap((setting): FoundInUnit[] => {
     const { value } = setting;
     const start = commentIn(setting);
     if (start === undefined) return [];
@@ -43,7 +46,8 @@ const pulling: ReadonlySet<string> = new Set([
   'BindsTo',
   'Upholds',
 ]);
-const needing: ReadonlySet<string> = new Set(['Requires', 'Requisite', 'BindsTo']);
+const pulledIn: ReadonlySet<string> = new Set(['WantedBy', 'RequiredBy', 'UpheldBy']);
+const needing: ReadonlySet<string> = new Set(['Requires', 'Requisite']);
 
 interface Named {
   readonly setting: Setting;
@@ -54,7 +58,7 @@ interface Named {
 
 function namedIn({ settings }: Looked, keys: (key: string) => boolean): readonly Named[] {
   return settings
-    .filter(({ section, key }) => section === 'Unit' && keys(key))
+    .filter(({ section, key }) => (section === 'Unit' || section === 'Install') && keys(key))
     .flatMap((setting) =>
       readWords(setting.value, unitNameSyntax).words.map(({ text, start, end }) => ({
         setting,
@@ -66,7 +70,9 @@ function namedIn({ settings }: Looked, keys: (key: string) => boolean): readonly
 }
 
 function ordersAlone(unit: Looked): FoundInUnit[] {
-  const pulled = new Set(namedIn(unit, (key) => pulling.has(key)).map(({ name }) => name));
+  const pulled = new Set(
+    namedIn(unit, (key) => pulling.has(key) || pulledIn.has(key)).map(({ name }) => name),
+  );
   return namedIn(unit, (key) => key === 'After')
     .filter(({ name }) => onDemand.test(name) && !pulled.has(name))
     .map(({ setting, name, start, end }) => ({
