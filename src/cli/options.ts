@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { type Severity, severities } from '../convert/findings/finding.ts';
+import { type Style, styles } from '../convert/style.ts';
 import { releaseNamed, releases, type UpstartRelease } from '../convert/tables/releases.ts';
 import { systems } from '../systemd/systems.ts';
 
@@ -13,6 +14,7 @@ export interface Options {
   readonly name?: string;
   readonly systemd?: number;
   readonly os?: number;
+  readonly style: Style;
   readonly from?: UpstartRelease;
   readonly upstart?: UpstartRelease;
   readonly format: 'text' | 'json';
@@ -63,6 +65,12 @@ export function parseSeverity(text: string): Severity {
   const found = severities.find((severity) => severity === text);
   if (found) return found;
   throw new InvalidArgumentError(`Give one of ${severities.join(', ')}.`);
+}
+
+export function parseStyle(text: string): Style {
+  const found = styles.find((style) => style === text);
+  if (found) return found;
+  throw new InvalidArgumentError(`Give ${styles.join(' or ')}.`);
 }
 
 export function parseSide(text: string): 'systemd' | 'upstart' {

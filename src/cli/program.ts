@@ -13,6 +13,7 @@ import {
   parseRelease,
   parseSeverity,
   parseSide,
+  parseStyle,
   parseSystem,
   parseSystemd,
   systemdVersions,
@@ -81,6 +82,12 @@ export function createProgram(name: string, actions: Actions): Command {
       '--upstart <version>',
       'the Upstart that is to run the jobs, by version or by system',
       parseRelease,
+    )
+    .option(
+      '--style <style>',
+      'native, the unit an expert would write, or faithful, which behaves to the letter as Upstart did',
+      parseStyle,
+      'native',
     )
     .option('--format <format>', 'text or json', parseFormat, 'text')
     .option(

@@ -53,6 +53,7 @@ export async function runConvert(
   const conversion = convert(files, {
     ...(options.to && { to: options.to }),
     systemd: options.systemd ?? options.os ?? defaultSystemd,
+    style: options.style,
     ...(release && { release }),
     machine: machineAt(options.root),
   });

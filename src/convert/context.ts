@@ -4,12 +4,14 @@ import type { Job } from '../upstart/job.ts';
 import type { CustomEvents } from './custom-events.ts';
 import type { Finding } from './findings/finding.ts';
 import { type FindingCode, findingPages } from './findings/pages.ts';
+import type { Style } from './style.ts';
 import type { UpstartRelease } from './tables/releases.ts';
 
 /** What a conversion may ask of the world: only what its caller put here. */
 export interface Context {
   readonly systemd: number;
   readonly release: UpstartRelease;
+  readonly style: Style;
   readonly machine: Machine;
   /** The jobs that are converted together, by name. */
   readonly jobs: ReadonlyMap<string, Job>;

@@ -9,6 +9,7 @@ import { firstOfLayers, type Shadowed } from './layers.ts';
 import { accountsOf, unaccounted } from './ledger.ts';
 import { readJobs, readUnits, refusal, refusedBy } from './read-inputs.ts';
 import type { Conversion, ConvertedInput, ConvertedLine, OutputFile } from './result.ts';
+import type { Style } from './style.ts';
 import { defaultRelease, type UpstartRelease } from './tables/releases.ts';
 import { convertJob } from './to-systemd.ts';
 import { convertService, type ReadUnit, reportStranger, socketsOf } from './to-upstart.ts';
@@ -20,6 +21,8 @@ export interface ConvertOptions {
   readonly systemd?: number;
   /** The Upstart that runs, or is to run, the jobs; the last one unless said otherwise. */
   readonly release?: UpstartRelease;
+  /** How units are written; `native` unless said otherwise. */
+  readonly style?: Style;
   /** What may be looked up on the machine: variables files, programs. Nothing unless given. */
   readonly machine?: Machine;
 }
@@ -54,6 +57,7 @@ export function convert(files: readonly InputFile[], options: ConvertOptions = {
   const surroundings: Omit<Context, 'findings'> = {
     systemd: options.systemd ?? defaultSystemd,
     release,
+    style: options.style ?? 'native',
     machine: options.machine ?? noMachine,
     jobs: new Map(jobs.map(({ job }) => [job.name, job])),
     customEvents: customEvents(jobs.map(({ job }) => job)),

@@ -4,17 +4,20 @@ import { printUnit } from '../systemd/print.ts';
 import { baseName } from '../text/names.ts';
 import type { Source, Statement } from '../text/source.ts';
 import { eventsOf } from '../upstart/event-expression.ts';
-import { type Job, processNames } from '../upstart/job.ts';
+import { type EventExpression, type EventMatch, type Job, processNames } from '../upstart/job.ts';
 import { version } from '../version.ts';
 import type { Context } from './context.ts';
 import { occurrenceOf } from './meaning.ts';
 import type { OutputFile } from './result.ts';
+import { eventVariablesOf } from './tables/event-variables.ts';
 
 /** An event of the jobs' own, that some of them emit and others wait for: a target stands for it. */
 export interface CustomEvent {
   readonly name: string;
   /** The unit that stands for it. */
   readonly target: string;
+  /** Whether one of the jobs emits it; else only a person or a program of theirs does. */
+  readonly isEmitted: boolean;
   /** The stanzas that wait for it. */
   readonly from: readonly Statement[];
   /** The file of the first of those. */
@@ -32,23 +35,26 @@ export const noEvents: CustomEvents = { byName: new Map(), targets: new Set() };
 
 /**
  * The events that jobs of a set emit, by `emits` or by a command of their scripts, and that others of them wait for, by
- * name. What has a meaning of its own under systemd is none of them.
+ * name; also those that are all that a job waits for, so that a person can still start it that way. What has a meaning of
+ * its own under systemd is none of them.
  */
 export function customEvents(jobs: readonly Job[]): CustomEvents {
   const emitted = new Set(jobs.flatMap(emittedBy));
   const events = new Map<string, CustomEvent>();
-  if (emitted.size === 0) return noEvents;
+  const waited = new Set(jobs.flatMap(({ startOn }) => onlyUnknown(startOn?.value)));
   for (const { startOn, stopOn } of jobs) {
     for (const condition of [startOn, stopOn]) {
       const [statement] = condition?.from ?? [];
       if (condition === undefined || statement === undefined) continue;
       for (const event of eventsOf(condition.value)) {
         const { name } = event;
-        if (!emitted.has(name) || occurrenceOf(event).meaning.kind !== 'named') continue;
+        const isOurs = emitted.has(name) || waited.has(name);
+        if (!isOurs || occurrenceOf(event).meaning.kind !== 'named') continue;
         const known = events.get(name);
         const from = [...new Set([...(known?.from ?? []), statement])];
         events.set(name, {
           name,
+          isEmitted: emitted.has(name),
           target: targetOf(name),
           from,
           source: known?.source ?? statement.source,
@@ -57,6 +63,15 @@ export function customEvents(jobs: readonly Job[]): CustomEvents {
     }
   }
   return { byName: events, targets: new Set(Array.from(events.values(), ({ target }) => target)) };
+}
+
+/** The events of a condition that names none but those known by their name alone. */
+function onlyUnknown(condition: EventExpression | undefined): readonly string[] {
+  const events = condition === undefined ? [] : eventsOf(condition);
+  const isUnknown = ({ name }: EventMatch) => eventVariablesOf(name).length === 0;
+  return events.every((event) => occurrenceOf(event).meaning.kind === 'named' && isUnknown(event))
+    ? events.map(({ name }) => name)
+    : [];
 }
 
 /** The events that a job says it emits, or that its processes emit. */

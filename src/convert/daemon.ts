@@ -17,7 +17,7 @@ export interface Daemon extends DaemonFacts {
 /** The well-known program that is a job's main process; undefined for any other. */
 export function daemonOfJob(job: Job): Daemon | undefined {
   const { main } = job.processes;
-  return main && daemonOf([{ ...main, value: stepOf('main', main.value, job) }]);
+  return main && daemonOf([{ ...main, value: stepOf('main', main.value, job, 'native') }]);
 }
 
 /** The well-known program that one of the steps runs, and what can be read off its options. */

@@ -2,6 +2,7 @@ import { quoteForShell } from '../shell/quote.ts';
 import { printExec } from '../systemd/exec-print.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
+import { startsItself } from './faithful/start-before-stop.ts';
 import type { Ending } from './start-branch.ts';
 import type { UnitDraft } from './unit-draft.ts';
 
@@ -22,14 +23,17 @@ export function writeEndings(
   draft: UnitDraft,
   start: Sourced<unknown>,
   endings: readonly Ending[],
-  { systemd, findings }: Context,
+  context: Context,
 ): void {
+  const { systemd, findings } = context;
   const stem = draft.name.replace(/\.service$/, '');
   for (const ending of endings) {
     const { unit, result, job, phase } = ending;
     const dropIn = draft.companion(`${unit}.d/${stem}.conf`);
     if (result !== 'ok') dropIn.list('Unit', 'OnFailure', [draft.name], [start]);
-    if (result !== 'failed') {
+    // What holds its own stop for this starts it then, and ends without asking only by failing.
+    const isHeld = phase === 'stopping' && startsItself(job, context);
+    if (result !== 'failed' && !isHeld) {
       if (systemd >= onSuccessSince) dropIn.list('Unit', 'OnSuccess', [draft.name], [start]);
       else {
         dropIn.set('Service', 'ExecStopPost', startCommand(draft.name, ending, systemd), [start]);
@@ -38,7 +42,7 @@ export function writeEndings(
         }
       }
     }
-    if (phase === 'stopping') {
+    if (phase === 'stopping' && !isHeld) {
       findings.report(
         'starts-after-the-end',
         start,

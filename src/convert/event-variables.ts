@@ -1,6 +1,7 @@
 import type { Sourced } from '../text/source.ts';
+import type { Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
-import { type Expression, leaves } from './expression.ts';
+import { alternatives, type Expression, leaves } from './expression.ts';
 import { listenOf } from './listen.ts';
 import type { Listen, Service } from './model.ts';
 import type { Occurrence } from './occurrence.ts';
@@ -11,13 +12,14 @@ import { eventVariablesOf } from './tables/event-variables.ts';
  * Names each variable that a process reads and that an event of the job brought: those that started it to every
  * process, those that stopped it to what runs before and after the stop (init(5) "Process environment").
  */
-export function reportEventVariables(service: Service, { findings }: Context): void {
+export function reportEventVariables(service: Service, context: Context): void {
+  const { findings } = context;
   const { activation, processes, environment, instance, sockets } = service;
   const supplied = new Set([
     ...environment.assignments.map(({ value }) => value.name),
     instance.parameter?.value.variable,
     ...(sockets.listen.length > 0 ? ['UPSTART_EVENTS', 'UPSTART_FDS'] : []),
-    ...constantsOf(service).map(({ name }) => name),
+    ...constantsOf(service, context).map(({ name }) => name),
   ]);
   const started = carriedBy(activation.start, 'UPSTART_EVENTS');
   const stopped = carriedBy(activation.stop, 'UPSTART_STOP_EVENTS');
@@ -48,30 +50,69 @@ function carriedBy(condition: Condition | undefined, list: string): ReadonlySet<
   return new Set([list, ...variables]);
 }
 
+/** A variable with the value it always has. */
+interface Constant {
+  readonly name: string;
+  readonly value: string;
+}
+
 /**
- * Variables of the event that starts a job whose value is the same each time, because the condition names the job and
- * nothing else starts it.
+ * Variables of the events that start a job whose value is the same each time, because all of those events have to
+ * happen and each can only say that.
  */
-export function constantsOf({
-  activation,
-}: Pick<Service, 'activation'>): readonly { readonly name: string; readonly value: string }[] {
+export function constantsOf(
+  { activation }: Pick<Service, 'activation'>,
+  context: Context,
+): readonly Constant[] {
   const { start } = activation;
-  const [only, ...others] = start ? leaves(start.value) : [];
-  if (!only || others.length > 0) return [];
+  const [only, ...others] = (start && alternatives(start.value, 1)) ?? [];
+  if (only === undefined || others.length > 0) return [];
+  const values = new Map<string, Set<string>>();
+  for (const { name, value } of only.flatMap((occurrence) => constantsIn(occurrence, context))) {
+    values.set(name, (values.get(name) ?? new Set()).add(value));
+  }
+  // Of several events that bring a variable, one is the last, and which is not known.
+  return [...values].flatMap(([name, [value, ...more]]) =>
+    value === undefined || more.length > 0 ? [] : [{ name, value }],
+  );
+}
+
+function constantsIn(only: Occurrence, { jobs, release }: Context): readonly Constant[] {
   const listen = listenOf(only);
   if (listen) return socketVariables(listen);
+  if (only.meaning.kind === 'runlevel' && release.runlevelAfterNetwork) {
+    return only.meaning.levels.includes(bootRunlevel.RUNLEVEL)
+      ? Object.entries(bootRunlevel).map(([name, value]) => ({ name, value }))
+      : asked(only);
+  }
   if (only.meaning.kind !== 'job') return asked(only);
   const { job, result } = only.meaning;
   return [
     { name: 'JOB', value: job },
     ...(result === undefined ? [] : [{ name: 'RESULT', value: result }]),
+    ...exportedBy(jobs.get(job)),
   ];
 }
 
+/** What the `runlevel` event of a boot says on Debian and Ubuntu (rc-sysinit, inittab(5) of Debian). */
+const bootRunlevel = { RUNLEVEL: '2', PREVLEVEL: 'N' } as const;
+
+/** What a job puts into its own events, as far as its file says the value (init(5) `export`). */
+function exportedBy(job: Job | undefined): readonly Constant[] {
+  const values = new Map(
+    (job?.env ?? []).flatMap(({ value }) => {
+      const split = value.indexOf('=');
+      return split > 0 ? [[value.slice(0, split), value.slice(split + 1)] as const] : [];
+    }),
+  );
+  return (job?.export ?? []).flatMap(({ value: name }) => {
+    const value = values.get(name);
+    return value === undefined ? [] : [{ name, value }];
+  });
+}
+
 /** The variables of which a condition asks for one value and no pattern: the event has just that. */
-function asked(
-  occurrence: Occurrence,
-): readonly { readonly name: string; readonly value: string }[] {
+function asked(occurrence: Occurrence): readonly Constant[] {
   return occurrence.arguments.flatMap((argument) => {
     const isValue =
       argument.kind === 'named' &&
@@ -83,9 +124,7 @@ function asked(
 }
 
 /** What upstart-socket-bridge(8) tells of a connection. */
-function socketVariables(
-  listen: Listen,
-): readonly { readonly name: string; readonly value: string }[] {
+function socketVariables(listen: Listen): readonly Constant[] {
   if (listen.kind === 'unix') {
     return [
       { name: 'PROTO', value: 'unix' },

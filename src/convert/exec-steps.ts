@@ -13,6 +13,8 @@ import { withoutLastLineEnds } from '../text/lines.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import { readExecWord } from './exec-word.ts';
+import { hookFailed } from './faithful/ends.ts';
+import { mindedHook, namesEveryEnd } from './faithful/hooks.ts';
 import { findProgram } from './find-program.ts';
 import type { Command, Phase, Service, Step, Word } from './model.ts';
 import { isPreparation } from './preparations.ts';
@@ -53,7 +55,9 @@ export function execValue(
     ...(privileged && { privilege: '+' as const }),
   };
   const { systemd } = context;
-  const guarded = guardShell(phase, step.value, systemd);
+  const everyEnd = namesEveryEnd(service, context);
+  const hook = everyEnd ? mindedHook(phase, command) : undefined;
+  const guarded = hook ?? guardShell(phase, step.value, systemd, everyEnd ? hookFailed : 1);
   // Before 243 the guard of a condition has to know which unit it is in.
   const unit = step.value.vetoes && systemd < execConditionSince ? [shell, { raw: '%n' }] : [];
   if (guarded === undefined && command.kind === 'program') {
@@ -62,7 +66,7 @@ export function execValue(
   }
   const text =
     guarded ?? (command.kind === 'program' ? `exec ${shellText(command)}` : command.text);
-  const errexit = command.kind === 'program' || command.errexit;
+  const errexit = hook === undefined && (command.kind === 'program' || command.errexit);
   if (!isLong(text)) {
     const body = withoutLastLineEnds(text);
     const noExpansion = systemd >= noExpansionSince && /\$/.test(body);

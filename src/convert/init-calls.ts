@@ -2,6 +2,8 @@ import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import type { Phase, Step } from './model.ts';
 import { callText, rewriteCalls, type WrittenCall } from './rewrite-calls.ts';
+import { stopsItself } from './shell-use.ts';
+import { statusPrinter } from './status-call.ts';
 import { type Caller, systemctlCall } from './systemctl-call.ts';
 
 /** Upstart's own commands, which a machine with systemd has not. */
@@ -28,8 +30,15 @@ export function withSystemctl(
   const isOver = phase === 'retire' || phase === 'cleanup';
   return rewriteCalls(step, commands, (call, about) => {
     const isBare = call.words.length === 0;
-    if (step.value.vetoes && call.name === 'stop' && isBare) return undefined;
-    const made = isOver && isBare ? undefined : systemctlCall(call, self, context);
+    if (step.value.vetoes && stopsItself(callText(call))) return undefined;
+    const printer =
+      step.value.command.kind === 'shell' ? statusPrinter(call, self.name, context) : undefined;
+    const made =
+      printer !== undefined
+        ? { words: [printer], difference: 'It tells running from stopped and nothing between.' }
+        : isOver && isBare
+          ? undefined
+          : systemctlCall(call, self, context);
     if (made === undefined) {
       context.findings.report(
         'script-calls-upstart',

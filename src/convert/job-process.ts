@@ -12,6 +12,7 @@ import { instanceVariables } from './instance-pattern.ts';
 import type { Command, Service, Sink, Step, Word } from './model.ts';
 import { restartDelayLine, withoutRestartDelay } from './restart-delay.ts';
 import { stopsItself } from './shell-use.ts';
+import type { Style } from './style.ts';
 import { constantVariables } from './tables/variables.ts';
 import { liftCommand, literalText, literalWord, shellText } from './words.ts';
 
@@ -37,7 +38,8 @@ const notPrograms: ReadonlySet<string> = new Set([
 ]);
 
 /** What one process of a job runs, as a step: the program itself wherever the shell adds nothing. */
-export function stepOf(name: ProcessName, process: Process, job: Job): Step {
+export function stepOf(name: ProcessName, process: Process, job: Job, style: Style): Step {
+  if (style === 'faithful') return stepAsWritten(name, process);
   const text = process.kind === 'script' ? scriptText(process.command) : '';
   const optional = name === 'main' ? undefined : commandOrTrue(text);
   const command =
@@ -61,18 +63,42 @@ export function stepOf(name: ProcessName, process: Process, job: Job): Step {
   };
 }
 
-function execCommand(command: string, job: Job): Command {
-  if (needsShell(command)) {
-    return (
-      liftCommand(command, knownValues(job)) ?? {
-        kind: 'shell',
-        text: `exec ${command}`,
-        errexit: true,
-      }
-    );
-  }
+/** The same without anything taken out of the shell's hands. */
+function stepAsWritten(name: ProcessName, process: Process): Step {
+  const command: Command =
+    process.kind === 'script'
+      ? shellCommand(scriptText(process.command))
+      : (directCommand(process.command) ?? {
+          kind: 'shell',
+          text: `exec ${process.command}`,
+          errexit: true,
+        });
+  const vetoes = name === 'pre-start' && command.kind === 'shell' && stopsItself(command.text);
+  return {
+    command: vetoes ? shellCommand(withoutExec(command.text)) : command,
+    ignoreFailure: name === 'post-start' || name === 'pre-stop',
+    privileged: false,
+    ...(name === 'pre-stop' && { whileMainLives: true }),
+    ...(vetoes && { vetoes: true }),
+  };
+}
+
+/** What init executes without a shell; undefined for what needs one. */
+function directCommand(command: string): Command | undefined {
+  if (needsShell(command)) return undefined;
   const words = command.split(/[ \t\r\n]+/).filter((word) => word !== '');
   return { kind: 'program', words: words.map(literalWord) };
+}
+
+function execCommand(command: string, job: Job): Command {
+  return (
+    directCommand(command) ??
+    liftCommand(command, knownValues(job)) ?? {
+      kind: 'shell',
+      text: `exec ${command}`,
+      errexit: true,
+    }
+  );
 }
 
 /** A script without the lines that stand for something else: a delay, a file of variables. */

@@ -4,6 +4,7 @@ import type { Context } from './context.ts';
 import { type Daemon, daemonOfJob } from './daemon.ts';
 import { stepOf } from './job-process.ts';
 import type { Readiness, ReadinessSignal } from './model.ts';
+import type { Style } from './style.ts';
 
 type Findings = Context['findings'];
 
@@ -49,17 +50,17 @@ export function taskReadiness({ expect }: Job, task: Sourced<true>, findings: Fi
 }
 
 /** What a job with a main process is, and what tells that it is up (init(5) `expect`). */
-export function serviceReadiness(job: Job, findings: Findings): Readiness {
+export function serviceReadiness(job: Job, style: Style, findings: Findings): Readiness {
   const daemon = daemonOfJob(job);
   const expected = expectedSignal(job, daemon, findings);
-  const told = expected ? undefined : toldBy(daemon, findings);
+  const told = expected || style === 'faithful' ? undefined : toldBy(daemon, findings);
   const isForked = expected && expected.value !== 'stopped';
   const pidFile = isForked && daemon?.pidFile ? ownedBy(daemon, daemon.pidFile) : undefined;
   const access = told && daemon?.notifyAccess ? ownedBy(daemon, daemon.notifyAccess) : undefined;
   return {
     kind: 'service',
     kindFrom: [],
-    signal: expected ?? told ?? executed(job, job.processes.main?.from ?? []),
+    signal: expected ?? told ?? executed(job, style, job.processes.main?.from ?? []),
     ...(pidFile && { pidFile }),
     ...(access && { notifyAccess: access }),
     startTimeout: sourced('infinity', []),
@@ -109,8 +110,8 @@ function toldBy(
 }
 
 /** Shell text always executes, since only the shell could be missing: there is nothing to wait for. */
-function executed(job: Job, from: readonly Statement[]): Sourced<ReadinessSignal> {
+function executed(job: Job, style: Style, from: readonly Statement[]): Sourced<ReadinessSignal> {
   const { main } = job.processes;
-  const isShell = main && stepOf('main', main.value, job).command.kind === 'shell';
+  const isShell = main && stepOf('main', main.value, job, style).command.kind === 'shell';
   return isShell ? sourced('spawned', []) : sourced('executed', from);
 }

@@ -13,11 +13,15 @@ const whileRunning = '[ -n "$MAINPID" ] || exit 0\n';
  * A pre-start may call a bare `stop` and go on: the job then does not start, and nothing has failed. As an
  * `ExecCondition=`, 1 to 254 says just that, and 255 that it failed.
  */
-const mayVeto = [
-  'stop() { vetoed=yes; }',
-  'trap \'status=$?; [ $status = 0 ] || exit 255; [ -z "$vetoed" ] || exit 1\' EXIT',
-  '',
-].join('\n');
+const mayVeto = mayVetoWith(1);
+
+function mayVetoWith(code: number): string {
+  return [
+    'stop() { vetoed=yes; }',
+    `trap 'status=$?; [ $status = 0 ] || exit 255; [ -z "$vetoed" ] || exit ${code}' EXIT`,
+    '',
+  ].join('\n');
+}
 
 /**
  * The same for a systemd that has no `ExecCondition=`: the unit asks to be stopped, and its own pre-start waits for
@@ -33,17 +37,25 @@ const mayVetoByStopping = [
 /** From this version on a unit can decide not to start (systemd.service(5) `ExecCondition=`). */
 export const execConditionSince = 243;
 
-/** The shell text of a step with its guard in front; undefined for a step that needs none. */
-export function guardShell(phase: Phase, step: Step, systemd: number): string | undefined {
-  const guard = guardOf(phase, step, systemd);
+/**
+ * The shell text of a step with its guard in front; undefined for a step that needs none. `vetoCode` is the exit code, of 1
+ * to 254, that says that nothing shall start.
+ */
+export function guardShell(
+  phase: Phase,
+  step: Step,
+  systemd: number,
+  vetoCode: number,
+): string | undefined {
+  const guard = guardOf(phase, step, systemd, vetoCode);
   if (guard === undefined) return undefined;
   const text = shellText(step.command);
   return guard + (step.command.kind === 'program' ? `exec ${text}` : text);
 }
 
-function guardOf(phase: Phase, step: Step, systemd: number): string | undefined {
+function guardOf(phase: Phase, step: Step, systemd: number, vetoCode: number): string | undefined {
   if (phase === 'condition' && step.vetoes) {
-    return systemd >= execConditionSince ? mayVeto : mayVetoByStopping;
+    return systemd >= execConditionSince ? mayVetoWith(vetoCode) : mayVetoByStopping;
   }
   if (phase === 'retire' && step.whileMainLives) return whileRunning;
   return undefined;

@@ -51,8 +51,18 @@ export function scriptsReading(service: ShellUse, variable: string): readonly So
 /** Whether a shell text, run as part of a job, asks init to stop the very job it belongs to. */
 export function stopsItself(text: string): boolean {
   return callsOf(text).some(
-    ({ name, arguments: words }) =>
-      (name === 'stop' && words.length === 0) ||
+    ({ name, arguments: words, places }) =>
+      (name === 'stop' && (words.length === 0 || namesOwnJob(words, places, text))) ||
       (name === 'initctl' && words.length === 1 && words[0] === 'stop'),
   );
+}
+
+/** Whether all words of a call are the variable that holds the name of the job itself (init(5), `UPSTART_JOB`). */
+function namesOwnJob(
+  words: readonly unknown[],
+  places: readonly { readonly start: number; readonly end: number }[],
+  text: string,
+): boolean {
+  const [word] = places.slice(1).map(({ start, end }) => text.slice(start, end));
+  return words.length === 1 && /^("?)\$(?:UPSTART_JOB|\{UPSTART_JOB\})\1$/.test(word ?? '');
 }

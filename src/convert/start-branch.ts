@@ -12,6 +12,8 @@ export interface StartPlan {
   readonly endings: readonly Ending[];
   /** Files and patterns whose changes start it. */
   readonly watched: readonly Watched[];
+  /** It runs while the machine goes down, and is not stopped for that. */
+  readonly atShutdown?: boolean;
   /** Groups of units, of each of which one has to be active, whichever of them starts it. */
   readonly together: readonly (readonly string[])[];
 }

@@ -120,11 +120,19 @@ function onFile(
 
 /** Started by the target that stands for an event of the jobs' own. */
 function onEvent(
-  { name, target }: CustomEvent,
+  { name, target, isEmitted }: CustomEvent,
   occurrence: Occurrence,
   condition: Condition,
   { findings }: Context,
 ): Branch {
+  if (!isEmitted) {
+    findings.report(
+      'event-has-no-unit',
+      condition,
+      `None of these jobs emits ${name}: ${target} stands for it, and somebody has to start that.`,
+      `Let what emitted the event run "systemctl start ${target}" in its place.`,
+    );
+  }
   if (occurrence.arguments.length > 0) {
     findings.report(
       'condition-narrowed',
@@ -134,6 +142,12 @@ function onEvent(
   }
   return { ...nowhere, isBoot: false, order: 0, wantedBy: [target] };
 }
+
+/** What is wanted when the machine goes down (systemd.special(7)). */
+const shutdownTargets = [
+  { level: '0', units: ['poweroff.target', 'halt.target'] },
+  { level: '6', units: ['reboot.target'] },
+] as const;
 
 function atStage({ order, after, before = [], wants, wantedBy, early }: Stage): Branch {
   return { ...nowhere, order, after, before, wants, wantedBy: [wantedBy], early };
@@ -145,11 +159,15 @@ function atRunlevel(levels: string, condition: Condition, context: Context): Bra
   if (/[2345]/.test(levels)) {
     const onlyGraphical = !/[234]/.test(levels);
     if (context.release.runlevelAfterNetwork && !levels.includes('2')) {
+      const isFaithful = context.style === 'faithful';
       context.findings.report(
         'runlevel-not-default',
         condition,
-        'Ubuntu boots into runlevel 2, so there the job never started by itself; the unit starts at each boot.',
+        isFaithful
+          ? 'Ubuntu boots into runlevel 2, so there the job never started by itself; nor does the unit.'
+          : 'Ubuntu boots into runlevel 2, so there the job never started by itself; the unit starts at each boot.',
       );
+      if (isFaithful) return undefined;
     }
     return { ...at, after, wantedBy: [onlyGraphical ? 'graphical.target' : 'multi-user.target'] };
   }
@@ -158,9 +176,12 @@ function atRunlevel(levels: string, condition: Condition, context: Context): Bra
   context.findings.report(
     'start-at-shutdown',
     condition,
-    'It starts when the machine goes down. A unit for that needs DefaultDependencies=no and an order of its own among those that stop.',
+    'It starts when the machine begins to go down, beside what is stopped then: the network and file systems of their own may be gone before it has ended.',
   );
-  return undefined;
+  const wantedBy = shutdownTargets.flatMap(({ level, units }) =>
+    levels.includes(level) ? units : [],
+  );
+  return { ...nowhere, isBoot: false, atShutdown: true, before: ['shutdown.target'], wantedBy };
 }
 
 function withJob(

@@ -26,7 +26,11 @@ export function planStart(condition: Condition, context: Context): StartPlan {
     return nowhere;
   }
   const planned = branches.flatMap((branch) => planBranch(branch, condition, context) ?? []);
-  const startable = planned.filter((branch) => !branch.isBarren);
+  const startable = withoutShutdown(
+    planned.filter((branch) => !branch.isBarren),
+    condition,
+    context,
+  );
   // Of several that nothing starts, none says more than the others about when the unit is to run.
   const barren = planned.length === 1 ? planned : [];
   const needed = startable.length > 0 ? withoutLaterStages(startable) : barren;
@@ -38,6 +42,22 @@ export function planStart(condition: Condition, context: Context): StartPlan {
     );
   }
   return { ...needed.reduce(join, nowhere), together: needsOf(needed, condition, context) };
+}
+
+/** A unit that starts at other times too is one that the shutdown stops: it cannot also start then. */
+function withoutShutdown(
+  branches: readonly Branch[],
+  condition: Condition,
+  { findings }: Context,
+): readonly Branch[] {
+  const others = branches.filter((branch) => !branch.atShutdown);
+  if (others.length === 0 || others.length === branches.length) return branches;
+  findings.report(
+    'condition-narrowed',
+    condition,
+    'It starts at other times than the shutdown too, so it is a unit that the shutdown stops, and is not started then.',
+  );
+  return others;
 }
 
 /** What has to be asked before the unit starts, for alternatives of which some need several units. */
@@ -93,13 +113,17 @@ function planBranch(
       'Each of these starts it by itself, where Upstart waited for all of them: an event, the end of a unit and the change of a file are nothing that another can test.',
     );
   }
+  const atShutdown = known.every((plan) => plan.atShutdown === true);
   return {
     ...joined,
     order: latest,
     isBoot: jobs.length === 0,
     wantedBy: starters,
     early: known.every((plan) => plan.early),
-    ...(jobs.length > 0 && !isUnseen && passing.length === 0 ? { needs: starters } : {}),
+    atShutdown,
+    ...(jobs.length > 0 && !isUnseen && passing.length === 0 && !atShutdown
+      ? { needs: starters }
+      : {}),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
-import { type Expression, leaves } from './expression.ts';
+import { alternatives, type Expression, leaves } from './expression.ts';
+import { endsSince } from './faithful/ends.ts';
+import type { StopAfter } from './faithful/stop-after.ts';
 import { isStateJob } from './life.ts';
 import { pointAt, runlevelAsked } from './meaning.ts';
 import type { RelationKind } from './model.ts';
@@ -13,6 +15,8 @@ export interface StopPlan {
   readonly relations: readonly { readonly kind: RelationKind; readonly unit: string }[];
   /** It stops when the machine goes down, as every unit does. */
   readonly atShutdown: boolean;
+  /** Ends of other units that stop it, where those units are to see to that. */
+  readonly stopsAfter?: readonly StopAfter[];
 }
 
 type Condition = Sourced<Expression<Occurrence>>;
@@ -23,6 +27,8 @@ type Condition = Sourced<Expression<Occurrence>>;
  */
 export function planStop(condition: Condition, start: StartPlan, context: Context): StopPlan {
   if (holdsAnd(condition.value)) {
+    const units = context.style === 'faithful' ? endedTogether(condition.value, context) : [];
+    if (units.length > 0) return { ...nothing, stopsAfter: [{ units, phase: 'stopped' }] };
     context.findings.report(
       'stop-on-and',
       condition,
@@ -36,7 +42,22 @@ export function planStop(condition: Condition, start: StartPlan, context: Contex
   return {
     relations: plans.flatMap((plan) => plan.relations),
     atShutdown: plans.some((plan) => plan.atShutdown),
+    stopsAfter: plans.flatMap(({ stopsAfter = [] }) => stopsAfter),
   };
+}
+
+/** The units that a conjunction of ends of jobs, and of nothing else, names. */
+function endedTogether(expression: Expression<Occurrence>, context: Context): readonly string[] {
+  const [only, ...others] = alternatives(expression, 1) ?? [];
+  if (only === undefined || others.length > 0) return [];
+  const units = only.flatMap(({ meaning }) => {
+    const peer =
+      meaning.kind === 'job' && meaning.phase === 'stopped'
+        ? unitOfJob(meaning.job, context)
+        : undefined;
+    return peer?.kind === 'unit' ? [peer.unit] : [];
+  });
+  return units.length === only.length ? units : [];
 }
 
 function holdsAnd(expression: Expression<Occurrence>): boolean {
@@ -206,6 +227,18 @@ function withJob(
   }
   const { unit } = peer;
   if (meaning.phase === 'stopping' || meaning.phase === 'stopped') {
+    const { phase } = meaning;
+    if (context.style === 'faithful' && context.systemd >= endsSince) {
+      // A stop is passed on in the right order by itself; what nobody asked for, the other unit passes on.
+      const relations: StopPlan['relations'] =
+        phase === 'stopped'
+          ? []
+          : [
+              { kind: 'PartOf', unit },
+              ...(start.before.includes(unit) ? [] : [{ kind: 'After' as const, unit }]),
+            ];
+      return { relations, atShutdown: false, stopsAfter: [{ units: [unit], phase }] };
+    }
     return followStop(unit);
   }
   context.findings.report(

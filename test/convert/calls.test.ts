@@ -52,8 +52,9 @@ describe("a script's call of Upstart's commands", () => {
   });
 
   test.each([
-    'status db',
-    'initctl list',
+    'status worker',
+    'status $X',
+    'initctl list --all',
     'start $X',
     'start web',
     'start --strange db',
@@ -69,6 +70,17 @@ describe("a script's call of Upstart's commands", () => {
       'two.conf': 'instance $A-$B\nexec /bin/two\n',
     });
     expect(set.said.map(([code]) => code)).toEqual(['script-calls-upstart']);
+  });
+
+  it('prints what status and list printed', () => {
+    const set = converted({
+      'web.conf': script('status db | grep -q start/running', 'x=`initctl list | grep web`'),
+    });
+    expect(set.said.map(([code]) => code)).toEqual(['call-rewritten', 'call-rewritten']);
+    expect(set.text('web.service')).toContain(
+      'process $(systemctl show -p MainPID --value db.service)',
+    );
+    expect(set.text('web.service')).toContain('--type=service --state=active');
   });
 
   it('is pointed at where it stands', () => {
@@ -123,13 +135,22 @@ describe("an event of the jobs' own", () => {
     expect(set.codes).not.toContain('event-has-no-unit');
   });
 
-  it('is none where nobody of the set emits it, or where it has a meaning of its own', () => {
+  it('is also what nobody of the set emits, where it is all that a job waits for', () => {
     const other = converted({
       'a.conf': 'start on somebody-else\nexec /bin/a\n',
+      'b.conf': 'start on runlevel 2 or another\nexec /bin/b\n',
+    });
+    expect(other.names).toEqual(['a.service', 'b.service', 'somebody-else.target']);
+    expect(other.text('a.service')).toContain('WantedBy=somebody-else.target');
+    expect(other.text('b.service')).toContain('WantedBy=multi-user.target');
+    expect(other.codes.filter((code) => code === 'event-has-no-unit')).toHaveLength(2);
+  });
+
+  it('is none where it has a meaning of its own', () => {
+    const other = converted({
       'b.conf': 'emits filesystem\nstart on filesystem\nexec /bin/b\n',
     });
-    expect(other.names).toEqual(['a.service', 'b.service']);
-    expect(other.codes).toContain('event-has-no-unit');
+    expect(other.names).toEqual(['b.service']);
   });
 
   it("never has the name of one of systemd's own targets", () => {

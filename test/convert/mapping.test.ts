@@ -254,7 +254,7 @@ describe('what starts it', () => {
     ],
     ['started a or started b', ['After=a.service b.service', 'WantedBy=a.service b.service']],
     ['filesystem or runlevel [2345]', ['After=remote-fs.target', 'WantedBy=multi-user.target']],
-    ['never-emitted', []],
+    ['never-emitted', ['WantedBy=never-emitted.target']],
   ])('%s', (condition, lines) => {
     const unit = unitOf(`start on ${condition}\n${main}`);
     expect(unit.filter((line) => dependency.test(line)).sort()).toEqual([...lines].sort());
@@ -484,8 +484,8 @@ describe('what scripts use', () => {
   test.each([
     'exec /sbin/initctl emit x',
     'initctl emit x',
-    'exec /sbin/initctl list',
-    'status x',
+    'exec /sbin/initctl version',
+    'status "$X"',
     'start "$X"',
   ])('a command of Upstart in %s', (line) => {
     const step = line.startsWith('script') ? line : `script\n${line}\nend script`;

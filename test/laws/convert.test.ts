@@ -146,6 +146,7 @@ const aboutAnother: Readonly<Record<string, readonly string[]>> = {
   'nothing-starts-it': ['activation'],
   'stop-signal-changed': ['termination'],
   'readiness-told': ['readiness'],
+  'reload-by-default': ['termination'],
   'ends-with-its-own-code': ['restart'],
   'socket-starts-alone': ['sockets', 'activation'],
   'start-timeout-lost': ['readiness'],

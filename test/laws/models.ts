@@ -24,6 +24,7 @@ import { printJob } from '../../src/upstart/print.ts';
 function contextFor(source: Source, machine: Machine): Context {
   return {
     systemd: 252,
+    style: 'native',
     release: defaultRelease,
     machine,
     jobs: new Map(),

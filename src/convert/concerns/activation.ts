@@ -5,6 +5,8 @@ import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
 import { writeEndings } from '../endings.ts';
 import type { Expression } from '../expression.ts';
+import { mindedCondition, namesEveryEnd } from '../faithful/hooks.ts';
+import { writeStopsAfter } from '../faithful/stop-after.ts';
 import { expressionOf } from '../meaning.ts';
 import { type Relation, relationKinds } from '../model.ts';
 import type { Occurrence } from '../occurrence.ts';
@@ -63,8 +65,11 @@ export const activation: Concern<'activation'> = {
     const { activation } = service;
     const { start, stop, manual, relations, together, defaultDependencies } = activation;
     const plan = start ? planStart(start, context) : nowhere;
+    const ask = namesEveryEnd(service, context)
+      ? (units: readonly string[]) => mindedCondition(askForUnits(units))
+      : askForUnits;
     if (start) {
-      writeStart(draft, start, plan, context);
+      writeStart(draft, start, plan, ask, context);
       writePathUnit(draft, start, plan.watched, service, context);
     }
     const { parameter } = service.instance;
@@ -111,9 +116,10 @@ export const activation: Concern<'activation'> = {
     }
 
     function writeStop(stop: Sourced<Expression<Occurrence>>): void {
-      const { relations, atShutdown } = planStop(stop, plan, context);
+      const { relations, atShutdown, stopsAfter = [] } = planStop(stop, plan, context);
       for (const { kind, unit } of relations) draft.list('Unit', kind, [unit], [stop]);
-      if (relations.length > 0 || !atShutdown) return;
+      writeStopsAfter(draft, stop, stopsAfter);
+      if (relations.length + stopsAfter.length > 0 || !atShutdown) return;
       // What stops it at shutdown is the same line that starts it: units of a target are not units of the next.
       const isTask = service.readiness.kind === 'task';
       if (plan.wantedBy.length > 0 && !isTask)
@@ -187,20 +193,22 @@ function writeStart(
   draft: UnitDraft,
   start: Sourced<unknown>,
   plan: StartPlan,
+  ask: (units: readonly string[]) => string,
   context: Context,
 ): void {
-  const { after, before, wants, wantedBy, early, endings, together } = plan;
+  const { after, before, wants, wantedBy, early, endings, together, atShutdown } = plan;
   if (early) {
     draft.set('Unit', 'DefaultDependencies', 'no', [start]);
     draft.list('Unit', 'Conflicts', ['shutdown.target'], [start]);
     draft.list('Unit', 'Before', ['shutdown.target'], [start]);
   }
+  if (atShutdown) draft.set('Unit', 'DefaultDependencies', 'no', [start]);
   draft.list('Unit', 'Wants', wants, [start]);
   draft.list('Unit', 'After', after, [start]);
   draft.list('Unit', 'Before', before, [start]);
   draft.list('Install', 'WantedBy', wantedBy, [start]);
   for (const units of context.systemd >= 243 ? together : []) {
-    draft.set('Service', 'ExecCondition', askForUnits(units), [start]);
+    draft.set('Service', 'ExecCondition', ask(units), [start]);
   }
   if (together.length > 0 && context.systemd < 243) {
     context.findings.report(

@@ -6,6 +6,7 @@ import type { Job } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
 import { environmentFilesIn } from '../environment-prelude.ts';
 import { constantsOf } from '../event-variables.ts';
+import { writeSurroundings } from '../faithful/surroundings.ts';
 import { instanceVariables } from '../instance-pattern.ts';
 import { holdsInstance, instanceVariableOf } from '../instance-variable.ts';
 import type { Environment } from '../model.ts';
@@ -82,26 +83,39 @@ export const environment: Concern<'environment'> = {
     }
   },
 
-  toSystemd(service, draft) {
+  toSystemd(service, draft, context) {
     const { assignments, inherited, files, removed } = service.environment;
+    const isFaithful = context.style === 'faithful' && service.activation.saidAs === 'conditions';
+    if (isFaithful) {
+      const own = [
+        ...assignments.map(({ value }) => value.name),
+        ...inherited.map(({ value }) => value),
+      ];
+      writeSurroundings(draft, new Set(own.filter((name) => name !== 'TERM')), context.systemd);
+    }
     for (const each of assignments) {
       draft.set('Service', 'Environment', printEnvironment(each.value), [each]);
     }
     const constants = [
       ...constantVariables(service.identity.name),
-      ...constantsOf(service).map(({ name, value }) => ({ variable: name, value })),
+      ...constantsOf(service, context).map(({ name, value }) => ({ variable: name, value })),
     ];
     const given = new Set(assignments.map((each) => each.value.name));
     const { parameter } = service.instance;
     const named = parameter ? scriptsReading(service, 'UPSTART_INSTANCE') : [];
-    if (parameter && named.length > 0) {
+    if (parameter && (named.length > 0 || isFaithful)) {
       // The instance's own name, which only the unit knows.
-      draft.set('Service', 'Environment', 'UPSTART_INSTANCE=%i', named);
+      draft.set(
+        'Service',
+        'Environment',
+        isFaithful ? 'UPSTART_INSTANCE=%I' : 'UPSTART_INSTANCE=%i',
+        named,
+      );
       given.add('UPSTART_INSTANCE');
     }
     for (const { variable, value } of constants) {
       const readers = given.has(variable) ? [] : scriptsReading(service, variable);
-      if (readers.length > 0) {
+      if (readers.length > 0 || (isFaithful && !given.has(variable))) {
         draft.set('Service', 'Environment', printEnvironment({ name: variable, value }), readers);
       }
     }

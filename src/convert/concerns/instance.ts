@@ -53,11 +53,13 @@ export const instance: Concern<'instance'> = {
     };
   },
 
-  toSystemd({ instance }, draft, { findings }) {
+  toSystemd({ instance }, draft, { style, findings }) {
     const { parameter } = instance;
     if (!parameter) return;
     const { variable, defaultValue } = parameter.value;
-    draft.set('Service', 'Environment', `${variable}=%i`, [parameter]);
+    draft.set('Service', 'Environment', `${variable}=${style === 'faithful' ? '%I' : '%i'}`, [
+      parameter,
+    ]);
     if (defaultValue === undefined) return;
     if (/^[A-Za-z0-9:_.\\-]+$/.test(defaultValue)) {
       draft.set('Install', 'DefaultInstance', defaultValue, [parameter]);

@@ -4,6 +4,8 @@ import { isAtLeast } from '../../upstart/language.ts';
 import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
 import { execValue, readExecSteps } from '../exec-steps.ts';
+import { startsBeforeStop } from '../faithful/start-before-stop.ts';
+import { loopsInside, untilItSucceeds } from '../faithful/task-loop.ts';
 import { withSystemctl } from '../init-calls.ts';
 import type { JobDraft } from '../job-draft.ts';
 import { jobProcess, stepOf } from '../job-process.ts';
@@ -51,7 +53,7 @@ export const processes: Concern<'processes'> = {
     const steps = (name: ProcessName): readonly Sourced<Step>[] => {
       const process = job.processes[name];
       if (!process || isOnlyDelay(process.value)) return [];
-      return [{ ...process, value: stepOf(name, process.value, job) }];
+      return [{ ...process, value: stepOf(name, process.value, job, context.style) }];
     };
     const prepare = steps('pre-start');
     return {
@@ -73,12 +75,27 @@ export const processes: Concern<'processes'> = {
       for (const step of processes[phase]) {
         const key = directiveFor(phase, step.value, isState, context);
         if (isState && step.value.whileMainLives) continue;
-        const translated = withSystemctl(step, phase, self, context);
+        const looped =
+          phase === 'main' && context.style === 'faithful' && loopsInside(service)
+            ? {
+                ...step,
+                value: {
+                  ...step.value,
+                  command: untilItSucceeds(step.value.command, service.restart),
+                },
+              }
+            : step;
+        const translated = withSystemctl(looped, phase, self, context);
         draft.set('Service', key, execValue(service, phase, translated, draft, context), [step]);
       }
     }
     if (isState && processes.prepare.length === 0) {
       draft.set('Service', directiveOf.main, nothing, readiness.kindFrom);
+    }
+    if (service.activation.saidAs === 'conditions') {
+      for (const command of startsBeforeStop(service.identity.name, context)) {
+        draft.set('Service', directiveOf.retire, command, []);
+      }
     }
     reportHooks(service, context);
   },

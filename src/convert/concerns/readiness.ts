@@ -55,9 +55,11 @@ export const readiness: Concern<'readiness'> = {
     'Service.TimeoutStartSec',
   ],
 
-  fromUpstart(job, { findings }) {
+  fromUpstart(job, { style, findings }) {
     if (isStateJob(job)) return stateReadiness(job, findings);
-    return job.task ? taskReadiness(job, job.task, findings) : serviceReadiness(job, findings);
+    return job.task
+      ? taskReadiness(job, job.task, findings)
+      : serviceReadiness(job, style, findings);
   },
 
   toSystemd(service, draft, context) {
@@ -115,6 +117,7 @@ export const readiness: Concern<'readiness'> = {
     function needsTimeout({ value, from }: Sourced<number | 'infinity'>): boolean {
       if (from.length > 0) return true;
       if (value !== 'infinity' || kind !== 'service') return false;
+      if (context.style === 'faithful') return true;
       const waits = readiness.signal.value !== 'executed' && readiness.signal.value !== 'spawned';
       const hooks = [...processes.condition, ...processes.prepare, ...processes.announce];
       return waits || hooks.length > 0;

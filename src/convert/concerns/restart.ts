@@ -18,6 +18,9 @@ import {
   statusOf,
   whenOf,
 } from '../exit-marks.ts';
+import { everyEnd, giveUpBeforeMain, judgeEnd, neverRan } from '../faithful/ends.ts';
+import { namesEveryEnd } from '../faithful/hooks.ts';
+import { loopsInside } from '../faithful/task-loop.ts';
 import { isStateJob } from '../life.ts';
 import type { ExitMark, RestartLimit, RestartWhen } from '../model.ts';
 import { readRestartDelay } from '../restart-delay.ts';
@@ -88,8 +91,13 @@ export const restart: Concern<'restart'> = {
     return { ...restarts, success: succeeds, delay, limit };
   },
 
-  toSystemd({ restart, readiness, activation }, draft, context) {
+  toSystemd(service, draft, context) {
+    const { restart, readiness, activation } = service;
     const { findings, systemd } = context;
+    if (context.style === 'faithful' && loopsInside(service)) {
+      // The loop in the task has it all.
+      return;
+    }
     const { when, delay, limit, normal, success, prevent } = restart;
     const restarts = when.value !== 'never';
     if (when.from.length > 0 || restarts)
@@ -105,13 +113,25 @@ export const restart: Concern<'restart'> = {
       writeLimit(limit);
     }
     const isPrevented = when.value === 'always';
-    list('RestartPreventExitStatus', isPrevented ? [...normal, ...prevent] : prevent);
+    const isFaithful = namesEveryEnd(service, context);
+    list('RestartPreventExitStatus', [
+      ...(isPrevented ? normal : []),
+      ...prevent,
+      ...(isFaithful && restarts ? neverRan.map((mark) => sourced(mark, when.from)) : []),
+    ]);
     const isTask = readiness.kind !== 'service';
     const clean = cleanEndsOf(isTask);
     const told = [...normal, ...success].filter(
       ({ value }) => !clean.some((mark) => sameMark(mark, value)),
     );
-    list('SuccessExitStatus', told);
+    list('SuccessExitStatus', [
+      ...told,
+      ...(isFaithful ? everyEnd().map((mark) => sourced(mark, [])) : []),
+    ]);
+    if (isFaithful) {
+      const judge = restarts ? giveUpBeforeMain() : judgeEnd(normal.map(({ value }) => value));
+      draft.set('Service', 'ExecStopPost', judge, [when, ...normal]);
+    }
     for (const each of isPrevented ? [] : normal) {
       if (told.includes(each)) continue;
       findings.report(

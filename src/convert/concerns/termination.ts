@@ -4,6 +4,7 @@ import { type Sourced, sourced } from '../../text/source.ts';
 import type { Job } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
 import { type Daemon, daemonOfJob } from '../daemon.ts';
+import { exactStop, stopsByItself } from '../faithful/stop.ts';
 import { isStateJob } from '../life.ts';
 import { reloadBySignal, reloadSignalOf } from '../reload-signal.ts';
 import { printSeconds } from '../seconds.ts';
@@ -12,6 +13,9 @@ import { timeoutsOf } from '../timeouts.ts';
 /** Seconds that each init waits between the signal and SIGKILL when nothing is said. */
 const upstartTimeout = 5;
 const systemdTimeout = 90;
+
+/** The signal of a reload when nothing is said (init(5) `reload signal`). */
+const upstartReload = 'HUP';
 
 const scopes = ['control-group', 'mixed', 'process', 'none'] as const;
 
@@ -33,12 +37,12 @@ export const termination: Concern<'termination'> = {
     'Service.IgnoreSIGPIPE',
   ],
 
-  fromUpstart(job, { findings }) {
+  fromUpstart(job, { style, findings }) {
     const { killTimeout, killSignal, reloadSignal } = job;
-    const daemon = daemonOfJob(job);
+    const daemon = style === 'faithful' ? undefined : daemonOfJob(job);
     const signal = killSignal ? named(killSignal) : signalOf(daemon);
     const scope = daemon?.killMode && sourced(daemon.killMode, daemon.from.from);
-    const reload = reloadSignal && named(reloadSignal);
+    const reload = reloadSignal ? named(reloadSignal) : reloadByDefault();
     if (reloadSignal?.value === 0) {
       findings.report(
         'holds-anyway',
@@ -54,7 +58,22 @@ export const termination: Concern<'termination'> = {
         : sourced(hasTeardownOnly(job) ? 'infinity' : upstartTimeout, []),
       ...(scope && { scope }),
       ...(reload && { reloadSignal: reload }),
+      ...(style === 'faithful' && { ignorePipe: sourced(false, []) }),
     };
+
+    /** Any job can be reloaded; of a daemon somebody will, and a unit has to say how. */
+    function reloadByDefault(): Sourced<string> | undefined {
+      if (isStateJob(job) || job.task) return undefined;
+      const isDaemon = job.expect?.value === 'fork' || job.expect?.value === 'daemon';
+      if (style === 'faithful') return sourced(upstartReload, []);
+      if (!isDaemon || !job.expect) return undefined;
+      findings.report(
+        'reload-by-default',
+        job.expect,
+        '"reload" sends SIGHUP to the daemon, as the unit does now.',
+      );
+      return sourced(upstartReload, job.expect.from);
+    }
 
     function signalOf(daemon: Daemon | undefined): Sourced<string> | undefined {
       if (!daemon?.stopSignal) return undefined;
@@ -69,12 +88,26 @@ export const termination: Concern<'termination'> = {
     }
   },
 
-  toSystemd(service, draft, { findings }) {
+  toSystemd(service, draft, { style, systemd, findings }) {
     const { signal, timeout, scope, sendKill, sendHangUp, ignorePipe, reloadSignal } =
       service.termination;
-    if (signal) draft.set('Service', 'KillSignal', `SIG${signal.value}`, [signal]);
+    const isExact = style === 'faithful' && stopsByItself(service);
+    if (isExact && timeout && timeout.value !== 'infinity') {
+      const origin = [timeout, ...(signal ? [signal] : [])];
+      const stop = exactStop(signal?.value ?? 'TERM', timeout.value, systemd);
+      draft.set('Service', 'ExecStop', stop, origin);
+      // What systemd sends itself shall do nothing: the stop has done it all.
+      draft.set('Service', 'KillSignal', 'SIGCONT', origin);
+      draft.set('Service', 'KillMode', 'process', origin);
+    } else if (signal) draft.set('Service', 'KillSignal', `SIG${signal.value}`, [signal]);
     if (scope) draft.set('Service', 'KillMode', scope.value, [scope]);
-    if (timeout && (timeout.from.length > 0 || timeout.value !== systemdTimeout)) {
+    const { retire, cleanup } = service.processes;
+    const covered = [...retire, ...cleanup];
+    if (isExact && timeout) {
+      // Each of the commands has this time, and of its own ones Upstart limits none.
+      const limit = covered.length > 0 ? 'infinity' : stopLimit(timeout.value);
+      draft.set('Service', 'TimeoutStopSec', printSeconds(limit), [timeout]);
+    } else if (timeout && (timeout.from.length > 0 || timeout.value !== systemdTimeout)) {
       draft.set('Service', 'TimeoutStopSec', printSeconds(timeout.value), [timeout]);
     }
     for (const [key, flag] of [
@@ -87,9 +120,7 @@ export const termination: Concern<'termination'> = {
     if (reloadSignal) {
       draft.set('Service', 'ExecReload', reloadBySignal(reloadSignal.value), [reloadSignal]);
     }
-    const { retire, cleanup } = service.processes;
-    const covered = [...retire, ...cleanup];
-    if (covered.length > 0 && timeout && timeout.value !== 'infinity') {
+    if (!isExact && covered.length > 0 && timeout && timeout.value !== 'infinity') {
       findings.report(
         'stop-timeout-covers-scripts',
         covered[0] ?? timeout,
@@ -126,7 +157,7 @@ export const termination: Concern<'termination'> = {
     };
   },
 
-  toUpstart({ termination, readiness }, draft, { findings }) {
+  toUpstart({ termination, readiness, processes }, draft, { findings }) {
     const { signal, timeout, scope, sendKill, sendHangUp, ignorePipe, reloadSignal } = termination;
     const number = signal && parseSignal(signal.value);
     if (signal && number !== undefined) draft.killSignal = { ...signal, value: number };
@@ -182,11 +213,24 @@ export const termination: Concern<'termination'> = {
     } else if (ignorePipe) {
       findings.report('holds-anyway', ignorePipe, 'Upstart leaves SIGPIPE as it is.');
     }
+    const forks = readiness.signal.value === 'forked' || readiness.signal.value === 'forked-twice';
+    if (forks && readiness.kind === 'service' && !reloadSignal && processes.reload.length === 0) {
+      findings.report(
+        'reload-by-default',
+        readiness.signal,
+        'The unit cannot be reloaded; "reload" of the job sends SIGHUP to the daemon.',
+      );
+    }
     const reload = reloadSignal && parseSignal(reloadSignal.value);
     if (reloadSignal && reload !== undefined)
       draft.reloadSignal = { ...reloadSignal, value: reload };
   },
 };
+
+/** Longer than the exact stop takes, so that systemd never cuts it short. */
+function stopLimit(seconds: number | 'infinity'): number | 'infinity' {
+  return seconds === 'infinity' ? seconds : seconds + 2;
+}
 
 /** Whether all that a stop of the job does is its post-stop, which Upstart lets take as long as it likes. */
 function hasTeardownOnly(job: Job): boolean {

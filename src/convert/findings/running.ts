@@ -52,6 +52,13 @@ export const runningPages = {
     why: 'Without the prefix "-", a failing ExecStartPost= fails the start and a failing ExecStop= the unit. Upstart ignores how post-start and pre-stop end.',
     advice: 'Let the script run "stop" when the service must not go on.',
   },
+  'reload-by-default': {
+    severity: 'note',
+    title: 'Upstart reloads any job by SIGHUP',
+    why: '"reload" sends SIGHUP to the main process of every job that says nothing else. A unit can be reloaded only where it says how. Daemons that put themselves into the background read their configuration again on SIGHUP, so their units say so.',
+    example: 'expect daemon        # → ExecReload=/bin/kill -HUP $MAINPID',
+    advice: 'Take ExecReload= out if the program does not live through SIGHUP.',
+  },
   'reload-command-lost': {
     severity: 'lost',
     title: 'A reload by command',

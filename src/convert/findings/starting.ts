@@ -92,10 +92,13 @@ export const startingPages = {
     advice: 'Put what has to happen before the end into an ExecStop= of the other unit.',
   },
   'start-at-shutdown': {
-    severity: 'action',
+    severity: 'review',
     title: 'It runs when the machine goes down',
-    why: 'A job can start on runlevel 0 or 6. A unit that runs at shutdown must not be stopped by it (DefaultDependencies=no), must say what it runs before, and is wanted by poweroff.target, halt.target or reboot.target; or it does its work when it is stopped (RemainAfterExit=yes, ExecStop=).',
-    advice: 'Choose one of the two forms; the second is the usual one.',
+    why: 'A job can start on runlevel 0 or 6. A unit that runs at shutdown is not stopped by it (DefaultDependencies=no), runs before shutdown.target and is wanted by poweroff.target, halt.target or reboot.target. It starts beside all that stops.',
+    example:
+      'start on runlevel [06]\n# → DefaultDependencies=no, Before=shutdown.target,\n#   WantedBy=poweroff.target halt.target reboot.target',
+    advice:
+      'If it needs the network, another service or a file system of its own, let it do its work when it is stopped instead: RemainAfterExit=yes, ExecStop=, After= what it needs.',
   },
   'network-device-any': {
     severity: 'note',
