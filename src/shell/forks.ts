@@ -44,6 +44,16 @@ export function firstFork(text: string): Fork | undefined {
   return undefined;
 }
 
+/** Whether a text starts something in the background and does not wait for it. */
+export function leavesBehind(text: string): boolean {
+  const script = parseShell(text);
+  if (script === undefined) return false;
+  const inBackground = [...nodesOf(script)].some(
+    (node) => node.type === 'Statement' && node.background === true,
+  );
+  return inBackground && !callsOf(text).some(({ name }) => name === 'wait');
+}
+
 /** Whether some program takes the shell's place with `exec`, wherever in the text, or one that is not known might. */
 export function mayExec(text: string): boolean {
   const script = parseShell(text);

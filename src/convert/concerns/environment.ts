@@ -43,6 +43,11 @@ export const environment: Concern<'environment'> = {
         } else if (isVariableName(each.value)) {
           taken.add(each.value);
           inherited.push(each);
+          findings.report(
+            'inherited-variable',
+            each,
+            `${each.value} has the value that systemd's own environment has, if any.`,
+          );
         } else reportBadName(each.value, each);
         continue;
       }

@@ -57,6 +57,13 @@ export const instance: Concern<'instance'> = {
     const { parameter } = instance;
     if (!parameter) return;
     const { variable, defaultValue } = parameter.value;
+    if (style === 'native') {
+      findings.report(
+        'instance-value-escaped',
+        parameter,
+        `${variable} is what stands between @ and .service in the name; a value with a slash or a blank stands there escaped.`,
+      );
+    }
     draft.set('Service', 'Environment', `${variable}=${style === 'faithful' ? '%I' : '%i'}`, [
       parameter,
     ]);

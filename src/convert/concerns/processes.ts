@@ -1,3 +1,4 @@
+import { leavesBehind } from '../../shell/forks.ts';
 import type { Sourced, Statement } from '../../text/source.ts';
 import type { Job, Process, ProcessName } from '../../upstart/job.ts';
 import { isAtLeast } from '../../upstart/language.ts';
@@ -212,7 +213,34 @@ function realWork(main: readonly Sourced<Step>[], { findings }: Context): readon
 
 /** Names what the two inits do differently about the hooks of a job. */
 function reportHooks({ processes, restart, readiness }: Service, context: Context): void {
-  const { condition, prepare } = processes;
+  const { condition, prepare, announce, retire } = processes;
+  const { findings, style } = context;
+  const kinds = { native: [...prepare, ...processes.main, ...announce], faithful: [] };
+  for (const step of kinds[style]) {
+    const { command } = step.value;
+    if (command.kind !== 'shell' || !leavesBehind(command.text)) continue;
+    findings.report(
+      'leftovers-are-killed',
+      step,
+      'It starts a process in the background, which ends with the unit.',
+    );
+  }
+  const [retiring] = retire;
+  if (retiring?.value.whileMainLives && readiness.kind === 'service') {
+    findings.report(
+      'restart-restarts',
+      retiring,
+      'Because of this, "restart" of the job left its main process alone.',
+    );
+  }
+  const [announcing] = announce;
+  if (announcing && readiness.kind === 'service') {
+    findings.report(
+      'stop-cuts-post-start',
+      announcing,
+      'A stop while this runs ends it together with the main process.',
+    );
+  }
   const [failing] = [...condition, ...prepare];
   if (failing && readiness.kind !== 'state' && restart.when.value !== 'never') {
     context.findings.report(

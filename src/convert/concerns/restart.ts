@@ -99,6 +99,13 @@ export const restart: Concern<'restart'> = {
       return;
     }
     const { when, delay, limit, normal, success, prevent } = restart;
+    if (readiness.kind === 'task' && when.value !== 'never' && when.from.length > 0) {
+      findings.report(
+        'task-restart-fails-start',
+        when,
+        '"systemctl start" reports the first run that fails; the unit is run again all the same.',
+      );
+    }
     const restarts = when.value !== 'never';
     if (when.from.length > 0 || restarts)
       draft.set('Service', 'Restart', directiveOf[when.value], [when]);

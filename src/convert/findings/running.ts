@@ -52,6 +52,31 @@ export const runningPages = {
     why: 'Without the prefix "-", a failing ExecStartPost= fails the start and a failing ExecStop= the unit. Upstart ignores how post-start and pre-stop end.',
     advice: 'Let the script run "stop" when the service must not go on.',
   },
+  'leftovers-are-killed': {
+    severity: 'review',
+    title: 'What the script leaves running ends with the unit',
+    why: 'Upstart signals the process group of the main process and forgets what has left it. systemd stops every process that the unit has started, and waits for all of them.',
+    example: 'script\n    helper &\n    exec web\nend script',
+    advice:
+      'If the process is to live on, give it a unit of its own, or write KillMode=process; else this is what you want.',
+  },
+  'task-restart-fails-start': {
+    severity: 'review',
+    title: 'The start does not wait for a later run to succeed',
+    why: 'Upstart\'s "start" waits until a task that respawns has succeeded or given up. "systemctl start" fails with the first run that fails, and the restarts go on without it.',
+    example: 'task\nrespawn        # → Type=oneshot, Restart=on-failure',
+    advice: '--style faithful puts a loop into the task, for which the start waits.',
+  },
+  'restart-restarts': {
+    severity: 'note',
+    title: '"restart" does restart it now',
+    why: 'With a pre-stop, Upstart\'s "restart" stops short: the main process goes on. systemctl restart stops the service and starts it.',
+  },
+  'stop-cuts-post-start': {
+    severity: 'note',
+    title: 'A stop does not wait for the post-start',
+    why: 'A job that is stopped while its post-start runs lets that end first. systemd signals both at once.',
+  },
   'reload-by-default': {
     severity: 'note',
     title: 'Upstart reloads any job by SIGHUP',

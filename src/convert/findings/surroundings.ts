@@ -174,6 +174,21 @@ export const surroundingsPages = {
     why: "A unit's name is made of letters, digits and :-_.\\ alone.",
     advice: 'Start the instance by a name that systemd-escape gives.',
   },
+  'instance-value-escaped': {
+    severity: 'note',
+    title: 'The name of an instance is all it gets',
+    why: 'Upstart takes any value for an instance. A unit is named with letters, digits and :-_.\\ alone, and %i is the value as it stands in that name; systemd-escape writes other characters as \\x2f and the like, which %I reads back.',
+    example: 'instance $DEVICE        # → Environment=DEVICE=%i',
+    advice:
+      'Write %I in place of %i where values hold slashes, and name instances by systemd-escape VALUE.',
+  },
+  'inherited-variable': {
+    severity: 'note',
+    title: 'It comes from the environment of another init',
+    why: '"env NAME" without a value takes the variable from init. Upstart itself has PATH and TERM; systemd has what its own configuration and the kernel command line gave it.',
+    example: 'env TERM        # → PassEnvironment=TERM',
+    advice: 'Look with "systemctl show-environment", and write Environment= where it is not there.',
+  },
   'instance-not-named': {
     severity: 'action',
     title: 'Which instance shall start?',
