@@ -7,6 +7,7 @@ export { severities } from './convert/findings/finding.ts';
 export type { FindingPage } from './convert/findings/page.ts';
 export { type FindingCode, findingPages } from './convert/findings/pages.ts';
 export type { InputFile } from './convert/input.ts';
+export { readSite, SiteProblem } from './convert/read-site.ts';
 export type {
   Conversion,
   ConvertedInput,
@@ -15,6 +16,8 @@ export type {
   OutputFile,
   OutputLine,
 } from './convert/result.ts';
+export { noSite, type Site, type SiteDaemon } from './convert/site.ts';
+export { type Style, styles } from './convert/style.ts';
 export { releaseNamed, releases, type UpstartRelease } from './convert/tables/releases.ts';
 export {
   type Position,

@@ -15,6 +15,7 @@ export interface Options {
   readonly systemd?: number;
   readonly os?: number;
   readonly style: Style;
+  readonly config?: string;
   readonly from?: UpstartRelease;
   readonly upstart?: UpstartRelease;
   readonly format: 'text' | 'json';

@@ -89,6 +89,11 @@ export function createProgram(name: string, actions: Actions): Command {
       parseStyle,
       'native',
     )
+    .option(
+      '--config <file>',
+      "what the site's own events, jobs and daemons are now, as an ini file",
+      parseName,
+    )
     .option('--format <format>', 'text or json', parseFormat, 'text')
     .option(
       '--fail-on <severity>',

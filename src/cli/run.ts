@@ -20,6 +20,7 @@ import { Failure } from './failure.ts';
 import { machineAt } from './machine.ts';
 import type { Options } from './options.ts';
 import { readFiles } from './read-files.ts';
+import { siteIn } from './site.ts';
 import { presentAt, type Stored, storeAll } from './store.ts';
 
 /** Exit statuses: the worst one wins. */
@@ -54,6 +55,7 @@ export async function runConvert(
     ...(options.to && { to: options.to }),
     systemd: options.systemd ?? options.os ?? defaultSystemd,
     style: options.style,
+    ...(options.config !== undefined && { site: siteIn(options.config) }),
     ...(release && { release }),
     machine: machineAt(options.root),
   });

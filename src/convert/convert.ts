@@ -7,8 +7,10 @@ import type { Finding } from './findings/finding.ts';
 import { type Input, type InputFile, readInput } from './input.ts';
 import { firstOfLayers, type Shadowed } from './layers.ts';
 import { accountsOf, unaccounted } from './ledger.ts';
+import { findOrderingCycles } from './ordering-cycles.ts';
 import { readJobs, readUnits, refusal, refusedBy } from './read-inputs.ts';
 import type { Conversion, ConvertedInput, ConvertedLine, OutputFile } from './result.ts';
+import { noSite, type Site } from './site.ts';
 import type { Style } from './style.ts';
 import { defaultRelease, type UpstartRelease } from './tables/releases.ts';
 import { convertJob } from './to-systemd.ts';
@@ -23,6 +25,8 @@ export interface ConvertOptions {
   readonly release?: UpstartRelease;
   /** How units are written; `native` unless said otherwise. */
   readonly style?: Style;
+  /** The site's own events, jobs and daemons; none unless given. */
+  readonly site?: Site;
   /** What may be looked up on the machine: variables files, programs. Nothing unless given. */
   readonly machine?: Machine;
 }
@@ -52,15 +56,20 @@ export function convert(files: readonly InputFile[], options: ConvertOptions = {
   const { counted: all, shadowed } = firstOfLayers(inputs, refusedBy(release, inputs));
   const counted = all.filter(({ link }) => link === undefined);
   const problems: SyntaxProblem[] = [];
+  const site = options.site ?? noSite;
   const jobs = readJobs(counted, release, problems);
   const units = readUnits(counted, problems);
   const surroundings: Omit<Context, 'findings'> = {
     systemd: options.systemd ?? defaultSystemd,
     release,
     style: options.style ?? 'native',
+    site,
     machine: options.machine ?? noMachine,
     jobs: new Map(jobs.map(({ job }) => [job.name, job])),
-    customEvents: customEvents(jobs.map(({ job }) => job)),
+    customEvents: customEvents(
+      jobs.map(({ job }) => job),
+      site,
+    ),
     emitted: new Set(jobs.flatMap(({ job }) => job.emits.map(({ value }) => value))),
     units: new Map(units.map(({ unit }) => [unit.name, unit])),
   };
@@ -87,7 +96,9 @@ export function convert(files: readonly InputFile[], options: ConvertOptions = {
     ...shadowed.flatMap(shadowFindings),
     ...all.flatMap(linkFindings),
   ];
-  return assemble(inputs, withoutRivals(pieces, problems), aside, problems);
+  const kept = withoutRivals(pieces, problems);
+  const cycles = findOrderingCycles(kept.flatMap(({ outputs }) => outputs));
+  return assemble(inputs, kept, [...aside, ...cycles], problems);
 }
 
 /** Refuses a file that would be written to the place of another one: `net/web.conf` and `net-web.conf`. */

@@ -9,6 +9,7 @@ import { version } from '../version.ts';
 import type { Context } from './context.ts';
 import { occurrenceOf } from './meaning.ts';
 import type { OutputFile } from './result.ts';
+import type { Site } from './site.ts';
 import { eventVariablesOf } from './tables/event-variables.ts';
 
 /** An event of the jobs' own, that some of them emit and others wait for: a target stands for it. */
@@ -38,7 +39,7 @@ export const noEvents: CustomEvents = { byName: new Map(), targets: new Set() };
  * name; also those that are all that a job waits for, so that a person can still start it that way. What has a meaning of
  * its own under systemd is none of them.
  */
-export function customEvents(jobs: readonly Job[]): CustomEvents {
+export function customEvents(jobs: readonly Job[], site: Site): CustomEvents {
   const emitted = new Set(jobs.flatMap(emittedBy));
   const events = new Map<string, CustomEvent>();
   const waited = new Set(jobs.flatMap(({ startOn }) => onlyUnknown(startOn?.value)));
@@ -49,7 +50,8 @@ export function customEvents(jobs: readonly Job[]): CustomEvents {
       for (const event of eventsOf(condition.value)) {
         const { name } = event;
         const isOurs = emitted.has(name) || waited.has(name);
-        if (!isOurs || occurrenceOf(event).meaning.kind !== 'named') continue;
+        if (!isOurs || site.events.has(name) || occurrenceOf(event).meaning.kind !== 'named')
+          continue;
         const known = events.get(name);
         const from = [...new Set([...(known?.from ?? []), statement])];
         events.set(name, {

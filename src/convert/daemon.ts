@@ -4,6 +4,7 @@ import type { Sourced } from '../text/source.ts';
 import type { Job } from '../upstart/job.ts';
 import { stepOf } from './job-process.ts';
 import type { Step } from './model.ts';
+import { factsOfSiteDaemon, type Site } from './site.ts';
 import { type DaemonFacts, daemons } from './tables/daemons.ts';
 import { programWords } from './words.ts';
 
@@ -15,31 +16,37 @@ export interface Daemon extends DaemonFacts {
 }
 
 /** The well-known program that is a job's main process; undefined for any other. */
-export function daemonOfJob(job: Job): Daemon | undefined {
+export function daemonOfJob(job: Job, site: Site): Daemon | undefined {
   const { main } = job.processes;
-  return main && daemonOf([{ ...main, value: stepOf('main', main.value, job, 'native') }]);
+  return main && daemonOf([{ ...main, value: stepOf('main', main.value, job, 'native') }], site);
 }
 
 /** The well-known program that one of the steps runs, and what can be read off its options. */
-export function daemonOf(steps: readonly Sourced<Step>[]): Daemon | undefined {
+export function daemonOf(steps: readonly Sourced<Step>[], site: Site): Daemon | undefined {
   for (const step of steps) {
     for (const words of commandsOf(step.value)) {
-      const facts = factsOf(words);
+      const facts = factsOf(words, site);
       if (facts) return { ...facts, from: step };
     }
   }
   return undefined;
 }
 
-function factsOf(words: Words): Omit<Daemon, 'from'> | undefined {
+function factsOf(words: Words, site: Site): Omit<Daemon, 'from'> | undefined {
   const pidFile = pidFileOption(words);
   for (const [index, word] of words.entries()) {
-    const read = word === undefined ? undefined : daemons.get(baseName(word));
+    const read = word === undefined ? undefined : readerOf(baseName(word), site);
     if (!read) continue;
     const facts = read(words.slice(index + 1));
     return { ...(pidFile && { pidFile }), ...facts, isMain: index === 0 };
   }
   return pidFile === undefined ? undefined : { pidFile, isMain: words.length > 0 };
+}
+
+/** What reads the options of a program that is known. */
+function readerOf(program: string, site: Site): ((words: Words) => DaemonFacts) | undefined {
+  const own = site.daemons.get(program);
+  return own === undefined ? daemons.get(program) : (words) => factsOfSiteDaemon(own, words);
 }
 
 type Words = readonly (string | undefined)[];

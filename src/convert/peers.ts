@@ -11,10 +11,12 @@ export type Peer =
 
 /**
  * The unit, or the stage of boot, that another job is now. A job that is converted together with this one is
- * itself; one that came with the old system is what replaced it; any other keeps its name.
+ * itself; one that the site or we know is what replaced it, such as one that came with the old system is what replaced it; any other keeps its name.
  */
-export function unitOfJob(job: string, { jobs }: Context): Peer {
+export function unitOfJob(job: string, { jobs, site }: Context): Peer {
   const peer = jobs.get(job);
+  const own = peer ? undefined : site.units.get(job);
+  if (own !== undefined) return { kind: 'unit', unit: own };
   const successor = peer ? undefined : successors.get(job);
   if (successor) return successor;
   const isTemplate = instanceVariables(peer?.instance?.value ?? '').length > 0;

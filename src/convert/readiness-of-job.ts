@@ -50,8 +50,11 @@ export function taskReadiness({ expect }: Job, task: Sourced<true>, findings: Fi
 }
 
 /** What a job with a main process is, and what tells that it is up (init(5) `expect`). */
-export function serviceReadiness(job: Job, style: Style, findings: Findings): Readiness {
-  const daemon = daemonOfJob(job);
+export function serviceReadiness(
+  job: Job,
+  { style, site, findings }: Pick<Context, 'style' | 'site' | 'findings'>,
+): Readiness {
+  const daemon = daemonOfJob(job, site);
   const expected = expectedSignal(job, daemon, findings);
   const told = expected || style === 'faithful' ? undefined : toldBy(daemon, findings);
   const isForked = expected && expected.value !== 'stopped';

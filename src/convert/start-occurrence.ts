@@ -51,6 +51,9 @@ export function planOccurrence(
     case 'file':
       return onFile(meaning, condition, context);
     case 'named': {
+      const unit = context.site.events.get(occurrence.event);
+      if (unit !== undefined)
+        return atUnit({ kind: 'unit', unit, phase: 'is-there' }, condition, context);
       const custom = context.customEvents.byName.get(occurrence.event);
       if (custom !== undefined) return onEvent(custom, occurrence, condition, context);
       context.findings.report(

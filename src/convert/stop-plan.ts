@@ -88,11 +88,23 @@ function planOccurrence(
       const known = events.get(occurrence.event);
       if (known) {
         reportShutdown(condition, context);
+        const isLater = known.relations.some(
+          ({ kind, unit }) => kind === 'Before' && comesLater(start, unit),
+        );
+        if (isLater) {
+          context.findings.report(
+            'stops-before-not-after',
+            condition,
+            'It starts once the remote file systems are mounted, so systemd stops it before they are unmounted.',
+          );
+          return shutdown;
+        }
         return known;
       }
-      const custom = context.customEvents.byName.get(occurrence.event);
-      if (custom !== undefined) {
-        const { target: unit } = custom;
+      const unit =
+        context.site.events.get(occurrence.event) ??
+        context.customEvents.byName.get(occurrence.event)?.target;
+      if (unit !== undefined) {
         const relations = [
           { kind: 'Conflicts' as const, unit },
           { kind: 'Before' as const, unit },
@@ -155,6 +167,11 @@ const events: ReadonlyMap<string, StopPlan> = new Map<string, StopPlan>([
     },
   ],
 ]);
+
+/** Whether a unit starts only after what a target comes before: it cannot come before the target as well. */
+function comesLater({ after }: StartPlan, target: string): boolean {
+  return target === 'remote-fs-pre.target' && after.includes('remote-fs.target');
+}
 
 /** Names an event for the end of the machine that is none of the runlevels. */
 function reportShutdown(condition: Condition, { findings }: Context): void {

@@ -12,6 +12,7 @@ import type { Expression } from '../../src/convert/expression.ts';
 import { draftJob } from '../../src/convert/job-draft.ts';
 import type { Service } from '../../src/convert/model.ts';
 import type { Occurrence } from '../../src/convert/occurrence.ts';
+import { noSite } from '../../src/convert/site.ts';
 import { defaultRelease } from '../../src/convert/tables/releases.ts';
 import { draftUnit } from '../../src/convert/unit-draft.ts';
 import { printUnit } from '../../src/systemd/print.ts';
@@ -25,6 +26,7 @@ function contextFor(source: Source, machine: Machine): Context {
   return {
     systemd: 252,
     style: 'native',
+    site: noSite,
     release: defaultRelease,
     machine,
     jobs: new Map(),

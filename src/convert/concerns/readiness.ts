@@ -55,11 +55,10 @@ export const readiness: Concern<'readiness'> = {
     'Service.TimeoutStartSec',
   ],
 
-  fromUpstart(job, { style, findings }) {
+  fromUpstart(job, context) {
+    const { findings } = context;
     if (isStateJob(job)) return stateReadiness(job, findings);
-    return job.task
-      ? taskReadiness(job, job.task, findings)
-      : serviceReadiness(job, style, findings);
+    return job.task ? taskReadiness(job, job.task, findings) : serviceReadiness(job, context);
   },
 
   toSystemd(service, draft, context) {

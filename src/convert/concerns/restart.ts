@@ -57,8 +57,9 @@ export const restart: Concern<'restart'> = {
     'Service.StartLimitBurst',
   ],
 
-  fromUpstart(job, { findings }) {
-    const succeeds = ownEnds(job, findings);
+  fromUpstart(job, context) {
+    const { findings } = context;
+    const succeeds = ownEnds(job, context);
     const normal = eachOnce(
       job.normalExit.flatMap((status) => {
         const mark = markOf(status.value);
@@ -336,8 +337,8 @@ function whenNamed(text: string | undefined): RestartWhen {
 }
 
 /** The exit codes with which a well-known daemon ends when it is told to. */
-function ownEnds(job: Job, findings: Context['findings']): readonly Sourced<ExitMark>[] {
-  const daemon = job.task ? undefined : daemonOfJob(job);
+function ownEnds(job: Job, { site, findings }: Context): readonly Sourced<ExitMark>[] {
+  const daemon = job.task ? undefined : daemonOfJob(job, site);
   return (daemon?.successStatus ?? []).map((code) => {
     findings.report(
       'ends-with-its-own-code',

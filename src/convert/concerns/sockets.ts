@@ -22,7 +22,7 @@ export const sockets: Concern<'sockets'> = {
   stanzas: [],
   directives: ['Socket.ListenStream', 'Socket.BindIPv6Only', 'Socket.Service', 'Socket.Accept'],
 
-  fromUpstart(job, { findings }) {
+  fromUpstart(job, { site, findings }) {
     const { startOn } = job;
     const condition = startOn && expressionOf(startOn.value);
     if (!startOn || !condition) return { listen: [], fromBoot: true, protocol: 'either' };
@@ -37,7 +37,7 @@ export const sockets: Concern<'sockets'> = {
       );
       return [];
     });
-    const takesBoth = listen.length === 0 || daemonOfJob(job)?.takesSystemdSockets;
+    const takesBoth = listen.length === 0 || daemonOfJob(job, site)?.takesSystemdSockets;
     const protocol = takesBoth ? 'either' : 'upstart';
     const each = new Map(listen.map((one) => [JSON.stringify(one.value), one]));
     return { listen: [...each.values()], fromBoot: true, protocol };
@@ -81,7 +81,7 @@ export const sockets: Concern<'sockets'> = {
       }
     }
     const main = readExecSteps(service, 'ExecStart', 'main', silent(context));
-    const knowsBoth = listen.length === 0 || daemonOf(main)?.takesSystemdSockets;
+    const knowsBoth = listen.length === 0 || daemonOf(main, context.site)?.takesSystemdSockets;
     const protocol = knowsBoth ? 'either' : speaksUpstart(service) ? 'upstart' : 'systemd';
     const enabled = sockets.some((unit) => settingsOf(unit, 'Install', 'WantedBy').length > 0);
     for (const unit of sockets) {

@@ -37,9 +37,9 @@ export const termination: Concern<'termination'> = {
     'Service.IgnoreSIGPIPE',
   ],
 
-  fromUpstart(job, { style, findings }) {
+  fromUpstart(job, { style, site, findings }) {
     const { killTimeout, killSignal, reloadSignal } = job;
-    const daemon = style === 'faithful' ? undefined : daemonOfJob(job);
+    const daemon = style === 'faithful' ? undefined : daemonOfJob(job, site);
     const signal = killSignal ? named(killSignal) : signalOf(daemon);
     const scope = daemon?.killMode && sourced(daemon.killMode, daemon.from.from);
     const reload = reloadSignal ? named(reloadSignal) : reloadByDefault();

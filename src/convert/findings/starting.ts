@@ -31,6 +31,15 @@ export const startingPages = {
       'start on started mysql or started mariadb\n# → WantedBy=mysql.service mariadb.service, After= both',
     advice: 'Fine as it is unless one of them starts much later than the others in the same boot.',
   },
+  'ordering-cycle': {
+    severity: 'action',
+    title: 'Units that wait for each other',
+    why: 'Under Upstart a job starts on an event, whatever else is going on. After= and Before= order the units of one boot, and a ring of them cannot be obeyed: systemd leaves out one of the units, and says so only in the journal.',
+    example:
+      '# a.conf: start on started b      → After=b.service\n# b.conf: start on started a      → After=a.service',
+    advice:
+      'Take one of the events out of "start on", or the After= that it became, where one of them can start without the other.',
+  },
   'starts-with-a-task': {
     severity: 'review',
     title: 'It starts together with the task',

@@ -1,0 +1,20 @@
+/** The order of systemd's own targets in a boot: each pair starts in this order (bootup(7), systemd.special(7)). */
+export const bootOrder: readonly (readonly [before: string, after: string])[] = [
+  ['local-fs-pre.target', 'local-fs.target'],
+  ['local-fs.target', 'sysinit.target'],
+  ['swap.target', 'sysinit.target'],
+  ['systemd-udevd.service', 'sysinit.target'],
+  ['systemd-tmpfiles-setup.service', 'sysinit.target'],
+  ['sysinit.target', 'sockets.target'],
+  ['sysinit.target', 'paths.target'],
+  ['sysinit.target', 'timers.target'],
+  ['sockets.target', 'basic.target'],
+  ['paths.target', 'basic.target'],
+  ['basic.target', 'rescue.target'],
+  ['basic.target', 'multi-user.target'],
+  ['multi-user.target', 'graphical.target'],
+  ['network-pre.target', 'network.target'],
+  ['network.target', 'network-online.target'],
+  ['network-online.target', 'remote-fs-pre.target'],
+  ['remote-fs-pre.target', 'remote-fs.target'],
+];
