@@ -70,7 +70,9 @@ export async function runConvert(
   const style = styleFor(options, process.stderr);
   for (const failure of [...failures, ...written.failures]) tell(`${program}: ${failure.message}`);
   if (options.format === 'text') report(conversion, style);
-  const isNothing = conversion.outputs.length + conversion.problems.length + failures.length === 0;
+  const isNothing =
+    conversion.outputs.length + conversion.problems.length + failures.length === 0 &&
+    !conversion.findings.some(({ code }) => code === 'came-with-upstart');
   if (isNothing) tell(`${program}: nothing came of it: no job and no service among the files`);
   tellWhatNext(conversion, options, written, program, typed);
   if (isNothing) return couldNot;

@@ -1,4 +1,5 @@
 import { baseName, byText } from '../text/names.ts';
+import { partition } from '../text/partition.ts';
 import type { Source, Statement } from '../text/source.ts';
 import type { SyntaxProblem } from '../text/syntax-error.ts';
 import { type Context, createFindings, type Machine, noMachine } from './context.ts';
@@ -12,8 +13,9 @@ import { readJobs, readUnits, refusal, refusedBy } from './read-inputs.ts';
 import type { Conversion, ConvertedInput, ConvertedLine, OutputFile } from './result.ts';
 import { noSite, type Site } from './site.ts';
 import type { Style } from './style.ts';
+import { replacementOf } from './tables/own-jobs.ts';
 import { defaultRelease, type UpstartRelease } from './tables/releases.ts';
-import { convertJob } from './to-systemd.ts';
+import { convertJob, type ReadJob } from './to-systemd.ts';
 import { convertService, type ReadUnit, reportStranger, socketsOf } from './to-upstart.ts';
 
 export interface ConvertOptions {
@@ -57,7 +59,12 @@ export function convert(files: readonly InputFile[], options: ConvertOptions = {
   const counted = all.filter(({ link }) => link === undefined);
   const problems: SyntaxProblem[] = [];
   const site = options.site ?? noSite;
-  const jobs = readJobs(counted, release, problems);
+  const [own, jobs] = partition(
+    readJobs(counted, release, problems),
+    ({ job, source }) =>
+      replacementOf(job.name, source.text) !== undefined &&
+      site.units.get(job.name) !== `${job.name}.service`,
+  );
   const units = readUnits(counted, problems);
   const surroundings: Omit<Context, 'findings'> = {
     systemd: options.systemd ?? defaultSystemd,
@@ -81,6 +88,7 @@ export function convert(files: readonly InputFile[], options: ConvertOptions = {
         statements: job.job.statements,
       }),
     ),
+    ...own.map(ownPiece),
     ...convertUnits(units, surroundings),
     ...[...surroundings.customEvents.byName.values()].map(
       (event): Piece => ({
@@ -150,6 +158,18 @@ function convertUnits(
       }),
     ),
   ];
+}
+
+/** A job of the old system itself, of which nothing is made. */
+function ownPiece({ job, source }: ReadJob): Piece {
+  const findings = createFindings(source);
+  const { statements } = job;
+  findings.report(
+    'came-with-upstart',
+    statements.length > 0 ? { value: job.name, from: statements } : { source },
+    `No unit was made of ${job.name}, a job of the old system: its work is done by ${replacementOf(job.name, source.text) ?? ''}.`,
+  );
+  return { source, statements, outputs: [], findings: findings.all };
 }
 
 /** Overrides of jobs that are not here, which init takes no notice of. */

@@ -1,4 +1,5 @@
 import { signalName, signalNumber } from '../posix/signals.ts';
+import { partition } from '../text/partition.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import type { ExitStatus } from '../upstart/job.ts';
 import type { ExitMark, Restart, RestartWhen } from './model.ts';
@@ -90,9 +91,4 @@ export function whenOf(
   );
   const all = [...new Set([...from, ...clean.flatMap((mark) => mark.from)])];
   return { when: sourced('on-failure', all), normal: others, ...rest };
-}
-
-/** Those that pass a test, and the others. */
-export function partition<T>(all: readonly T[], test: (one: T) => boolean): [T[], T[]] {
-  return [all.filter(test), all.filter((one) => !test(one))];
 }

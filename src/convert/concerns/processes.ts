@@ -1,4 +1,3 @@
-import { leavesBehind } from '../../shell/forks.ts';
 import type { Sourced, Statement } from '../../text/source.ts';
 import type { Job, Process, ProcessName } from '../../upstart/job.ts';
 import { isAtLeast } from '../../upstart/language.ts';
@@ -7,6 +6,7 @@ import type { Context } from '../context.ts';
 import { execValue, readExecSteps } from '../exec-steps.ts';
 import { startsBeforeStop } from '../faithful/start-before-stop.ts';
 import { loopsInside, untilItSucceeds } from '../faithful/task-loop.ts';
+import { reportHooks, reportIgnored, reportLate, reportRetire } from '../hook-differences.ts';
 import { withSystemctl } from '../init-calls.ts';
 import type { JobDraft } from '../job-draft.ts';
 import { jobProcess, stepOf } from '../job-process.ts';
@@ -146,7 +146,8 @@ export const processes: Concern<'processes'> = {
         'Upstart reloads by a signal alone and runs no command for it.',
       );
     }
-    if (!isState) reportRetire(retire, context);
+    if (isState) reportLate(late, [...condition, ...prepare], context);
+    else reportRetire(retire, context);
 
     function write(
       name: ProcessName,
@@ -209,76 +210,4 @@ function realWork(main: readonly Sourced<Step>[], { findings }: Context): readon
     }
     return !isFiller;
   });
-}
-
-/** Names what the two inits do differently about the hooks of a job. */
-function reportHooks({ processes, restart, readiness }: Service, context: Context): void {
-  const { condition, prepare, announce, retire } = processes;
-  const { findings, style } = context;
-  const kinds = { native: [...prepare, ...processes.main, ...announce], faithful: [] };
-  for (const step of kinds[style]) {
-    const { command } = step.value;
-    if (command.kind !== 'shell' || !leavesBehind(command.text)) continue;
-    findings.report(
-      'leftovers-are-killed',
-      step,
-      'It starts a process in the background, which ends with the unit.',
-    );
-  }
-  const [retiring] = retire;
-  if (retiring?.value.whileMainLives && readiness.kind === 'service') {
-    findings.report(
-      'restart-restarts',
-      retiring,
-      'Because of this, "restart" of the job left its main process alone.',
-    );
-  }
-  const [announcing] = announce;
-  if (announcing && readiness.kind === 'service') {
-    findings.report(
-      'stop-cuts-post-start',
-      announcing,
-      'A stop while this runs ends it together with the main process.',
-    );
-  }
-  const [failing] = [...condition, ...prepare];
-  if (failing && readiness.kind !== 'state' && restart.when.value !== 'never') {
-    context.findings.report(
-      'pre-start-failure-restarts',
-      failing,
-      'When this fails, Upstart gives up; systemd restarts the service, as for any other failure, until the start limit is reached.',
-    );
-  }
-  for (const step of condition) {
-    if (!step.value.vetoes || context.systemd >= execConditionSince) continue;
-    context.findings.report(
-      'condition-needs-243',
-      step,
-      `The script may decide not to start. systemd ${context.systemd} has no ExecCondition= (243 has), so the unit then asks to be stopped: "systemctl start" reports that its job was cancelled.`,
-    );
-  }
-}
-
-/** Names the steps whose failure systemd minds and Upstart does not. */
-function reportIgnored(steps: readonly Sourced<Step>[], { findings }: Context): void {
-  for (const step of steps) {
-    if (step.value.ignoreFailure) continue;
-    findings.report(
-      'hook-failure-ignored',
-      step,
-      'When this fails, systemd fails the unit; Upstart takes no notice.',
-    );
-  }
-}
-
-/** Names what an `ExecStop=` does that a pre-stop does not. */
-function reportRetire(retire: readonly Sourced<Step>[], { findings }: Context): void {
-  for (const step of retire) {
-    if (step.value.whileMainLives) continue;
-    findings.report(
-      'pre-stop-only-while-running',
-      step,
-      'systemd also runs this after the main process ended well by itself; Upstart runs it only while that is alive.',
-    );
-  }
 }

@@ -1,5 +1,6 @@
 import { parseExitStatusList } from '../../systemd/exit-status.ts';
 import { lastValue, settingsOf } from '../../systemd/values.ts';
+import { partition } from '../../text/partition.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Job } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
@@ -12,7 +13,6 @@ import {
   includesMark,
   markOf,
   markText,
-  partition,
   sameMark,
   sortMarks,
   statusOf,

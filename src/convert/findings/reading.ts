@@ -95,6 +95,14 @@ export const readingPages = {
     why: 'Upstart keeps the stanzas of an override up to its first error and drops the rest.',
     advice: 'Mend the override, and convert again.',
   },
+  'came-with-upstart': {
+    severity: 'review',
+    title: 'A job of the old system itself',
+    why: 'Mounting, device events, consoles, the clock and the like are the work of systemd and its own units. A unit made of the old job would do it a second time, or keep the machine from booting.',
+    example: '/etc/init/mountall.conf        # → nothing; systemd-fstab-generator(8) mounts',
+    advice:
+      'If this file was changed on the machine, carry the change over to what does its work now. If it is a job of your own, write "NAME = NAME.service" into the section [units] of convert.ini.',
+  },
   'override-alone': {
     severity: 'review',
     title: 'An override without its job',

@@ -40,6 +40,12 @@ export const runningPages = {
     why: 'systemd runs ExecStop= when the unit is stopped and when its main process ended well by itself; Upstart runs a pre-stop only when it stops a living main process.',
     advice: 'Move it to post-stop if it has to run after every end.',
   },
+  'post-stop-after-failed-start': {
+    severity: 'review',
+    title: 'The stop command also runs after a failed start',
+    why: 'systemd runs ExecStop= only for a unit that had started. A job without a main process has only its post-stop for it, and init runs that after a failed pre-start too.',
+    advice: 'Let the script begin with a test for what the start has made.',
+  },
   'stop-timeout-covers-scripts': {
     severity: 'review',
     title: 'The kill timeout counts for the stop scripts too',

@@ -1,0 +1,93 @@
+import { leavesBehind } from '../shell/forks.ts';
+import type { Sourced } from '../text/source.ts';
+import type { Context } from './context.ts';
+import type { Service, Step } from './model.ts';
+import { execConditionSince } from './shell-guards.ts';
+
+/** Names what the two inits do differently about the hooks of a job. */
+export function reportHooks({ processes, restart, readiness }: Service, context: Context): void {
+  const { condition, prepare, announce, retire } = processes;
+  const { findings, style } = context;
+  const kinds = { native: [...prepare, ...processes.main, ...announce], faithful: [] };
+  for (const step of kinds[style]) {
+    const { command } = step.value;
+    if (command.kind !== 'shell' || !leavesBehind(command.text)) continue;
+    findings.report(
+      'leftovers-are-killed',
+      step,
+      'It starts a process in the background, which ends with the unit.',
+    );
+  }
+  const [retiring] = retire;
+  if (retiring?.value.whileMainLives && readiness.kind === 'service') {
+    findings.report(
+      'restart-restarts',
+      retiring,
+      'Because of this, "restart" of the job left its main process alone.',
+    );
+  }
+  const [announcing] = announce;
+  if (announcing && readiness.kind === 'service') {
+    findings.report(
+      'stop-cuts-post-start',
+      announcing,
+      'A stop while this runs ends it together with the main process.',
+    );
+  }
+  const [failing] = [...condition, ...prepare];
+  if (failing && readiness.kind !== 'state' && restart.when.value !== 'never') {
+    context.findings.report(
+      'pre-start-failure-restarts',
+      failing,
+      'When this fails, Upstart gives up; systemd restarts the service, as for any other failure, until the start limit is reached.',
+    );
+  }
+  for (const step of condition) {
+    if (!step.value.vetoes || context.systemd >= execConditionSince) continue;
+    context.findings.report(
+      'condition-needs-243',
+      step,
+      `The script may decide not to start. systemd ${context.systemd} has no ExecCondition= (243 has), so the unit then asks to be stopped: "systemctl start" reports that its job was cancelled.`,
+    );
+  }
+}
+
+/** Names the steps whose failure systemd minds and Upstart does not. */
+export function reportIgnored(steps: readonly Sourced<Step>[], { findings }: Context): void {
+  for (const step of steps) {
+    if (step.value.ignoreFailure) continue;
+    findings.report(
+      'hook-failure-ignored',
+      step,
+      'When this fails, systemd fails the unit; Upstart takes no notice.',
+    );
+  }
+}
+
+/** Names what an `ExecStop=` does that a pre-stop does not. */
+export function reportRetire(retire: readonly Sourced<Step>[], { findings }: Context): void {
+  for (const step of retire) {
+    if (step.value.whileMainLives) continue;
+    findings.report(
+      'pre-stop-only-while-running',
+      step,
+      'systemd also runs this after the main process ended well by itself; Upstart runs it only while that is alive.',
+    );
+  }
+}
+
+/** Names what a post-stop does that the `ExecStop=` of a unit without a main process does not. */
+export function reportLate(
+  late: readonly Sourced<Step>[],
+  starting: readonly Sourced<Step>[],
+  { findings }: Context,
+): void {
+  if (starting.length === 0) return;
+  for (const step of late) {
+    findings.report(
+      'post-stop-after-failed-start',
+      step,
+      'When the pre-start fails, Upstart runs this nevertheless; systemd would not.',
+    );
+  }
+}
