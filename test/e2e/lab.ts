@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -13,6 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { capture, captureAsync, type Outcome } from './capture.ts';
+
+export type { Outcome } from './capture.ts';
 
 /** A file to put somewhere; without a mode it is an ordinary one (0644). */
 export interface PlacedFile {
@@ -22,12 +25,6 @@ export interface PlacedFile {
 
 /** Files by their absolute path in a root tree. */
 export type Tree = Readonly<Record<string, PlacedFile>>;
-
-export interface Outcome {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 export interface LabOptions {
   /** What the machine has more than the distribution's packages: units, scripts, configuration. */
@@ -46,6 +43,8 @@ export interface LabOptions {
 export interface Lab {
   /** Runs a command inside, as root, outside of any unit. Waits for its end. */
   run(command: string, ...args: string[]): Outcome;
+  /** As `run`, while others go on; given up with status 124 after so many seconds. */
+  runAsync(seconds: number, command: string, ...args: string[]): Promise<Outcome>;
   /** As `run`, but only the network is the lab's: for clients whose program need not exist inside. */
   runOnNetwork(command: string, ...args: string[]): Outcome;
   /** Writes a file inside, parents included. */
@@ -56,21 +55,14 @@ export interface Lab {
   show(unit: string, property: string): string;
   /** What a unit wrote, and what systemd said about it. */
   journal(unit: string): string;
+  /** Kept when the machine has ended, by `stop` or by itself. */
+  readonly ended: Promise<void>;
   /** The machine is gone afterwards, with all it wrote. */
   stop(): Promise<void>;
 }
 
 const bootScript = join(import.meta.dirname, 'boot.sh');
 const cli = join(import.meta.dirname, '../../dist/cli.js');
-
-/** Everything a command inside sees of the caller's environment. */
-const insideEnvironment = {
-  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-  LANG: 'C.UTF-8',
-  TERM: 'dumb',
-  SYSTEMD_PAGER: '',
-  SYSTEMD_COLORS: '0',
-};
 
 let availability: { reason: string | undefined } | undefined;
 
@@ -118,22 +110,31 @@ export async function bootLab(options: LabOptions): Promise<Lab> {
     discard();
     throw new Error(`The lab did not boot: ${said}`);
   }
-  return labAround(pid, async () => {
+  return labAround(pid, ended, async () => {
     supervisor.stdin.end();
     await ended;
     discard();
   });
 }
 
-function labAround(pid: string, stop: () => Promise<void>): Lab {
+function labAround(pid: string, ended: Promise<void>, stop: () => Promise<void>): Lab {
+  const into = (namespaces: string, command: readonly string[]) => [
+    namespaces,
+    '--target',
+    pid,
+    '--',
+    ...command,
+  ];
   const enter = (namespaces: string, command: readonly string[], input?: string) =>
-    capture('nsenter', [namespaces, '--target', pid, '--', ...command], input);
+    capture('nsenter', into(namespaces, command), input);
   const run = (...command: string[]) => enter('--all', command);
   const systemctl = (...args: string[]) => run('systemctl', ...args);
   return {
     run,
     systemctl,
+    ended,
     stop,
+    runAsync: (seconds, ...command) => captureAsync('nsenter', into('--all', command), seconds),
     runOnNetwork: (...command) => enter('--net', command),
     write(path, text, mode = 0o644) {
       const script = 'mkdir -p "${1%/*}" && cat >"$1" && chmod "$2" "$1"';
@@ -215,20 +216,41 @@ export function convertForReal(
   files: Readonly<Record<string, string>>,
   args: readonly string[] = [],
 ): Conversion {
+  const { words, read, discard } = conversionOf(files, args);
+  try {
+    return { ...capture(process.execPath, words), tree: read() };
+  } finally {
+    discard();
+  }
+}
+
+/** As `convertForReal`, while others go on. */
+export async function convertForRealAsync(
+  files: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): Promise<Conversion> {
+  const { words, read, discard } = conversionOf(files, args);
+  try {
+    return { ...(await captureAsync(process.execPath, words)), tree: read() };
+  } finally {
+    discard();
+  }
+}
+
+function conversionOf(files: Readonly<Record<string, string>>, args: readonly string[]) {
   if (!existsSync(cli)) throw new Error('dist/cli.js is missing: `npm run build` makes it');
   const parent = mkdtempSync(join(tmpdir(), 'upstart-systemd-convert-'));
-  try {
-    const [input, output] = [join(parent, 'init'), join(parent, 'out')];
-    writeTree(
-      input,
-      Object.fromEntries(Object.entries(files).map(([name, text]) => [name, { text }])),
-    );
-    mkdirSync(output);
-    const outcome = capture(process.execPath, [cli, input, '-o', output, ...args]);
-    return { ...outcome, tree: readTree(output) };
-  } finally {
-    rmSync(parent, { recursive: true, force: true });
-  }
+  const [input, output] = [join(parent, 'init'), join(parent, 'out')];
+  writeTree(
+    input,
+    Object.fromEntries(Object.entries(files).map(([name, text]) => [name, { text }])),
+  );
+  mkdirSync(output);
+  return {
+    words: [cli, input, '-o', output, ...args],
+    read: () => readTree(output),
+    discard: () => rmSync(parent, { recursive: true, force: true }),
+  };
 }
 
 /** Waits until something holds; throws, naming it, when it does not in time. */
@@ -242,16 +264,4 @@ export async function waitFor(
     if (performance.now() > deadline) throw new Error(`Waited ${seconds} s in vain: ${what}`);
     await sleep(25);
   }
-}
-
-function capture(command: string, args: readonly string[], input = ''): Outcome {
-  const { status, signal, stdout, stderr, error } = spawnSync(command, args, {
-    input,
-    encoding: 'utf8',
-    env: insideEnvironment,
-    timeout: 60_000,
-    maxBuffer: 1 << 26,
-  });
-  if (error) throw error;
-  return { status: status ?? 128, stdout, stderr: signal ? `${stderr}(${signal})` : stderr };
 }
