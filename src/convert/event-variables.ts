@@ -18,6 +18,7 @@ export function reportEventVariables(service: Service, context: Context): void {
   const supplied = new Set([
     ...environment.assignments.map(({ value }) => value.name),
     instance.parameter?.value.variable,
+    ...(instance.parameter?.value.parts?.variables ?? []).map(({ name }) => name),
     ...(sockets.listen.length > 0 ? ['UPSTART_EVENTS', 'UPSTART_FDS'] : []),
     ...constantsOf(service, context).map(({ name }) => name),
   ]);

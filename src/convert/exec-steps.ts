@@ -11,11 +11,12 @@ import type { Unit } from '../systemd/unit.ts';
 import { lastValue, settingsOf } from '../systemd/values.ts';
 import { withoutLastLineEnds } from '../text/lines.ts';
 import { type Sourced, sourced } from '../text/source.ts';
-import type { Context } from './context.ts';
+import { type Context, createFindings } from './context.ts';
 import { readExecWord } from './exec-word.ts';
 import { hookFailed } from './faithful/ends.ts';
 import { mindedHook, namesEveryEnd } from './faithful/hooks.ts';
 import { findProgram } from './find-program.ts';
+import { type InstanceParts, partsIn, withoutInstanceParts } from './instance-split.ts';
 import type { Command, Phase, Service, Step, Word } from './model.ts';
 import { isPreparation } from './preparations.ts';
 import { execConditionSince, guardShell, readGuard } from './shell-guards.ts';
@@ -40,6 +41,17 @@ const scriptDirectory = '/usr/local/lib/upstart-systemd';
 
 /** From this version on a command can say that no `$` in it is systemd's (systemd.service(5), prefix `:`). */
 const noExpansionSince = 244;
+
+/** The directive that holds the commands of a phase. */
+export const directiveOf: Readonly<Record<Phase, string>> = {
+  condition: 'ExecCondition',
+  prepare: 'ExecStartPre',
+  main: 'ExecStart',
+  announce: 'ExecStartPost',
+  reload: 'ExecReload',
+  retire: 'ExecStop',
+  cleanup: 'ExecStopPost',
+};
 
 /** The value of an `Exec…=` line for one step of a service; a long script is put into `draft` as a file. */
 export function execValue(
@@ -146,6 +158,33 @@ function printable(word: Word): PrintableWord {
  * file of ours that the machine has is read back.
  */
 export function readExecSteps(
+  service: Unit,
+  key: string,
+  phase: Phase,
+  context: Context,
+): readonly Sourced<Step>[] {
+  return readSteps(service, key, phase, context).map((step) => ({
+    ...step,
+    value: withoutInstanceParts(step.value),
+  }));
+}
+
+/** For a look that reports nothing. */
+const noSource = { name: '', text: '' };
+
+/** The parts that the commands of a template take the name of its instance apart into. */
+export function partsInCommands(service: Unit, context: Context): InstanceParts | undefined {
+  const silent = { ...context, findings: createFindings(noSource) };
+  for (const phase of Object.keys(directiveOf) as Phase[]) {
+    for (const { value } of readSteps(service, directiveOf[phase], phase, silent)) {
+      const parts = value.command.kind === 'shell' ? partsIn(value.command.text) : undefined;
+      if (parts) return parts;
+    }
+  }
+  return undefined;
+}
+
+function readSteps(
   service: Unit,
   key: string,
   phase: Phase,

@@ -16,7 +16,7 @@ export function instanceVariableOf(
   if (!/@\.[a-z]+$/.test(unit.name)) return undefined;
   const held = settingsOf(unit, 'Service', 'Environment').flatMap((setting) =>
     parseEnvironment(setting.value)
-      .assignments.filter(({ value }) => value === '%i')
+      .assignments.filter(({ value }) => isInstance(value))
       .map(({ name }) => ({ name, from: setting.from })),
   );
   const variable = held.find(({ name }) => name !== ownName)?.name ?? usualName;
@@ -32,5 +32,10 @@ export function holdsInstance(
   { name, value }: { readonly name: string; readonly value: string },
   variable: string,
 ): boolean {
-  return value === '%i' && (name === variable || name === ownName);
+  return isInstance(value) && (name === variable || name === ownName);
+}
+
+/** As it stands, or with its escapes undone. */
+function isInstance(value: string): boolean {
+  return value === '%i' || value === '%I';
 }

@@ -1,5 +1,6 @@
 import type { Sourced } from '../text/source.ts';
 import type { Expression } from './expression.ts';
+import type { InstanceParts } from './instance-split.ts';
 import type { Occurrence } from './occurrence.ts';
 
 /**
@@ -56,6 +57,8 @@ export interface InstanceParameter {
   readonly pattern: string;
   /** The instance that an enabled template starts. */
   readonly defaultValue?: string;
+  /** Where several variables make the name: what they are, and what stands between them. */
+  readonly parts?: InstanceParts;
 }
 
 /** When it starts and stops by itself. A job says it as conditions, a unit as relations to other units. */

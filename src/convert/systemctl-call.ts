@@ -2,6 +2,7 @@ import { eventsOf } from '../upstart/event-expression.ts';
 import type { Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import { instanceVariables, isOneVariable } from './instance-pattern.ts';
+import { givenBy, instanceParts, separatorsInUnitName } from './instance-split.ts';
 import { occurrenceOf } from './meaning.ts';
 import { unitOfJob } from './peers.ts';
 import type { WrittenCall, WrittenWord } from './rewrite-calls.ts';
@@ -113,14 +114,25 @@ function instanceUnit(
   const [variable] = instanceVariables(pattern);
   const raws = variables.map(({ raw }) => raw);
   if (variable === undefined) return { name: unit, lost: raws };
-  if (!isOneVariable(pattern)) return undefined;
-  const given = variables.findIndex(({ raw }) => bare(raw).startsWith(`${variable}=`));
-  const value = nameOf(bare(raws[given] ?? '').slice(variable.length + 1));
-  if (given === -1 || value === undefined) return undefined;
-  const name = unit.replace('@.', `@${value}.`);
+  const parts = instanceParts(pattern, job && givenBy(job));
+  const needed = parts?.variables ?? (isOneVariable(pattern) ? [{ name: variable }] : []);
+  const used = new Set<string>();
+  const values: string[] = [];
+  for (const { name, defaultValue } of needed) {
+    const given = raws.find((raw) => bare(raw).startsWith(`${name}=`));
+    if (given !== undefined) used.add(given);
+    const value = given === undefined ? defaultValue : nameOf(bare(given).slice(name.length + 1));
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  if (values.length === 0) return undefined;
+  const between = parts ? separatorsInUnitName(parts) : [];
+  const instance = values.map((value, index) => `${value}${between[index] ?? ''}`).join('');
+  // Braces only where the name of the variable would go on.
+  const name = unit.replace('@.', () => `@${instance}.`).replace(/\$\{(\w+)\}(?!\w)/g, '$$$1');
   return {
-    name: value.startsWith('$') ? `"${name}"` : name,
-    lost: raws.filter((_, index) => index !== given),
+    name: /[$\\]/.test(name) ? `"${name.replaceAll('\\', '\\\\')}"` : name,
+    lost: raws.filter((raw) => !used.has(raw)),
   };
 }
 
@@ -134,8 +146,7 @@ function nameOf(raw: string): string | undefined {
   const text = bare(raw);
   if (/^[A-Za-z0-9:_.]+$/.test(text)) return text;
   const [, name] = /^\$\{?([A-Za-z_]\w*)\}?$/.exec(text) ?? [];
-  // In a unit's name a dot follows, which ends the name of the variable.
-  return name === undefined ? undefined : `$${name}`;
+  return name === undefined ? undefined : `\${${name}}`;
 }
 
 /** Whether the conditions of a job name another one. */

@@ -67,7 +67,7 @@ describe("a script's call of Upstart's commands", () => {
     const set = converted({
       'web.conf': script(call),
       'worker.conf': 'instance $ID\nexec /bin/worker\n',
-      'two.conf': 'instance $A-$B\nexec /bin/two\n',
+      'two.conf': 'instance $A$B\nexec /bin/two\n',
     });
     expect(set.said.map(([code]) => code)).toEqual(['script-calls-upstart']);
   });

@@ -7,7 +7,7 @@ import type { Concern } from '../concern.ts';
 import { environmentFilesIn } from '../environment-prelude.ts';
 import { constantsOf } from '../event-variables.ts';
 import { writeSurroundings } from '../faithful/surroundings.ts';
-import { instanceVariables } from '../instance-pattern.ts';
+import { ownVariables, wholeName } from '../instance-split.ts';
 import { holdsInstance, instanceVariableOf } from '../instance-variable.ts';
 import type { Environment } from '../model.ts';
 import { scriptsReading } from '../shell-use.ts';
@@ -34,7 +34,7 @@ export const environment: Concern<'environment'> = {
     const assignments = [];
     const inherited: Sourced<string>[] = [];
     const taken = new Set<string>();
-    const instance = instanceVariables(job.instance?.value ?? '')[0];
+    const instance = ownVariables(job.instance?.value ?? '');
     for (const each of job.env) {
       const split = each.value.indexOf('=');
       if (split === -1) {
@@ -53,7 +53,7 @@ export const environment: Concern<'environment'> = {
       }
       const name = each.value.slice(0, split);
       // The instance's own variable is the instance's affair: what the job says is its default.
-      if (name === instance) continue;
+      if (instance.includes(name)) continue;
       if (!isVariableName(name)) reportBadName(name, each);
       else assignments.push({ ...each, value: { name, value: each.value.slice(split + 1) } });
     }
@@ -107,16 +107,12 @@ export const environment: Concern<'environment'> = {
     ];
     const given = new Set(assignments.map((each) => each.value.name));
     const { parameter } = service.instance;
-    const named = parameter ? scriptsReading(service, 'UPSTART_INSTANCE') : [];
-    if (parameter && (named.length > 0 || isFaithful)) {
+    const named = parameter ? scriptsReading(service, wholeName) : [];
+    if (parameter?.value.parts) given.add(wholeName);
+    else if (parameter && (named.length > 0 || isFaithful)) {
       // The instance's own name, which only the unit knows.
-      draft.set(
-        'Service',
-        'Environment',
-        isFaithful ? 'UPSTART_INSTANCE=%I' : 'UPSTART_INSTANCE=%i',
-        named,
-      );
-      given.add('UPSTART_INSTANCE');
+      draft.set('Service', 'Environment', `${wholeName}=${isFaithful ? '%I' : '%i'}`, named);
+      given.add(wholeName);
     }
     for (const { variable, value } of constants) {
       const readers = given.has(variable) ? [] : scriptsReading(service, variable);

@@ -1,8 +1,20 @@
 import { lastValue } from '../../systemd/values.ts';
-import { sourced } from '../../text/source.ts';
+import { type Sourced, sourced } from '../../text/source.ts';
+import type { Job } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
+import { partsInCommands } from '../exec-steps.ts';
 import { instanceVariables, isOneVariable } from '../instance-pattern.ts';
+import {
+  givenBy,
+  type InstanceParts,
+  instanceParts,
+  nameSpecifier,
+  patternOf,
+  separatorsInUnitName,
+  wholeName,
+} from '../instance-split.ts';
 import { instanceVariableOf } from '../instance-variable.ts';
+import type { InstanceParameter } from '../model.ts';
 
 /** `instance` ⇄ a template unit, `Environment=NAME=%i`, `DefaultInstance=`. init(5) `instance`, systemd.unit(5). */
 export const instance: Concern<'instance'> = {
@@ -25,6 +37,8 @@ export const instance: Concern<'instance'> = {
       );
       return {};
     }
+    const parts = instanceParts(pattern, givenBy(job));
+    if (parts) return { parameter: splitParameter(job, instance, parts) };
     if (variables.length > 1 || /\$\{[A-Za-z_][A-Za-z0-9_]*[^A-Za-z0-9_}]/.test(pattern)) {
       findings.report(
         'instance-not-one-variable',
@@ -56,7 +70,12 @@ export const instance: Concern<'instance'> = {
   toSystemd({ instance }, draft, { style, findings }) {
     const { parameter } = instance;
     if (!parameter) return;
-    const { variable, defaultValue } = parameter.value;
+    const { variable, defaultValue, parts } = parameter.value;
+    if (parts) {
+      findings.report('instance-split', parameter, aboutParts(draft.name, parts));
+      draft.set('Service', 'Environment', `${wholeName}=${nameSpecifier(parts)}`, [parameter]);
+      return;
+    }
     if (style === 'native') {
       findings.report(
         'instance-value-escaped',
@@ -79,9 +98,16 @@ export const instance: Concern<'instance'> = {
     }
   },
 
-  fromSystemd({ service }) {
+  fromSystemd({ service }, context) {
     const found = instanceVariableOf(service);
     if (!found) return {};
+    const parts = partsInCommands(service, context);
+    if (parts) {
+      const [{ name }] = parts.variables;
+      return {
+        parameter: sourced({ variable: name, pattern: patternOf(parts), parts }, found.from),
+      };
+    }
     const default_ = lastValue(service, 'Install', 'DefaultInstance');
     return {
       parameter: sourced(
@@ -98,8 +124,44 @@ export const instance: Concern<'instance'> = {
   toUpstart({ instance }, draft) {
     const { parameter } = instance;
     if (!parameter) return;
-    const { pattern, variable, defaultValue } = parameter.value;
+    const { pattern, variable, defaultValue, parts } = parameter.value;
     draft.instance = { ...parameter, value: pattern };
+    for (const { name, defaultValue: value } of parts?.variables ?? []) {
+      if (value !== undefined) draft.env.push({ ...parameter, value: `${name}=${value}` });
+    }
     if (defaultValue) draft.env.push({ ...parameter, value: `${variable}=${defaultValue}` });
   },
 };
+
+function splitParameter(
+  { env }: Job,
+  instance: Sourced<string>,
+  parts: InstanceParts,
+): Sourced<InstanceParameter> {
+  const [{ name }] = parts.variables;
+  const given = env.filter(({ value }) =>
+    parts.variables.some((each) => value.startsWith(`${each.name}=`)),
+  );
+  return sourced(
+    { variable: name, pattern: patternOf(parts), parts },
+    [...instance.from, ...given.flatMap((one) => one.from)],
+    instance.at,
+  );
+}
+
+/** How people name an instance now. */
+function aboutParts(template: string, parts: InstanceParts): string {
+  const between = separatorsInUnitName(parts);
+  const called = parts.variables
+    .map(({ name }, index) => `${name}${between[index] ?? ''}`)
+    .join('');
+  const optional = parts.variables.find(({ defaultValue }) => defaultValue !== undefined);
+  const names = parts.variables.map(({ name }) => name).join(' and ');
+  return [
+    `The instance of ${names} is ${template.replace('@.', `@${called}.`)}, with their values.`,
+    `Its commands take that apart at the first "${between[0] ?? ''}".`,
+    ...(optional
+      ? [`A name without it means that ${optional.name} is ${optional.defaultValue ?? ''}.`]
+      : []),
+  ].join(' ');
+}

@@ -3,11 +3,12 @@ import type { Job, Process, ProcessName } from '../../upstart/job.ts';
 import { isAtLeast } from '../../upstart/language.ts';
 import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
-import { execValue, readExecSteps } from '../exec-steps.ts';
+import { directiveOf, execValue, readExecSteps } from '../exec-steps.ts';
 import { startsBeforeStop } from '../faithful/start-before-stop.ts';
 import { loopsInside, untilItSucceeds } from '../faithful/task-loop.ts';
 import { reportHooks, reportIgnored, reportLate, reportRetire } from '../hook-differences.ts';
 import { withSystemctl } from '../init-calls.ts';
+import { withInstanceParts } from '../instance-split.ts';
 import type { JobDraft } from '../job-draft.ts';
 import { jobProcess, stepOf } from '../job-process.ts';
 import { isStateUnit } from '../life.ts';
@@ -19,15 +20,6 @@ import { withInitctl } from '../systemctl-calls.ts';
 import { isWaitForStop } from '../wait-for-stop.ts';
 import { programWords } from '../words.ts';
 
-const directiveOf: Readonly<Record<Phase, string>> = {
-  condition: 'ExecCondition',
-  prepare: 'ExecStartPre',
-  main: 'ExecStart',
-  announce: 'ExecStartPost',
-  reload: 'ExecReload',
-  retire: 'ExecStop',
-  cleanup: 'ExecStopPost',
-};
 const phases = Object.keys(directiveOf) as Phase[];
 const hooks = ['pre-start', 'post-start', 'pre-stop', 'post-stop'] as const;
 
@@ -86,7 +78,7 @@ export const processes: Concern<'processes'> = {
                 },
               }
             : step;
-        const translated = withSystemctl(looped, phase, self, context);
+        const translated = withInstanceParts(withSystemctl(looped, phase, self, context), service);
         draft.set('Service', key, execValue(service, phase, translated, draft, context), [step]);
       }
     }

@@ -199,9 +199,18 @@ export const surroundingsPages = {
   'instance-not-one-variable': {
     severity: 'action',
     title: 'An instance made of several variables',
-    why: 'The instance of a template is one text, and its specifier %i is all that a unit learns of it.',
-    example: 'instance ${cluster:-ceph}/$id',
-    advice: 'Let the command take %i apart, or set the constant part with Environment=.',
+    why: 'The instance of a template is one text, and its specifier %i is all that a unit learns of it. Nothing stands between these variables by which it could be taken apart.',
+    example: 'instance $APP$PORT',
+    advice:
+      'Choose a name with something between the values, and let the command take %i apart there.',
+  },
+  'instance-split': {
+    severity: 'review',
+    title: 'An instance made of several variables',
+    why: 'The instance of a template is one text. The commands of the unit take it apart where the job had text between the variables, before they do anything else.',
+    example: 'instance $APP-$PORT     # start web APP=shop PORT=80 → systemctl start web@shop-80',
+    advice:
+      'A value that holds the text between the two itself must not come first: only the first one counts.',
   },
   'instance-name-shortened': {
     severity: 'review',

@@ -1,14 +1,140 @@
-/** What is known to differ between a job on Upstart and its units on systemd, and which finding of the conversion says so. */
+/** What is known to differ between a job on Upstart and its units on systemd, and what says so to the people who convert it. */
 
 export type Style = 'faithful' | 'native';
 
-export interface Difference {
+export type Difference = {
   readonly reason: string;
-  /** The code of the finding; undefined where no finding names it. */
-  readonly finding: string | undefined;
-}
+} & (
+  | { readonly finding: string }
+  /** The words of docs/differences.md: what is different for every service has no finding of its own. */
+  | { readonly everywhere: string }
+  /** Equal often: two things that nothing orders. */
+  | { readonly race: true }
+);
+
+const row = {
+  terminal: 'programs that ask whether they write to a terminal',
+  ownTerm:
+    'a main process that ends by HUP, INT, TERM or PIPE without having been stopped has failed',
+  stopCode: 'what a program exits with when it is told to end is no failure',
+  cutShort: 'a stop waits for a pre-start or a post-start that still runs',
+  noProgram: 'a job whose program cannot be executed is not respawned',
+  reload: '`reload` sends SIGHUP when nothing else is said',
+};
+
+const eventVariables: Difference = {
+  reason: 'no unit is given the variables of an event',
+  finding: 'event-variable-unset',
+};
+const killed: Difference = {
+  reason: 'killed after its timeout, the unit has failed',
+  everywhere: row.stopCode,
+};
+const leftBehind: Difference = {
+  reason: 'systemd ends what the main process leaves behind',
+  finding: 'leftovers-are-killed',
+};
+const terminal: Difference = {
+  reason: 'a unit writes to a socket of the journal',
+  everywhere: row.terminal,
+};
+const order: Difference = {
+  reason:
+    'the file systems are there before the runlevel, but nothing holds the job of the runlevel for that of the file systems',
+  race: true,
+};
+const taskRetries: Difference = {
+  reason: 'a start fails with the first failure; systemd tries on afterwards',
+  finding: 'task-restart-fails-start',
+};
+const otherRunlevels: Difference = {
+  reason: 'multi-user.target stands for runlevels 2 to 5',
+  finding: 'runlevel-not-default',
+};
 
 /** By scenario, then by style. What is not here is equal. */
 export const knownDifferences: Readonly<
   Record<string, Readonly<Partial<Record<Style, Difference>>>>
-> = {};
+> = {
+  'attr-console-log-tty': { faithful: terminal, native: terminal },
+  'boot-filesystem': { faithful: order, native: order },
+  'boot-runlevel': { native: otherRunlevels },
+  'boot-runlevel-s-only': { native: otherRunlevels },
+  'env-event': { faithful: eventVariables, native: eventVariables },
+  'env-no-value': {
+    native: {
+      reason: "the value is that of systemd's own environment, not of init's",
+      finding: 'inherited-variable',
+    },
+  },
+  'exec-not-found': {
+    native: { reason: 'the start fails when the program is executed', everywhere: row.noProgram },
+  },
+  'exit-killed-by-term': {
+    native: { reason: 'an end by SIGTERM is a good one', everywhere: row.ownTerm },
+  },
+  'exit143-no-failure': {
+    native: { reason: 'a code other than 0 is a failure', everywhere: row.stopCode },
+  },
+  'file-glob': { faithful: eventVariables, native: eventVariables },
+  'instance-slash': {
+    native: { reason: 'the name stands escaped in %i', finding: 'instance-value-escaped' },
+  },
+  'kill-leftover': { native: leftBehind },
+  'kill-main-exit-children-live': { native: leftBehind },
+  'kill-signal-hup-respawn': {
+    native: { reason: 'a code other than 0 is a failure', everywhere: row.stopCode },
+  },
+  'kill-timeout-2': { native: killed },
+  'kill-timeout-default': { native: killed },
+  'kill-timeout-group': { native: killed },
+  'normal-exit-norespawn': {
+    native: { reason: 'a code other than 0 is a failure', everywhere: row.stopCode },
+  },
+  'on-started-not-when-alone': {
+    native: {
+      reason: 'what is bound to another unit starts that too',
+      finding: 'starts-the-other-too',
+    },
+  },
+  'on-starting-stop-both': {
+    native: {
+      reason: 'what is ordered before a unit is stopped after it, and started anew with it',
+      finding: 'stops-after-not-before',
+    },
+  },
+  'on-stopping-task': {
+    native: { reason: 'it starts when the other has ended', finding: 'starts-after-the-end' },
+  },
+  'poststop-longer-than-kill': {
+    native: {
+      reason: 'TimeoutStopSec= counts for the stop commands',
+      finding: 'stop-timeout-covers-scripts',
+    },
+  },
+  'respawn-prestart-fails-later': {
+    native: {
+      reason: 'a pre-start that fails is tried again',
+      finding: 'pre-start-failure-restarts',
+    },
+  },
+  'restart-prestop-bug': {
+    faithful: { reason: 'a restart restarts', finding: 'restart-restarts' },
+    native: { reason: 'a restart restarts', finding: 'restart-restarts' },
+  },
+  'script-exec-end': {
+    native: { reason: 'nothing says that the program reloads', everywhere: row.reload },
+  },
+  'stop-during-poststart': {
+    faithful: { reason: 'a stop cuts it short', finding: 'stop-cuts-post-start' },
+    native: { reason: 'a stop cuts it short', finding: 'stop-cuts-post-start' },
+  },
+  'stop-during-prestart': {
+    native: { reason: 'a stop cuts it short', everywhere: row.cutShort },
+  },
+  'stop-on-and': {
+    native: { reason: 'the first of the two stops it already', finding: 'stop-on-and' },
+  },
+  'task-respawn': { native: taskRetries },
+  'task-respawn-limit': { native: taskRetries },
+};

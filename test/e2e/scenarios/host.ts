@@ -4,7 +4,7 @@ import type { Outcome } from '../capture.ts';
 import type { Tree } from '../lab.ts';
 import { Machine } from './machine.ts';
 import type { Scenario, ScenarioOutcome, Step, StepResult, Variables } from './scenario.ts';
-import { instanceOf, instanceValue, Unsupported } from './units.ts';
+import { instanceName, instanceOf, Unsupported } from './units.ts';
 
 /** Does every step on a machine of its own, and tells what was left. */
 export async function play(scenario: Scenario, converted: Tree): Promise<ScenarioOutcome> {
@@ -137,9 +137,10 @@ class Host {
   async #unit(job: string, env: Variables): Promise<string> {
     const { units } = this.#machine;
     if (instanceOf(this.#scenario, job) !== undefined && units.includes(`${job}@.service`)) {
-      const value = instanceValue(this.#scenario, job, env);
-      if (value === undefined) return `${job}.service`;
-      const { stdout } = await this.#machine.run('systemd-escape', '--', value);
+      const name = instanceName(this.#scenario, job, env);
+      if (name === undefined) return `${job}.service`;
+      if (!name.isRaw) return `${job}@${name.text}.service`;
+      const { stdout } = await this.#machine.run('systemd-escape', '--', name.text);
       return `${job}@${stdout.trimEnd()}.service`;
     }
     const names = ['service', 'target'].map((type) => `${job}.${type}`);

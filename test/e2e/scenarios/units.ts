@@ -33,24 +33,38 @@ export function instanceOf(scenario: Scenario, job: string): string | undefined 
   return found?.[1]?.replace(/^["']+|["']+$/g, '');
 }
 
-/**
- * What stands behind the `@` in the name of an instance's unit, not escaped yet: the value of the job's one variable.
- * Undefined when nothing tells it. Throws `Unsupported` where several variables make the name.
- */
-export function instanceValue(
+/** What stands behind the `@` in the name of an instance's unit. */
+export interface InstanceName {
+  readonly text: string;
+  /** Whether it is to be escaped still. */
+  readonly isRaw: boolean;
+}
+
+/** The name of an instance: the value of the job's one variable, or the values of several as its pattern joins them. */
+export function instanceName(
   scenario: Scenario,
   job: string,
   given: Variables,
-): string | undefined {
+): InstanceName | undefined {
   const pattern = instanceOf(scenario, job) ?? '';
-  const names = [...pattern.matchAll(/\$\{?(\w+)\}?/g)].map(([, name = '']) => name);
-  if (names.length > 1) throw new Unsupported(`an instance made of ${names.length} variables`);
-  const [name] = names;
-  if (name === undefined) return pattern;
-  const defaults = [...textOf(scenario, job).matchAll(/^\s*env\s+(\w+)=(.*?)\s*$/gm)].map(
-    ([, variable = '', value = '']): [string, string] => [variable, value],
+  const values = { ...defaultsOf(scenario, job), ...given };
+  const variable = /\$(?:\{(\w+)(?::-([^}]*))?\}|(\w+))/g;
+  const found = [...pattern.matchAll(variable)].map(
+    ([, braced = '', otherwise, bare]) => values[bare ?? braced] ?? otherwise,
   );
-  return given[name] ?? Object.fromEntries(defaults)[name];
+  if (found.length === 1)
+    return found[0] === undefined ? undefined : { text: found[0], isRaw: true };
+  if (found.includes(undefined)) return undefined;
+  const text = pattern.replace(variable, () => found.shift() ?? '').replaceAll('/', '-');
+  return { text, isRaw: false };
+}
+
+function defaultsOf(scenario: Scenario, job: string): Variables {
+  return Object.fromEntries(
+    [...textOf(scenario, job).matchAll(/^\s*env\s+(\w+)=(.*?)\s*$/gm)].map(
+      ([, variable = '', value = '']): [string, string] => [variable, value],
+    ),
+  );
 }
 
 function textOf({ jobs }: Scenario, job: string): string {
