@@ -9,9 +9,10 @@ import { placesOf } from './console-places.ts';
 import type { Context } from './context.ts';
 import { readEnvironmentFiles, withoutPrelude } from './environment-prelude.ts';
 import { instanceVariables } from './instance-pattern.ts';
-import type { Command, Service, Sink, Step, Word } from './model.ts';
+import type { Command, GuardTest, Service, Sink, Step, Word } from './model.ts';
 import { restartDelayLine, withoutRestartDelay } from './restart-delay.ts';
 import { stopsItself } from './shell-use.ts';
+import { guardLines } from './start-guards.ts';
 import type { Style } from './style.ts';
 import { constantVariables } from './tables/variables.ts';
 import { liftCommand, literalText, literalWord, shellText } from './words.ts';
@@ -156,9 +157,13 @@ export function jobProcess(
 ): Sourced<Process> | undefined {
   const delay = name === 'post-stop' ? service.restart.delay : undefined;
   const waits = delay !== undefined && delay.value > 0 && delay.from.length > 0;
-  if (steps.length === 0 && !waits) return undefined;
+  const guards = name === 'pre-start' ? service.guards : [];
+  if (steps.length + guards.length === 0 && !waits) return undefined;
   reportSteps(name, steps, context);
-  const from = [...steps.flatMap((step) => step.from), ...(waits ? delay.from : [])];
+  const from = [
+    ...[...guards, ...steps].flatMap((step) => step.from),
+    ...(waits ? delay.from : []),
+  ];
   const { files } = service.environment;
   const redirection = redirectionOf(service);
   const [only] = steps;
@@ -166,6 +171,7 @@ export function jobProcess(
   if (
     only &&
     !isCondition &&
+    guards.length === 0 &&
     steps.length === 1 &&
     !waits &&
     files.length === 0 &&
@@ -182,7 +188,8 @@ export function jobProcess(
   );
   const text = [
     ...readEnvironmentFiles(files.map(({ value }) => value)),
-    ...(redirection === '' ? [] : [`exec${redirection}`]),
+    ...guardLines(guards, testText),
+    ...(redirection === '' || steps.length === 0 ? [] : [`exec${redirection}`]),
     ...lines,
     ...(waits ? [restartDelayLine(delay.value)] : []),
   ];
@@ -211,6 +218,11 @@ function execStanza(name: ProcessName, step: Step): string | undefined {
 /** Whether init reads the text of an `exec` back as it is: it joins lines and garbles some backslashes. */
 function isWritable(text: string): boolean {
   return !/[\n\r\\]/.test(text) && text.trim() === text && text !== '';
+}
+
+function testText({ operator, path, negated }: GuardTest): string {
+  const file = shellText({ kind: 'program', words: [path] });
+  return `[ ${negated ? '! ' : ''}-${operator} ${file} ]`;
 }
 
 /** A condition that is not met means: do not start, and nothing is wrong. */

@@ -14,6 +14,7 @@ export interface Service {
   readonly identity: Identity;
   readonly instance: Instance;
   readonly activation: Activation;
+  readonly guards: readonly Sourced<GuardTest>[];
   readonly sockets: Sockets;
   readonly processes: Processes;
   readonly readiness: Readiness;
@@ -100,6 +101,16 @@ export const relationKinds = [
   'Alias',
 ] as const;
 export type RelationKind = (typeof relationKinds)[number];
+
+/** A test for a file: when it does not hold, the service is not started, and nothing is wrong. */
+export interface GuardTest {
+  /** The letter of test(1). */
+  readonly operator: string;
+  readonly path: Word;
+  readonly negated: boolean;
+  /** One of all such tests has to hold; of the others each. */
+  readonly isAlternative: boolean;
+}
 
 /** Sockets on which it is started by the first connection. */
 export interface Sockets {

@@ -29,7 +29,8 @@ export function plainCommand(text: string): readonly PlainWord[] | undefined {
   return words;
 }
 
-function plainWord(word: Word): PlainWord | undefined {
+/** A word of which the shell only takes the quotes off; undefined for any other. */
+export function plainWord(word: Word): PlainWord | undefined {
   if (word.text.startsWith('~')) return undefined;
   const parts: PlainPart[] = [];
   for (const part of word.parts ?? []) {

@@ -104,7 +104,7 @@ describe('hooks', () => {
   });
 
   test('a pre-start that may call stop becomes a condition', () => {
-    const unit = unitOf(`${main}pre-start script\n  [ -e /x ] || { stop; exit 0; }\nend script\n`);
+    const unit = unitOf(`${main}pre-start script\n  [ "$X" ] || { stop; exit 0; }\nend script\n`);
     expect(unit.some((line) => line.startsWith('ExecCondition='))).toBe(true);
     expect(unit.some((line) => line.startsWith('ExecStartPre='))).toBe(false);
   });

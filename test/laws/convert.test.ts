@@ -150,6 +150,9 @@ const aboutAnother: Readonly<Record<string, readonly string[]>> = {
   'ends-with-its-own-code': ['restart'],
   'socket-starts-alone': ['sockets', 'activation'],
   'start-timeout-lost': ['readiness'],
+  'condition-is-guard': ['guards', 'processes'],
+  'guard-is-condition': ['guards', 'processes'],
+  'file-seen-once': ['activation', 'guards'],
   'output-redirected': ['console', 'processes'],
 };
 

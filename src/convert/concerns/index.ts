@@ -6,6 +6,7 @@ import { console } from './console.ts';
 import { credentials } from './credentials.ts';
 import { environment } from './environment.ts';
 import { fileSystem } from './file-system.ts';
+import { guards } from './guards.ts';
 import { identity } from './identity.ts';
 import { instance } from './instance.ts';
 import { limits } from './limits.ts';
@@ -25,6 +26,7 @@ export const concerns: { readonly [Name in ConcernName]: Concern<Name> } = {
   identity,
   instance,
   activation,
+  guards,
   sockets,
   // These two come first of what runs before the service.
   confinement,
@@ -51,6 +53,7 @@ export function buildService(
     identity: build(identity),
     instance: build(instance),
     activation: build(activation),
+    guards: build(guards),
     sockets: build(sockets),
     processes: build(processes),
     readiness: build(readiness),

@@ -16,6 +16,7 @@ import type { Phase, Service, Step } from '../model.ts';
 import { reloadSignalOf } from '../reload-signal.ts';
 import { isOnlyDelay } from '../restart-delay.ts';
 import { execConditionSince } from '../shell-guards.ts';
+import { liftGuards } from '../start-guards.ts';
 import { withInitctl } from '../systemctl-calls.ts';
 import { isWaitForStop } from '../wait-for-stop.ts';
 import { programWords } from '../words.ts';
@@ -43,8 +44,9 @@ export const processes: Concern<'processes'> = {
 
   fromUpstart(job, context) {
     reportDebug(job, context);
+    const processes = { ...job.processes, 'pre-start': liftGuards(job, context).process };
     const steps = (name: ProcessName): readonly Sourced<Step>[] => {
-      const process = job.processes[name];
+      const process = processes[name];
       if (!process || isOnlyDelay(process.value)) return [];
       return [{ ...process, value: stepOf(name, process.value, job, context.style) }];
     };

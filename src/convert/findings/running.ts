@@ -28,6 +28,25 @@ export const runningPages = {
     advice:
       'Use a Condition…= directive where the script only tests for a file, or let the main program end by itself.',
   },
+  'guard-is-condition': {
+    severity: 'note',
+    title: 'A test of the pre-start is a condition now',
+    why: 'systemd looks at Condition…= before it runs anything, as root. A job looks in its pre-start, as its own user, and runs its post-stop when it does not start after all.',
+    advice: 'Nothing, unless the post-stop has to undo what another job did.',
+  },
+  'condition-is-guard': {
+    severity: 'review',
+    title: 'A condition is a test in the pre-start now',
+    why: 'A job asks for files in its pre-start: as its own user, below its own root directory, and with its post-stop to follow. systemd asks before all that.',
+    advice:
+      'Look whether that user may see the file, and whether it is there below that directory.',
+  },
+  'condition-wider': {
+    severity: 'note',
+    title: 'A condition that asks for less',
+    why: 'systemd has conditions for a file that is there, is executable, is a directory, a symbolic link, or not empty. Other tests became the first of them.',
+    advice: 'Nothing, unless something else may stand there under the same name.',
+  },
   'pre-start-failure-restarts': {
     severity: 'review',
     title: 'A failing preparation is tried again',

@@ -1,0 +1,99 @@
+import { escapeSpecifiers } from '../../systemd/specifiers.ts';
+import type { Setting, Unit } from '../../systemd/unit.ts';
+import { sourced } from '../../text/source.ts';
+import type { Concern } from '../concern.ts';
+import { readExecWord } from '../exec-word.ts';
+import type { GuardTest, Service, Word } from '../model.ts';
+import { guardDifferences, inOrder, liftGuards } from '../start-guards.ts';
+import { fileConditions, testOfDirective } from '../tables/file-conditions.ts';
+
+/**
+ * The tests in a pre-start that end in `stop; exit 0` ⇄ `Condition…=` for files. The job's side is written with its
+ * pre-start, by the concern of the processes. init(5) "pre-start", systemd.unit(5) "Conditions and Asserts".
+ */
+export const guards: Concern<'guards'> = {
+  name: 'guards',
+  title: 'Files without which it does not start',
+  stanzas: [],
+  directives: [...testOfDirective.keys()].map((directive) => `Unit.${directive}`),
+
+  fromUpstart(job, context) {
+    const { tests } = liftGuards(job, context);
+    const [first] = tests;
+    if (first) {
+      for (const difference of guardDifferences(job)) {
+        context.findings.report('guard-is-condition', first, difference);
+      }
+    }
+    return tests;
+  },
+
+  toSystemd({ guards, instance }, draft, { style, findings }) {
+    const specifier = style === 'faithful' || instance.parameter?.value.parts ? '%I' : '%i';
+    for (const test of guards) {
+      const { operator, path, negated, isAlternative } = test.value;
+      const condition = fileConditions[operator];
+      if (condition === undefined) continue;
+      const written = path
+        .map((part) => (part.kind === 'text' ? escapeSpecifiers(part.text) : specifier))
+        .join('');
+      const value = `${isAlternative ? '|' : ''}${negated ? '!' : ''}${written}`;
+      draft.set('Unit', condition.directive, value, [test]);
+      if (condition.also) {
+        findings.report(
+          'condition-wider',
+          test,
+          `${condition.directive}=${value} ${condition.also}.`,
+        );
+      }
+    }
+  },
+
+  fromSystemd({ service }) {
+    const all = service.settings.filter(
+      ({ section, key }) => section === 'Unit' && key.startsWith('Condition'),
+    );
+    // An empty value takes back the conditions of every kind.
+    const inForce = all.slice(all.findLastIndex(({ value }) => value === '') + 1);
+    const read = inForce.map((setting) => ({ setting, test: guardTest(setting, service) }));
+    const alternatives = read.filter(({ setting }) => setting.value.startsWith('|'));
+    // One of them holds where another does not: a job that asks for some of them alone would start less often.
+    const isWhole = alternatives.every(({ test }) => test !== undefined);
+    const tests = read.flatMap(({ setting, test }) => {
+      if (test === undefined || (test.isAlternative && !isWhole)) return [];
+      const isAlternative = test.isAlternative && alternatives.length > 1;
+      return [sourced({ ...test, isAlternative }, setting.from)];
+    });
+    return inOrder(tests);
+  },
+
+  toUpstart(service, _draft, { findings }) {
+    const differences = askedByJob(service);
+    for (const test of service.guards) {
+      if (differences.length === 0) continue;
+      findings.report('condition-is-guard', test, differences.join(' '));
+    }
+  },
+};
+
+/** What is different when a pre-start asks for the files, each as a sentence. */
+function askedByJob({ credentials, fileSystem, processes }: Service): readonly string[] {
+  const { user, group } = credentials;
+  const who = user ?? group;
+  const root = fileSystem.rootDirectory;
+  return [
+    ...(who ? [`The job looks as ${who.value}, systemd did as root.`] : []),
+    ...(root ? [`The job looks below ${root.value}, systemd did outside.`] : []),
+    ...(processes.cleanup.length > 0 ? ['The post-stop is run when it does not hold, too.'] : []),
+  ];
+}
+
+/** The test that a condition is; undefined for one that only systemd can answer. */
+function guardTest({ key, value }: Setting, unit: Unit): GuardTest | undefined {
+  const operator = testOfDirective.get(key);
+  const [, alternative = '', negation = '', path = ''] = /^(\|?)(!?)(\/.*)$/.exec(value) ?? [];
+  if (operator === undefined || path === '') return undefined;
+  const word: Word = readExecWord(path, false, unit);
+  if (word.some(({ kind }) => kind === 'specifier')) return undefined;
+  return { operator, path: word, negated: negation !== '', isAlternative: alternative !== '' };
+}

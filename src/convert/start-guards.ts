@@ -1,0 +1,129 @@
+import { type AnyOf, type FileTest, startGuards } from '../shell/start-guards.ts';
+import { withoutLastLineEnds } from '../text/lines.ts';
+import { partition } from '../text/partition.ts';
+import { type Sourced, sourced } from '../text/source.ts';
+import { eventsOf } from '../upstart/event-expression.ts';
+import type { Job, Process } from '../upstart/job.ts';
+import type { Context } from './context.ts';
+import { withoutPrelude } from './environment-prelude.ts';
+import { isOneVariable } from './instance-pattern.ts';
+import { givenBy, ownVariables } from './instance-split.ts';
+import { occurrenceOf } from './meaning.ts';
+import type { GuardTest, Part, Word } from './model.ts';
+import { fileConditions } from './tables/file-conditions.ts';
+
+/** The tests for files that stand before everything else in a pre-start, and what is left of it. */
+export interface LiftedGuards {
+  readonly tests: readonly Sourced<GuardTest>[];
+  readonly process: Sourced<Process> | undefined;
+}
+
+/**
+ * Takes the guards out of a job's pre-start that a `Condition…=` says (systemd.unit(5) "Conditions and Asserts"): tests for
+ * files, of a job whose cancelled start no other job hears of, for a condition that does not hold triggers nothing.
+ */
+export function liftGuards(job: Job, context: Context): LiftedGuards {
+  const process = job.processes['pre-start'];
+  const isHeard = isHeardOf(job.name, context.jobs.values());
+  const mayDiffer = context.style === 'native' && job.chroot === undefined;
+  if (process?.value.kind !== 'script' || isHeard) return { tests: [], process };
+  if (guardDifferences(job).length > 0 && !mayDiffer) return { tests: [], process };
+  const text = withoutLastLineEnds(withoutPrelude(process.value.command));
+  const hasGroup = { already: false };
+  const { all, rest } = startGuards(text, (anyOf) => {
+    if (anyOf.length > 1 && hasGroup.already) return false;
+    hasGroup.already ||= anyOf.length > 1;
+    return anyOf.every((test) => isWhole(test, context) && pathOf(test, job) !== undefined);
+  });
+  const tests = all
+    .flatMap((anyOf) => testsOf(anyOf, job))
+    .map((test) => sourced(test, process.from));
+  if (tests.length === 0) return { tests, process };
+  const left = rest === '' ? undefined : { ...process, value: { ...process.value, command: rest } };
+  return { tests, process: left };
+}
+
+/** The tests of which each has to hold, then those of which one has to. */
+export function inOrder(tests: readonly Sourced<GuardTest>[]): readonly Sourced<GuardTest>[] {
+  return partition(tests, ({ value }) => !value.isAlternative).flat();
+}
+
+/** What is different about a job's guards when systemd asks, each as a sentence. */
+export function guardDifferences({ processes, setuid, setgid, chroot }: Job): readonly string[] {
+  const user = setuid ?? setgid;
+  return [
+    ...(processes['post-stop'] ? ['When it does not hold, the post-stop is not run either.'] : []),
+    ...(user ? [`It is root who looks, and no longer ${user.value}.`] : []),
+    ...(chroot ? ['It is looked for outside of the chroot.'] : []),
+  ];
+}
+
+/** Whether another job waits for the end of one. */
+function isHeardOf(name: string, jobs: Iterable<Job>): boolean {
+  for (const { startOn, stopOn } of jobs) {
+    const events = [startOn, stopOn].flatMap((condition) =>
+      condition === undefined ? [] : eventsOf(condition.value),
+    );
+    const isHeard = events.some((event) => {
+      const { meaning } = occurrenceOf(event);
+      return /^stop/.test(event.name) && meaning.kind === 'job' && meaning.job === name;
+    });
+    if (isHeard) return true;
+  }
+  return false;
+}
+
+/** Whether the condition holds exactly when the test does, or nearly so where that is enough. */
+function isWhole({ operator }: FileTest, { style }: Context): boolean {
+  const condition = fileConditions[operator];
+  return condition !== undefined && (condition.also === undefined || style === 'native');
+}
+
+function testsOf(anyOf: AnyOf, job: Job): readonly GuardTest[] {
+  return anyOf.flatMap((test) => {
+    const path = pathOf(test, job);
+    const { operator, negated } = test;
+    return path ? [{ operator, path, negated, isAlternative: anyOf.length > 1 }] : [];
+  });
+}
+
+/** The path of a test, with the values that the job's own `env` gives; undefined for one that only a running job knows. */
+function pathOf({ path }: FileTest, job: Job): Word | undefined {
+  const values = givenBy(job);
+  const pattern = job.instance?.value ?? '';
+  const own = isOneVariable(pattern) ? ownVariables(pattern) : [];
+  const parts: Part[] = [];
+  for (const part of path) {
+    const text = part.kind === 'text' ? part.text : values.get(part.name);
+    if (part.kind === 'variable' && own.includes(part.name)) {
+      parts.push({ kind: 'variable', name: part.name, split: false });
+    } else if (text === undefined || /[\x00-\x1f\x7f\\]/.test(text)) return undefined;
+    else if (part.kind === 'variable' && !part.quoted && /[\s*?[]/.test(text)) return undefined;
+    else parts.push({ kind: 'text', text });
+  }
+  const joined = parts.map((part) => (part.kind === 'text' ? part.text : 'instance')).join('');
+  return joined.startsWith('/') && joined.trim() === joined ? mergedTexts(parts) : undefined;
+}
+
+function mergedTexts(parts: readonly Part[]): Word {
+  const merged: Part[] = [];
+  for (const part of parts) {
+    const last = merged.at(-1);
+    if (part.kind === 'text' && last?.kind === 'text') {
+      merged[merged.length - 1] = { kind: 'text', text: last.text + part.text };
+    } else merged.push(part);
+  }
+  return merged;
+}
+
+/** The lines of shell that say the tests. */
+export function guardLines(
+  tests: readonly Sourced<GuardTest>[],
+  testText: (test: GuardTest) => string,
+): readonly string[] {
+  const [each, alternatives] = partition(tests, ({ value }) => !value.isAlternative);
+  const lines = each.map(({ value }) => testText(value));
+  if (alternatives.length > 0)
+    lines.push(alternatives.map(({ value }) => testText(value)).join(' || '));
+  return lines.map((line) => `${line} || { stop; exit 0; }`);
+}
