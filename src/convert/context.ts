@@ -55,11 +55,16 @@ export type About =
 /** An empty collection of findings about `source`, the file that findings without a place of their own name. */
 export function createFindings(source: Source): Findings {
   const all: Finding[] = [];
+  // What several parts of a condition have in common is said once.
+  const said = new Set<string>();
   return {
     all,
     report(code, about, message, advice) {
       const place = placeOf(about, source);
       const page = findingPages[code];
+      const key = JSON.stringify([code, place.source.name, place.range, message]);
+      if (said.has(key)) return;
+      said.add(key);
       const finding = { code, severity: page.severity, ...place, message };
       const toDo = advice ?? page.advice;
       all.push(toDo === undefined ? finding : { ...finding, advice: toDo });

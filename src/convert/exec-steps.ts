@@ -11,7 +11,7 @@ import type { Unit } from '../systemd/unit.ts';
 import { lastValue, settingsOf } from '../systemd/values.ts';
 import { withoutLastLineEnds } from '../text/lines.ts';
 import { type Sourced, sourced } from '../text/source.ts';
-import { type Context, createFindings } from './context.ts';
+import { type Context, silent } from './context.ts';
 import { readExecWord } from './exec-word.ts';
 import { hookFailed } from './faithful/ends.ts';
 import { mindedHook, namesEveryEnd } from './faithful/hooks.ts';
@@ -169,14 +169,11 @@ export function readExecSteps(
   }));
 }
 
-/** For a look that reports nothing. */
-const noSource = { name: '', text: '' };
-
 /** The parts that the commands of a template take the name of its instance apart into. */
 export function partsInCommands(service: Unit, context: Context): InstanceParts | undefined {
-  const silent = { ...context, findings: createFindings(noSource) };
+  const quiet = silent(context);
   for (const phase of Object.keys(directiveOf) as Phase[]) {
-    for (const { value } of readSteps(service, directiveOf[phase], phase, silent)) {
+    for (const { value } of readSteps(service, directiveOf[phase], phase, quiet)) {
       const parts = value.command.kind === 'shell' ? partsIn(value.command.text) : undefined;
       if (parts) return parts;
     }

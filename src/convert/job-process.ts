@@ -187,7 +187,7 @@ export function jobProcess(
       : scriptLines(name, step.value, index === steps.length - 1),
   );
   const text = [
-    ...readEnvironmentFiles(files.map(({ value }) => value)),
+    ...(steps.length === 0 ? [] : readEnvironmentFiles(files.map(({ value }) => value))),
     ...guardLines(guards, testText),
     ...(redirection === '' || steps.length === 0 ? [] : [`exec${redirection}`]),
     ...lines,

@@ -10,6 +10,7 @@ import { isOneVariable } from './instance-pattern.ts';
 import { givenBy, ownVariables } from './instance-split.ts';
 import { occurrenceOf } from './meaning.ts';
 import type { GuardTest, Part, Word } from './model.ts';
+import { isOnlyDelay } from './restart-delay.ts';
 import { fileConditions } from './tables/file-conditions.ts';
 
 /** The tests for files that stand before everything else in a pre-start, and what is left of it. */
@@ -20,11 +21,15 @@ export interface LiftedGuards {
 
 /**
  * Takes the guards out of a job's pre-start that a `Condition…=` says (systemd.unit(5) "Conditions and Asserts"): tests for
- * files, of a job whose cancelled start no other job hears of, for a condition that does not hold triggers nothing.
+ * files, of a job whose cancelled start nobody hears of, neither its own post-stop nor another job: a condition that does
+ * not hold runs and triggers nothing.
  */
 export function liftGuards(job: Job, context: Context): LiftedGuards {
   const process = job.processes['pre-start'];
-  const isHeard = isHeardOf(job.name, context.jobs.values());
+  const postStop = job.processes['post-stop'];
+  const isHeard =
+    (postStop !== undefined && !isOnlyDelay(postStop.value)) ||
+    isHeardOf(job.name, context.jobs.values());
   const mayDiffer = context.style === 'native' && job.chroot === undefined;
   if (process?.value.kind !== 'script' || isHeard) return { tests: [], process };
   if (guardDifferences(job).length > 0 && !mayDiffer) return { tests: [], process };
@@ -49,10 +54,9 @@ export function inOrder(tests: readonly Sourced<GuardTest>[]): readonly Sourced<
 }
 
 /** What is different about a job's guards when systemd asks, each as a sentence. */
-export function guardDifferences({ processes, setuid, setgid, chroot }: Job): readonly string[] {
+export function guardDifferences({ setuid, setgid, chroot }: Job): readonly string[] {
   const user = setuid ?? setgid;
   return [
-    ...(processes['post-stop'] ? ['When it does not hold, the post-stop is not run either.'] : []),
     ...(user ? [`It is root who looks, and no longer ${user.value}.`] : []),
     ...(chroot ? ['It is looked for outside of the chroot.'] : []),
   ];

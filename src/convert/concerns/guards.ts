@@ -77,14 +77,16 @@ export const guards: Concern<'guards'> = {
 };
 
 /** What is different when a pre-start asks for the files, each as a sentence. */
-function askedByJob({ credentials, fileSystem, processes }: Service): readonly string[] {
+function askedByJob({ credentials, fileSystem, processes, readiness }: Service): readonly string[] {
   const { user, group } = credentials;
   const who = user ?? group;
   const root = fileSystem.rootDirectory;
+  // A job without a main process has only its post-stop for what stops it.
+  const late = [...processes.cleanup, ...(readiness.kind === 'state' ? processes.retire : [])];
   return [
     ...(who ? [`The job looks as ${who.value}, systemd did as root.`] : []),
     ...(root ? [`The job looks below ${root.value}, systemd did outside.`] : []),
-    ...(processes.cleanup.length > 0 ? ['The post-stop is run when it does not hold, too.'] : []),
+    ...(late.length > 0 ? ['The post-stop is run when it does not hold, too.'] : []),
   ];
 }
 

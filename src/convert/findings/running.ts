@@ -31,8 +31,8 @@ export const runningPages = {
   'guard-is-condition': {
     severity: 'note',
     title: 'A test of the pre-start is a condition now',
-    why: 'systemd looks at Condition…= before it runs anything, as root. A job looks in its pre-start, as its own user, and runs its post-stop when it does not start after all.',
-    advice: 'Nothing, unless the post-stop has to undo what another job did.',
+    why: 'systemd looks at Condition…= before it runs anything, as root. A job looks in its pre-start, as its own user.',
+    advice: 'Nothing, unless the user may not see what root sees.',
   },
   'condition-is-guard': {
     severity: 'review',

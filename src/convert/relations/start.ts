@@ -69,13 +69,21 @@ function allOf(
 ): Condition | undefined {
   const isFor = (unit: string) => (starter: Starter) =>
     starter.relations.some(({ value }) => value.unit === unit);
-  return joined(
+  const all = joined(
     'and',
     groups.flatMap(({ value: units }) => {
       const named = units.flatMap((unit) => starters.find(isFor(unit))?.value ?? []);
       return joined('or', named) ?? [];
     }),
   );
+  const units = groups.flatMap(({ value }) => value);
+  const others = joined(
+    'or',
+    starters.filter((one) => !units.some((unit) => isFor(unit)(one))).map(({ value }) => value),
+  );
+  // What starts it besides, a socket say, finds the same units there.
+  const besides = all && others && joined('and', [others, all]);
+  return all && besides ? joined('or', [all, besides]) : (all ?? others);
 }
 
 /** Relations to the sockets that start the service, which the socket event says. */
