@@ -13,6 +13,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { readSite } from '../src/convert/read-site.ts';
+import type { Style } from '../src/convert/style.ts';
 import {
   type Conversion,
   type ConvertOptions,
@@ -83,20 +85,38 @@ for (const example of examples) {
 
 /** The files to convert: all that does not say what comes of them. */
 function inputsOf(directory: string): readonly InputFile[] {
-  const known = /^(?:(?:expected|back)\/|(?:back-)?findings\.txt$|options\.json$)/;
+  const known = /^(?:(?:expected|back)\/|(?:back-)?findings\.txt$|options\.json$|convert\.ini$)/;
   return [...filesBelow(directory)]
     .filter(([path]) => !known.test(path))
     .map(([name, { text }]) => ({ name, content: text }));
 }
 
-/** `options.json`: `systemd`, a version, and `release`, where the jobs come from. */
+/**
+ * `options.json`: `systemd`, a version; `release`, where the jobs come from; `style`. `convert.ini`: what the site says of
+ * its own.
+ */
 function optionsOf(directory: string): ConvertOptions {
+  const site = join(directory, 'convert.ini');
+  const hasSite = statSync(site, { throwIfNoEntry: false }) !== undefined;
+  return {
+    ...givenOptions(directory),
+    ...(hasSite && { site: readSite(readFileSync(site, 'utf8')) }),
+  };
+}
+
+function givenOptions(directory: string): ConvertOptions {
   const path = join(directory, 'options.json');
   if (!statSync(path, { throwIfNoEntry: false })) return {};
-  const given: { systemd?: number; release?: string } = JSON.parse(readFileSync(path, 'utf8'));
+  const given: { systemd?: number; release?: string; style?: Style } = JSON.parse(
+    readFileSync(path, 'utf8'),
+  );
   const release = given.release === undefined ? undefined : releaseNamed(given.release);
   if (given.release !== undefined && !release) throw new Error(`${path}: ${given.release}?`);
-  return { ...(given.systemd && { systemd: given.systemd }), ...(release && { release }) };
+  return {
+    ...(given.systemd && { systemd: given.systemd }),
+    ...(given.style && { style: given.style }),
+    ...(release && { release }),
+  };
 }
 
 /** What a root tree has for init to read. */

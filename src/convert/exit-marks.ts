@@ -1,4 +1,5 @@
 import { signalName, signalNumber } from '../posix/signals.ts';
+import { groupBy } from '../text/group-by.ts';
 import { partition } from '../text/partition.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import type { ExitStatus } from '../upstart/job.ts';
@@ -91,4 +92,30 @@ export function whenOf(
   );
   const all = [...new Set([...from, ...clean.flatMap((mark) => mark.from)])];
   return { when: sourced('on-failure', all), normal: others, ...rest };
+}
+
+/** The marks that the same statements name, in their order. */
+export function byStatement(
+  marks: readonly Sourced<ExitMark>[],
+): readonly Sourced<readonly ExitMark[]>[] {
+  const groups = groupBy(marks, ({ from }) => from.at(-1));
+  return [...groups.values()].map((group) =>
+    sourced(
+      group.map(({ value }) => value),
+      [...new Set(group.flatMap(({ from }) => from))],
+      group.length === 1 ? group[0]?.at : undefined,
+    ),
+  );
+}
+
+/** More ends than these are not told one by one. */
+const mostListed = 8;
+
+/** As people say it: `1, 3 or TERM`. */
+export function listed(marks: readonly ExitMark[]): string {
+  if (marks.length > mostListed) return `each of ${marks.length} ends`;
+  const words = marks.map(markText);
+  return [words.slice(0, -1).join(', '), ...words.slice(-1)]
+    .filter((part) => part !== '')
+    .join(' or ');
 }

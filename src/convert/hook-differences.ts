@@ -1,11 +1,13 @@
 import { leavesBehind } from '../shell/forks.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
+import { namesEveryEnd } from './faithful/hooks.ts';
 import type { Service, Step } from './model.ts';
 import { execConditionSince } from './shell-guards.ts';
 
 /** Names what the two inits do differently about the hooks of a job. */
-export function reportHooks({ processes, restart, readiness }: Service, context: Context): void {
+export function reportHooks(service: Service, context: Context): void {
+  const { processes, restart, readiness } = service;
   const { condition, prepare, announce, retire } = processes;
   const { findings, style } = context;
   const kinds = { native: [...prepare, ...processes.main, ...announce], faithful: [] };
@@ -35,7 +37,8 @@ export function reportHooks({ processes, restart, readiness }: Service, context:
     );
   }
   const [failing] = [...condition, ...prepare];
-  if (failing && readiness.kind !== 'state' && restart.when.value !== 'never') {
+  const givesUp = namesEveryEnd(service, context);
+  if (failing && readiness.kind !== 'state' && restart.when.value !== 'never' && !givesUp) {
     context.findings.report(
       'pre-start-failure-restarts',
       failing,

@@ -7,10 +7,12 @@ import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
 import { daemonOfJob } from '../daemon.ts';
 import {
+  byStatement,
   cleanEnds,
   cleanEndsOf,
   eachOnce,
   includesMark,
+  listed,
   markOf,
   markText,
   sameMark,
@@ -219,18 +221,18 @@ export const restart: Concern<'restart'> = {
   toUpstart({ restart, readiness }, draft, { findings }) {
     const { when, delay, limit, normal, success, prevent } = restart;
     draft.normalExit.push(...[...normal, ...prevent].flatMap(statusesOf));
-    for (const each of prevent) {
+    for (const all of byStatement(prevent)) {
       findings.report(
         'prevented-exit-is-normal',
-        each,
-        `An end by ${markText(each.value)} is not followed by a restart, as before, but Upstart then calls it a success.`,
+        all,
+        `An end by ${listed(all.value)} is not followed by a restart, as before, but Upstart then calls it a success.`,
       );
     }
-    for (const each of success) {
+    for (const all of byStatement(success)) {
       findings.report(
         'success-status-lost',
-        each,
-        `Upstart restarts the job after ${markText(each.value)}, as systemd does, and has no word for its being a success.`,
+        all,
+        `Upstart restarts the job after ${listed(all.value)}, as systemd does, and has no word for its being a success.`,
       );
     }
     if (when.value === 'never') {
@@ -357,12 +359,8 @@ function withoutClean(
   const [clean, others] = partition(marks, ({ value }) =>
     cleanEndsOf(isTask).some((mark) => sameMark(mark, value)),
   );
-  for (const each of clean) {
-    findings.report(
-      'holds-anyway',
-      each,
-      `${markText(each.value)} is a good end without being listed.`,
-    );
+  for (const all of byStatement(clean)) {
+    findings.report('holds-anyway', all, `${listed(all.value)}: a good end without being listed.`);
   }
   return others;
 }
