@@ -36,13 +36,17 @@ export const noEvents: CustomEvents = { byName: new Map(), targets: new Set() };
 
 /**
  * The events that jobs of a set emit, by `emits` or by a command of their scripts, and that others of them wait for, by
- * name; also those that are all that a job waits for, so that a person can still start it that way. What has a meaning of
+ * name; also those that are all that a job waits for, so that a person can still start or stop it that way. What has a meaning of
  * its own under systemd is none of them.
  */
 export function customEvents(jobs: readonly Job[], site: Site): CustomEvents {
   const emitted = new Set(jobs.flatMap(emittedBy));
   const events = new Map<string, CustomEvent>();
-  const waited = new Set(jobs.flatMap(({ startOn }) => onlyUnknown(startOn?.value)));
+  const waited = new Set(
+    jobs.flatMap(({ startOn, stopOn }) =>
+      [startOn, stopOn].flatMap((condition) => onlyUnknown(condition?.value)),
+    ),
+  );
   for (const { startOn, stopOn } of jobs) {
     for (const condition of [startOn, stopOn]) {
       const [statement] = condition?.from ?? [];

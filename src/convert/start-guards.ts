@@ -28,8 +28,7 @@ export function liftGuards(job: Job, context: Context): LiftedGuards {
   const process = job.processes['pre-start'];
   const postStop = job.processes['post-stop'];
   const isHeard =
-    (postStop !== undefined && !isOnlyDelay(postStop.value)) ||
-    isHeardOf(job.name, context.jobs.values());
+    (postStop !== undefined && !isOnlyDelay(postStop.value)) || heardOf(context.jobs).has(job.name);
   const mayDiffer = context.style === 'native' && job.chroot === undefined;
   if (process?.value.kind !== 'script' || isHeard) return { tests: [], process };
   if (guardDifferences(job).length > 0 && !mayDiffer) return { tests: [], process };
@@ -62,19 +61,23 @@ export function guardDifferences({ setuid, setgid, chroot }: Job): readonly stri
   ];
 }
 
-/** Whether another job waits for the end of one. */
-function isHeardOf(name: string, jobs: Iterable<Job>): boolean {
-  for (const { startOn, stopOn } of jobs) {
-    const events = [startOn, stopOn].flatMap((condition) =>
-      condition === undefined ? [] : eventsOf(condition.value),
-    );
-    const isHeard = events.some((event) => {
-      const { meaning } = occurrenceOf(event);
-      return /^stop/.test(event.name) && meaning.kind === 'job' && meaning.job === name;
-    });
-    if (isHeard) return true;
+const heardOfSets = new WeakMap<ReadonlyMap<string, Job>, ReadonlySet<string>>();
+
+/** The jobs of which another one awaits the end. Found once a set of jobs. */
+function heardOf(jobs: ReadonlyMap<string, Job>): ReadonlySet<string> {
+  const known = heardOfSets.get(jobs);
+  if (known !== undefined) return known;
+  const heard = new Set<string>();
+  for (const { startOn, stopOn } of jobs.values()) {
+    for (const condition of [startOn, stopOn]) {
+      for (const event of condition === undefined ? [] : eventsOf(condition.value)) {
+        const { meaning } = occurrenceOf(event);
+        if (/^stop/.test(event.name) && meaning.kind === 'job') heard.add(meaning.job);
+      }
+    }
   }
-  return false;
+  heardOfSets.set(jobs, heard);
+  return heard;
 }
 
 /** Whether the condition holds exactly when the test does, or nearly so where that is enough. */

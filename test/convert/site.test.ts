@@ -14,8 +14,7 @@ myd = foreground=-n foreground=--no-fork pid-file=--pid stop-signal=QUIT success
 
 function unitOf(job: string): readonly string[] {
   const { outputs } = convert([{ name: 'web.conf', content: job }], { site });
-  expect(outputs).toHaveLength(1);
-  return (outputs[0]?.content ?? '').split('\n');
+  return (outputs.find(({ path }) => path.endsWith('/web.service'))?.content ?? '').split('\n');
 }
 
 describe("a site's own", () => {
@@ -25,7 +24,7 @@ describe("a site's own", () => {
     );
     expect(unit).toContain('WantedBy=postgresql.service');
     expect(unit).toContain('After=postgresql.service');
-    expect(unit).toContain('Conflicts=postgresql.service');
+    expect(unit).toContain('Conflicts=other.target postgresql.service');
   });
 
   test('job is another unit now, also in scripts', () => {

@@ -9,7 +9,7 @@ import type {
 } from './scenario.ts';
 
 /** Durations that differ by less say nothing: seconds, and a share of the expected one. */
-const tolerance = { seconds: 0.75, share: 0.15 };
+const tolerance = { seconds: 1.5, share: 0.15 };
 
 /** What is different from what Upstart left, a sentence each; nothing when all is equal. */
 export function differences(scenario: Scenario, outcome: ScenarioOutcome): string[] {

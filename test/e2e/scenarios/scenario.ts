@@ -1,6 +1,6 @@
 /**
  * A scenario: jobs, what is done with them, and what the real Upstart made of it. The `*.json` files beside this one hold
- * one each; their `golden` part was recorded on Upstart 1.13.2, equal in three runs.
+ * one each; their `golden` part was recorded on Upstart 1.13.2, equal in three runs; that of `own/` is what its manual pages say.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -102,10 +102,15 @@ export interface Scenario {
   readonly golden: ScenarioOutcome;
 }
 
-/** Every scenario of this directory, in the order of their names. */
+/**
+ * Every scenario, in the order of their names: those that were recorded, beside this file, and those of `own/`, whose traces
+ * are what init(5) says (their `why` names the place).
+ */
 export function readScenarios(): readonly Scenario[] {
-  return readdirSync(import.meta.dirname)
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .map((name): Scenario => JSON.parse(readFileSync(join(import.meta.dirname, name), 'utf8')));
+  return [import.meta.dirname, join(import.meta.dirname, 'own')].flatMap((directory) =>
+    readdirSync(directory)
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+      .map((name): Scenario => JSON.parse(readFileSync(join(directory, name), 'utf8'))),
+  );
 }
