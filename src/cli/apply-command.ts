@@ -3,11 +3,14 @@ import { quoteForTerminal } from '../shell/quote.ts';
 /** Options that are followed by a word of their own. */
 const withValue: ReadonlySet<string> = new Set([
   ...['-o', '--output', '--root', '--to', '--name', '--systemd', '--os', '--from', '--upstart'],
-  ...['--format', '--fail-on'],
+  ...['--format', '--fail-on', '--style', '--config'],
 ]);
 
 /** Options that say how a dry run is shown. */
 const showsOnly: ReadonlySet<string> = new Set(['--print', '-p', '--color', '--no-color']);
+
+/** A command of more characters than this is not written out. */
+const longest = 2000;
 
 /**
  * The command line that does what a dry run showed: what was typed, with `--write`, with `--force` where a file would
@@ -28,5 +31,9 @@ export function applyCommand(program: string, typed: readonly string[], inTheWay
   }
   const force = inTheWay && !options.includes('--force') ? ['--force'] : [];
   const words = [...options, '--write', ...force, ...(rest === -1 ? [] : typed.slice(rest))];
-  return [program, ...words.map(quoteForTerminal)].join(' ');
+  const command = [program, ...words.map(quoteForTerminal)].join(' ');
+  // Hundreds of names fill the terminal and help nobody.
+  return command.length <= longest
+    ? command
+    : `the same command again with ${['--write', ...force].join(' ')}`;
 }
