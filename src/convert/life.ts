@@ -1,6 +1,7 @@
 import type { Unit } from '../systemd/unit.ts';
 import { booleanValue, lastValue } from '../systemd/values.ts';
 import type { Job } from '../upstart/job.ts';
+import { runsAtShutdownOnly } from './shutdown-task.ts';
 
 /** Whether a job is a state: it has no main process and counts as running until it is stopped. */
 export function isStateJob(job: Job): boolean {
@@ -11,6 +12,7 @@ export function isStateJob(job: Job): boolean {
 export function isStateUnit(service: Unit): boolean {
   return (
     lastValue(service, 'Service', 'Type')?.value === 'oneshot' &&
-    booleanValue(service, 'Service', 'RemainAfterExit')?.value === true
+    booleanValue(service, 'Service', 'RemainAfterExit')?.value === true &&
+    !runsAtShutdownOnly(service)
   );
 }

@@ -2,6 +2,7 @@ import { escapePath } from '../systemd/names.ts';
 import { fnmatch } from '../text/fnmatch.ts';
 import type { Sourced } from '../text/source.ts';
 import type { EventArgument, EventExpression, EventMatch } from '../upstart/job.ts';
+import { deviceEventOf } from './device-event.ts';
 import type { Expression } from './expression.ts';
 import { type JobPhase, jobPhases, type Meaning, type Occurrence } from './occurrence.ts';
 import { devicePlaces, keyUnits, mountVariables } from './tables/events.ts';
@@ -59,6 +60,8 @@ function meaningOf({ name, arguments: given }: EventMatch): Meaning {
   if (name === 'file') return fileMeaning(given);
   const unit = unitMeaning(name, given);
   if (unit !== undefined) return unit;
+  const device = deviceEventOf(name, given);
+  if (device !== undefined) return { kind: 'device', event: device };
   const phase = jobPhases.find((one) => one === name);
   return phase === undefined ? { kind: 'named' } : jobMeaning(phase, given);
 }
@@ -127,7 +130,8 @@ function unitMeaning(name: string, given: readonly EventArgument[]): Meaning | u
   const [, subsystem = '', action] = /^(.+)-device-(added|removed)$/.exec(name) ?? [];
   const place = devicePlaces.get(subsystem);
   if (place === undefined) return undefined;
-  const device = literal(variablesOf(given, place.order).get(place.variable));
+  const wanted = variablesOf(given, place.order);
+  const device = wanted.size === 1 ? literal(wanted.get(place.variable)) : undefined;
   if (device === undefined || !/^[A-Za-z0-9_.:-]+$/.test(device)) return undefined;
   const unit = `${escapePath(`${place.directory}/${device}`) ?? ''}.device`;
   return { kind: 'unit', unit, phase: action === 'added' ? 'is-there' : 'goes' };

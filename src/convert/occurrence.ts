@@ -1,5 +1,6 @@
 import type { Range } from '../text/source.ts';
 import type { EventArgument } from '../upstart/job.ts';
+import type { DeviceEvent } from './device-event.ts';
 
 /** Something that can happen, for which a service can wait: the event's own words, and what they mean. */
 export interface Occurrence {
@@ -36,6 +37,8 @@ export type Meaning =
   | { readonly kind: 'file'; readonly path: string; readonly change: FileChange }
   /** A unit of systemd's own being reached, or what it does beginning: a mount, a device, a key that is pressed. */
   | { readonly kind: 'unit'; readonly unit: string; readonly phase: 'begins' | 'is-there' | 'goes' }
+  /** The kernel telling of a device that has no unit, or of several. */
+  | { readonly kind: 'device'; readonly event: DeviceEvent }
   /** An event known by its name alone. */
   | { readonly kind: 'named' };
 

@@ -1,4 +1,6 @@
+import type { Sourced } from '../text/source.ts';
 import type { Job } from '../upstart/job.ts';
+import type { DeviceEvent } from './device-event.ts';
 
 /** How a unit is tied to what shall start it. */
 export interface StartPlan {
@@ -12,6 +14,8 @@ export interface StartPlan {
   readonly endings: readonly Ending[];
   /** Files and patterns whose changes start it. */
   readonly watched: readonly Watched[];
+  /** Device events that start it. */
+  readonly devices: readonly Sourced<DeviceEvent>[];
   /** It runs while the machine goes down, and is not stopped for that. */
   readonly atShutdown?: boolean;
   /** Groups of units, of each of which one has to be active, whichever of them starts it. */
@@ -52,6 +56,7 @@ export const nowhere: Branch = {
   early: false,
   endings: [],
   watched: [],
+  devices: [],
   together: [],
   order: -1,
   isBoot: true,

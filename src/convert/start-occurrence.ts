@@ -1,6 +1,7 @@
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import type { CustomEvent } from './custom-events.ts';
+import { type DeviceEvent, deviceEventOf } from './device-event.ts';
 import type { Expression } from './expression.ts';
 import { isStateJob } from './life.ts';
 import { pointAt, runlevelAsked } from './meaning.ts';
@@ -47,13 +48,15 @@ export function planOccurrence(
     case 'job':
       return withJob(occurrence, condition, context);
     case 'unit':
-      return atUnit(meaning, condition, context);
+      return atUnit(occurrence, meaning, condition, context);
     case 'file':
       return onFile(meaning, condition, context);
+    case 'device':
     case 'named': {
       const unit = context.site.events.get(occurrence.event);
       if (unit !== undefined)
-        return atUnit({ kind: 'unit', unit, phase: 'is-there' }, condition, context);
+        return atUnit(occurrence, { kind: 'unit', unit, phase: 'is-there' }, condition, context);
+      if (meaning.kind === 'device') return onDevice(meaning.event, condition);
       const custom = context.customEvents.byName.get(occurrence.event);
       if (custom !== undefined) return onEvent(custom, occurrence, condition, context);
       context.findings.report(
@@ -68,6 +71,7 @@ export function planOccurrence(
 
 /** Started by a unit of systemd's own. */
 function atUnit(
+  occurrence: Occurrence,
   { unit, phase }: Extract<Meaning, { kind: 'unit' }>,
   condition: Condition,
   { findings }: Context,
@@ -87,13 +91,15 @@ function atUnit(
       }
       return { ...plan, after: unit.endsWith('.target') ? [] : [unit] };
     case 'goes':
-      findings.report(
-        'event-has-no-unit',
-        condition,
-        `Nothing under systemd starts a unit because ${unit} goes away.`,
-      );
-      return undefined;
+      return onDevice(deviceEventOf(occurrence.event, occurrence.arguments), condition);
   }
+}
+
+/** Started by a udev rule. */
+function onDevice(event: DeviceEvent | undefined, condition: Condition): Branch | undefined {
+  return (
+    event && { ...nowhere, isBoot: false, order: 0, devices: [{ ...condition, value: event }] }
+  );
 }
 
 /** Started by a path that systemd watches. */
@@ -159,6 +165,7 @@ function atStage({ order, after, before = [], wants, wantedBy, early }: Stage): 
 function atRunlevel(levels: string, condition: Condition, context: Context): Branch | undefined {
   const after = context.release.runlevelAfterNetwork ? beforeRunlevel : [];
   const at = { ...nowhere, order: runlevelOrder };
+  const rescue = /[1S]/.test(levels) ? ['rescue.target'] : [];
   if (/[2345]/.test(levels)) {
     const onlyGraphical = !/[234]/.test(levels);
     if (context.release.runlevelAfterNetwork && !levels.includes('2')) {
@@ -172,19 +179,39 @@ function atRunlevel(levels: string, condition: Condition, context: Context): Bra
       );
       if (isFaithful) return undefined;
     }
-    return { ...at, after, wantedBy: [onlyGraphical ? 'graphical.target' : 'multi-user.target'] };
+    if (/[06]/.test(levels)) {
+      context.findings.report(
+        'condition-narrowed',
+        condition,
+        'Upstart also starts it when the machine goes down, unless it runs; a unit that the shutdown stops is not started then.',
+      );
+    }
+    const ordinary = onlyGraphical ? 'graphical.target' : 'multi-user.target';
+    if (context.style === 'faithful') return { ...at, after, wantedBy: [ordinary, ...rescue] };
+    if (rescue.length > 0) {
+      context.findings.report(
+        'starts-in-rescue-not',
+        condition,
+        'Upstart starts it in runlevel 1 as well; rescue mode, which is that runlevel now, goes without it.',
+      );
+    }
+    return { ...at, after, wantedBy: [ordinary] };
   }
   // No boot passes through it: it is entered when somebody asks for it.
-  if (/[1S]/.test(levels)) return { ...nowhere, isBoot: false, wantedBy: ['rescue.target'] };
+  if (!/[06]/.test(levels)) return { ...nowhere, isBoot: false, wantedBy: rescue };
   context.findings.report(
     'start-at-shutdown',
     condition,
     'It starts when the machine begins to go down, beside what is stopped then: the network and file systems of their own may be gone before it has ended.',
   );
-  const wantedBy = shutdownTargets.flatMap(({ level, units }) =>
-    levels.includes(level) ? units : [],
-  );
-  return { ...nowhere, isBoot: false, atShutdown: true, before: ['shutdown.target'], wantedBy };
+  const down = shutdownTargets.flatMap(({ level, units }) => (levels.includes(level) ? units : []));
+  return {
+    ...nowhere,
+    isBoot: false,
+    atShutdown: true,
+    before: ['shutdown.target'],
+    wantedBy: [...rescue, ...down],
+  };
 }
 
 function withJob(

@@ -105,12 +105,12 @@ function planBranch(
   reportPassed(occurrences, plans, pullers, condition, context);
   const starters = [...new Set(pullers.flatMap((plan) => plan.wantedBy))];
   const passing = starters.filter((unit) => context.customEvents.targets.has(unit));
-  const isUnseen = joined.endings.length + joined.watched.length > 0;
+  const isUnseen = joined.endings.length + joined.watched.length + joined.devices.length > 0;
   if (jobs.length > 1 && (isUnseen || passing.length > 0)) {
     context.findings.report(
       'start-on-and-any',
       condition,
-      'Each of these starts it by itself, where Upstart waited for all of them: an event, the end of a unit and the change of a file are nothing that another can test.',
+      'Each of these starts it by itself, where Upstart waited for all of them: an event, the end of a unit, the change of a file and the coming of a device are nothing that another can test.',
     );
   }
   const atShutdown = known.every((plan) => plan.atShutdown === true);
@@ -167,12 +167,21 @@ function join<Plan extends StartPlan>(left: Plan, right: Plan): Plan {
     early: left === (nowhere as StartPlan) ? right.early : left.early || right.early,
     endings: [...left.endings, ...right.endings],
     watched: [...left.watched, ...right.watched],
+    devices: [...left.devices, ...right.devices],
     together: [],
   };
 }
 
 function samePlan(left: StartPlan, right: StartPlan): boolean {
-  const key = ({ after, before, wants, wantedBy, endings, watched }: StartPlan) =>
-    JSON.stringify([after, before, wants, wantedBy, endings, watched]);
+  const key = ({ after, before, wants, wantedBy, endings, watched, devices }: StartPlan) =>
+    JSON.stringify([
+      after,
+      before,
+      wants,
+      wantedBy,
+      endings,
+      watched,
+      devices.map(({ value }) => value),
+    ]);
   return key(left) === key(right);
 }

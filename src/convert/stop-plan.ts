@@ -1,5 +1,6 @@
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
+import type { DeviceEvent } from './device-event.ts';
 import { alternatives, type Expression, leaves } from './expression.ts';
 import { endsSince } from './faithful/ends.ts';
 import type { StopAfter } from './faithful/stop-after.ts';
@@ -17,6 +18,8 @@ export interface StopPlan {
   readonly atShutdown: boolean;
   /** Ends of other units that stop it, where those units are to see to that. */
   readonly stopsAfter?: readonly StopAfter[];
+  /** Device events that stop it. */
+  readonly devices?: readonly Sourced<DeviceEvent>[];
 }
 
 type Condition = Sourced<Expression<Occurrence>>;
@@ -43,6 +46,7 @@ export function planStop(condition: Condition, start: StartPlan, context: Contex
     relations: plans.flatMap((plan) => plan.relations),
     atShutdown: plans.some((plan) => plan.atShutdown),
     stopsAfter: plans.flatMap(({ stopsAfter = [] }) => stopsAfter),
+    devices: plans.flatMap(({ devices = [] }) => devices),
   };
 }
 
@@ -110,6 +114,9 @@ function planOccurrence(
           { kind: 'Before' as const, unit },
         ];
         return { relations, atShutdown: false };
+      }
+      if (meaning.kind === 'device') {
+        return { ...nothing, devices: [{ ...condition, value: meaning.event }] };
       }
       return unknownEvent(occurrence, condition, context);
     }
@@ -200,8 +207,10 @@ function atRunlevel(
       `Upstart also stops it on entering runlevel ${running.join(', ')}; to systemd these are one state of the machine.`,
     );
   }
-  // Rescue mode keeps what sysinit.target wants.
-  const staysInRescue = start.wantedBy.includes('sysinit.target');
+  // Rescue mode keeps what these want.
+  const staysInRescue = ['sysinit.target', 'rescue.target'].some((target) =>
+    start.wantedBy.includes(target),
+  );
   if (!/[1S]/.test(levels) && !staysInRescue) {
     findings.report(
       'stops-in-rescue-too',

@@ -128,7 +128,24 @@ function outputsOf(
         .map((_, index) => ({ line: index + 1, from })),
     }),
   );
-  return [...units, ...scripts];
+  return [...units, ...scripts, ...udevRules(draft, origin)];
+}
+
+/** The udev rules of a unit: after those that find out about the device, before those that systemd reads the result of. */
+function udevRules(draft: OpenUnitDraft, origin: string): readonly OutputFile[] {
+  const rules = draft.udevRules();
+  if (rules.length === 0) return [];
+  const name = draft.name.replace(/@?\.service$/, '');
+  return [
+    {
+      path: `etc/udev/rules.d/90-${name}.rules`,
+      content: [`# ${origin}`, ...rules.map(({ text }) => text)]
+        .map((line) => `${line}\n`)
+        .join(''),
+      mode: 0o644,
+      lines: rules.map(({ from }, index) => ({ line: index + 2, from })),
+    },
+  ];
 }
 
 /** Names each line of a unit that the target would cut in two. */

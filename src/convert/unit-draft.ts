@@ -20,6 +20,8 @@ export interface UnitDraft {
   companion(name: string): UnitDraft;
   /** A file that the unit runs, for scripts too long to stand in it. */
   script(path: string, text: string, from: readonly Sourced<unknown>[]): void;
+  /** A line of the udev rules that go with the unit. */
+  udevRule(line: string, from: readonly Sourced<unknown>[]): void;
   has(section: string, key: string): boolean;
 }
 
@@ -29,7 +31,8 @@ export interface DraftedScript {
   readonly from: readonly Statement[];
 }
 
-export interface DraftedRemark {
+/** A line that stands outside of the settings: a comment, or one of another file. */
+export interface DraftedLine {
   readonly text: string;
   readonly from: readonly Statement[];
 }
@@ -37,8 +40,9 @@ export interface DraftedRemark {
 /** A draft together with the means to take out what was written. */
 export interface OpenUnitDraft extends UnitDraft {
   /** This unit and its companions, in the order of their making. */
-  units(): readonly (UnitFile & { readonly remarks: readonly DraftedRemark[] })[];
+  units(): readonly (UnitFile & { readonly remarks: readonly DraftedLine[] })[];
   scripts(): readonly DraftedScript[];
+  udevRules(): readonly DraftedLine[];
 }
 
 /** A list of units that is one line, whatever adds to it, and the place of that line. */
@@ -52,7 +56,8 @@ interface List {
 export function draftUnit(name: string): OpenUnitDraft {
   const settings: Setting[] = [];
   const lists = new Map<string, List>();
-  const remarks: DraftedRemark[] = [];
+  const remarks: DraftedLine[] = [];
+  const rules: DraftedLine[] = [];
   const companions = new Map<string, OpenUnitDraft>();
   const scripts: DraftedScript[] = [];
 
@@ -86,6 +91,10 @@ export function draftUnit(name: string): OpenUnitDraft {
     script(path, text, from) {
       scripts.push({ path, text, from: statementsOf(from) });
     },
+    udevRule(text, from) {
+      rules.push({ text, from: statementsOf(from) });
+    },
+    udevRules: () => rules,
     has: (section, key) => settings.some((one) => one.section === section && one.key === key),
     units: () => [
       { name, header: [], settings: withLists(settings, lists.values()), remarks },

@@ -260,6 +260,26 @@ describe('what starts it', () => {
     expect(unit.filter((line) => dependency.test(line)).sort()).toEqual([...lines].sort());
   });
 
+  test('a task of the shutdown is started once, however often the shutdown is asked for', () => {
+    const job = `start on runlevel [06]\ntask\n${main}`;
+    const { outputs } = convert([{ name: 'save.conf', content: job }]);
+    const unit = outputs[0]?.content ?? '';
+    expect(unit.split('\n')).toContain('RemainAfterExit=yes');
+    const back = convert([{ name: 'save.service', content: unit }]).outputs[0]?.content;
+    expect(back?.split('\n')).toContain('task');
+  });
+
+  test.each([
+    ['native', 'WantedBy=multi-user.target', ['starts-in-rescue-not']],
+    ['faithful', 'WantedBy=multi-user.target rescue.target', []],
+  ] as const)('runlevel 1 beside the others, %s', (style, line, codes) => {
+    const job = `start on runlevel [12345]\nstop on runlevel [06]\n${main}`;
+    const { outputs, findings } = convert([{ name: 'web.conf', content: job }], { style });
+    expect(outputs[0]?.content.split('\n')).toContain(line);
+    const said = findings.map(({ code }) => code).filter((code) => code === 'starts-in-rescue-not');
+    expect(said).toEqual(codes);
+  });
+
   test('on RHEL 6 the runlevel comes before the network', () => {
     const rhel = releaseNamed('rhel-6');
     const unit = unitOf(`start on runlevel [345]\n${main}`, rhel ? { release: rhel } : {});

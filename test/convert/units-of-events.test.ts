@@ -11,6 +11,10 @@ function converted(job: string, systemd = 252) {
   return {
     service: text('.service').split('\n'),
     path: text('.path').split('\n'),
+    rules: text('.rules')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .join('\n'),
     codes: findings.map(({ code }) => code),
     back: back.outputs[0]?.content.split('\n').filter((line) => /^st(?:art|op) on/.test(line)),
   };
@@ -82,18 +86,39 @@ describe("a unit of systemd's own", () => {
     expect(codes).not.toContain('event-has-no-unit');
   });
 
+  test.each(['mounted', 'mounted MOUNTPOINT=/srv/*', 'mounted MOUNTPOINT!=/'])(
+    'is none for %s',
+    (event) => {
+      const { service, codes } = converted(`start on ${event}\n${main}`);
+      expect(codes).toContain('event-has-no-unit');
+      expect(service).not.toContain('[Install]');
+    },
+  );
+
   test.each([
-    'mounted',
-    'mounted MOUNTPOINT=/srv/*',
-    'mounted MOUNTPOINT!=/',
-    'net-device-added',
-    'net-device-added INTERFACE=eth*',
-    'usb-device-added KERNEL=1-1',
-    'block-device-removed KERNEL=sda',
-  ])('is none for %s', (event) => {
-    const { service, codes } = converted(`start on ${event}\n${main}`);
-    expect(codes).toContain('event-has-no-unit');
-    expect(service).not.toContain('[Install]');
+    ['net-device-added', 'ACTION!="remove", SUBSYSTEM=="net"'],
+    [
+      'net-device-added INTERFACE=eth*',
+      'ACTION!="remove", SUBSYSTEM=="net", ENV{INTERFACE}=="eth*"',
+    ],
+    ['usb-device-added KERNEL=1-1', 'ACTION!="remove", SUBSYSTEM=="usb", KERNEL=="1-1"'],
+    ['usb-device-added 1-1', 'ACTION!="remove", SUBSYSTEM=="usb", KERNEL=="1-1"'],
+    [
+      'net-device-added INTERFACE!=lo',
+      'ACTION!="remove", SUBSYSTEM=="net", ENV{INTERFACE}=="?*", ENV{INTERFACE}!="lo"',
+    ],
+  ])('is wanted by the devices that a udev rule names: %s', (event, matches) => {
+    const { rules, codes } = converted(`start on ${event}\n${main}`);
+    expect(rules).toBe(`${matches}, TAG+="systemd", ENV{SYSTEMD_WANTS}+="web.service"`);
+    expect(codes).toContain('started-by-udev');
+  });
+
+  test.each([
+    ['block-device-removed KERNEL=sda', 'ACTION=="remove", SUBSYSTEM=="block", KERNEL=="sda"'],
+    ['net-device-changed', 'ACTION=="change", SUBSYSTEM=="net"'],
+  ])('is started by the command of a udev rule: %s', (event, matches) => {
+    const { rules } = converted(`start on ${event}\n${main}`);
+    expect(rules).toBe(`${matches}, RUN+="/bin/systemctl --no-block start web.service"`);
   });
 
   test.each(['mounted MOUNTPOINT=/srv/a', 'net-device-added INTERFACE=eth0', 'keyboard-request'])(

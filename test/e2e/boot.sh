@@ -8,6 +8,7 @@
 #   files/   a tree copied over the root before the boot
 #   enable   names of units to enable, one a line
 #   bind     directories of this machine to show inside, one a line: INSIDE<tab>OUTSIDE
+#   devices  if it is there, /sys can be written, without which systemd knows no devices and udev does not start
 # LOWER names another root tree than / (a chroot with another release's systemd).
 #
 # The script stays in the foreground because whoever started it may be killed: its stdin closes then, and that is the
@@ -78,9 +79,16 @@ mount_inner() {
     mount --bind "$root/proc/$path" "$root/proc/$path"
     mount -o remount,bind,ro "$root/proc/$path"
   done
-  mount -t sysfs -o ro sysfs "$root/sys"
+  local access=ro
+  [ ! -e "$state/devices" ] || access=rw
+  mount -t sysfs -o "$access" sysfs "$root/sys"
   mount -t cgroup2 cgroup2 "$root/sys/fs/cgroup"
   mount -t tmpfs -o mode=755 tmpfs "$root/run"
+  if [ -e "$state/devices" ]; then
+    # Where /dev is no devtmpfs, systemd listens to udev only if udev seems to run already.
+    mkdir "$root/run/udev"
+    : >"$root/run/udev/control"
+  fi
   mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
   mount -t tmpfs -o mode=755 tmpfs "$root/dev"
   mkdir "$root/dev/pts" "$root/dev/shm"

@@ -33,6 +33,8 @@ export interface LabOptions {
   readonly enable?: readonly string[];
   /** Directories of this machine to show inside: path inside → path outside. */
   readonly bind?: Readonly<Record<string, string>>;
+  /** Whether it has device units, and udev where that is installed. */
+  readonly devices?: boolean;
   /** Another root tree than `/`, such as a chroot with another release's systemd. */
   readonly lower?: string;
   /** A second lab of this name is refused while the first runs; without it every lab has its own. */
@@ -156,6 +158,7 @@ function stateDirectory(options: LabOptions): { state: string; discard: () => vo
   const state = join(parent, options.name ?? basename(parent));
   writeTree(join(state, 'files'), options.files);
   writeLines(join(state, 'enable'), options.enable ?? installable(options.files));
+  if (options.devices === true) writeLines(join(state, 'devices'), []);
   const binds = Object.entries(options.bind ?? {});
   writeLines(
     join(state, 'bind'),

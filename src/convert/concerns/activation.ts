@@ -3,6 +3,7 @@ import { booleanValue, listValues } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
+import { writeDeviceStarts, writeDeviceStops } from '../device-rules.ts';
 import { writeEndings } from '../endings.ts';
 import type { Expression } from '../expression.ts';
 import { mindedCondition, namesEveryEnd } from '../faithful/hooks.ts';
@@ -13,6 +14,7 @@ import type { Occurrence } from '../occurrence.ts';
 import { writePathUnit } from '../path-units.ts';
 import { eventExpressionOf } from '../print-condition.ts';
 import { conditionsOf } from '../relations/conditions.ts';
+import { writeShutdownTask } from '../shutdown-task.ts';
 import { nowhere, type StartPlan } from '../start-branch.ts';
 import { planStart } from '../start-plan.ts';
 import { planStop } from '../stop-plan.ts';
@@ -70,7 +72,9 @@ export const activation: Concern<'activation'> = {
       : askForUnits;
     if (start) {
       writeStart(draft, start, plan, ask, context);
+      if (plan.atShutdown) writeShutdownTask(draft, service, start);
       writePathUnit(draft, start, plan.watched, service, context);
+      writeDeviceStarts(draft, plan.devices, service, context);
     }
     const { parameter } = service.instance;
     if (start && plan.wantedBy.length > 0 && parameter && !parameter.value.defaultValue) {
@@ -116,10 +120,16 @@ export const activation: Concern<'activation'> = {
     }
 
     function writeStop(stop: Sourced<Expression<Occurrence>>): void {
-      const { relations, atShutdown, stopsAfter = [] } = planStop(stop, plan, context);
+      const {
+        relations,
+        atShutdown,
+        stopsAfter = [],
+        devices = [],
+      } = planStop(stop, plan, context);
       for (const { kind, unit } of relations) draft.list('Unit', kind, [unit], [stop]);
       writeStopsAfter(draft, stop, stopsAfter);
-      if (relations.length + stopsAfter.length > 0 || !atShutdown) return;
+      writeDeviceStops(draft, devices, service, context);
+      if (relations.length + stopsAfter.length + devices.length > 0 || !atShutdown) return;
       // What stops it at shutdown is the same line that starts it: units of a target are not units of the next.
       const isTask = service.readiness.kind === 'task';
       if (plan.wantedBy.length > 0 && !isTask)

@@ -2,6 +2,7 @@ import { lastValue } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Job } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
+import { isStartedByDevices } from '../device-rules.ts';
 import { partsInCommands } from '../exec-steps.ts';
 import { instanceVariables, isOneVariable } from '../instance-pattern.ts';
 import {
@@ -67,8 +68,8 @@ export const instance: Concern<'instance'> = {
     };
   },
 
-  toSystemd({ instance }, draft, { style, findings }) {
-    const { parameter } = instance;
+  toSystemd(service, draft, { style, findings }) {
+    const { parameter } = service.instance;
     if (!parameter) return;
     const { variable, defaultValue, parts } = parameter.value;
     if (parts) {
@@ -76,16 +77,15 @@ export const instance: Concern<'instance'> = {
       draft.set('Service', 'Environment', `${wholeName}=${nameSpecifier(parts)}`, [parameter]);
       return;
     }
-    if (style === 'native') {
+    const isUnescaped = style === 'faithful' || isStartedByDevices(service);
+    if (!isUnescaped) {
       findings.report(
         'instance-value-escaped',
         parameter,
         `${variable} is what stands between @ and .service in the name; a value with a slash or a blank stands there escaped.`,
       );
     }
-    draft.set('Service', 'Environment', `${variable}=${style === 'faithful' ? '%I' : '%i'}`, [
-      parameter,
-    ]);
+    draft.set('Service', 'Environment', `${variable}=${isUnescaped ? '%I' : '%i'}`, [parameter]);
     if (defaultValue === undefined) return;
     if (/^[A-Za-z0-9:_.\\-]+$/.test(defaultValue)) {
       draft.set('Install', 'DefaultInstance', defaultValue, [parameter]);

@@ -245,7 +245,11 @@ function kindIn(
     );
   }
   if (type?.value === 'oneshot') {
-    return { kind: 'task', kindFrom: yes(type), signal: sourced('executed', []) };
+    return {
+      kind: 'task',
+      kindFrom: [...yes(type), ...yes(remains)],
+      signal: sourced('executed', []),
+    };
   }
   if (remains?.value) {
     context.findings.report(

@@ -75,6 +75,13 @@ export const startingPages = {
     why: 'PathExists= and PathExistsGlob= look whether the file is there whenever the unit has ended. Upstart starts the job once for each file that is made.',
     advice: 'Fine for a service that runs on, and for a task that takes the file away.',
   },
+  'started-by-udev': {
+    severity: 'note',
+    title: 'A udev rule starts or stops it',
+    why: "Upstart's bridge made an event of each device event of the kernel. Where one device is meant, its .device unit does it; else a rule in /etc/udev/rules.d names the unit in SYSTEMD_WANTS (udev(7), systemd.device(5)).",
+    advice:
+      'Install the rules file with the unit, then run "udevadm control --reload"; at boot it is read anyway.',
+  },
   'start-on-and-any': {
     severity: 'review',
     title: 'Any of several jobs starts it, not only all of them',
@@ -134,6 +141,13 @@ export const startingPages = {
     severity: 'note',
     title: 'systemd stops it at shutdown anyway',
     why: 'Every service conflicts with shutdown.target, and rescue mode stops what it does not need, unless DefaultDependencies=no says otherwise.',
+  },
+  'starts-in-rescue-not': {
+    severity: 'review',
+    title: 'Rescue mode goes without it',
+    why: 'Runlevel 1 is rescue.target, which starts only what it names; multi-user.target stands for the other runlevels.',
+    example: 'start on runlevel [!06]',
+    advice: 'If it has to run there, enable it for both: WantedBy=multi-user.target rescue.target.',
   },
   'stops-in-rescue-too': {
     severity: 'review',

@@ -15,7 +15,7 @@ export const devicePlaces: ReadonlyMap<
   string,
   { readonly variable: string; readonly directory: string; readonly order: readonly string[] }
 > = new Map([
-  ['net', { variable: 'INTERFACE', directory: '/sys/subsystem/net/devices', order: [] }],
+  ['net', { variable: 'INTERFACE', directory: '/sys/subsystem/net/devices', order: ['INTERFACE'] }],
   ['block', { variable: 'KERNEL', directory: '/dev', order: ['KERNEL'] }],
   ['tty', { variable: 'KERNEL', directory: '/dev', order: ['KERNEL'] }],
 ]);
