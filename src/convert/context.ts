@@ -24,6 +24,8 @@ export interface Context {
   readonly customEvents: CustomEvents;
   /** The units that are converted together, by name. */
   readonly units: ReadonlyMap<string, Unit>;
+  /** The name of the job that is converted; absent for a unit. */
+  readonly self?: string;
   readonly findings: Findings;
 }
 

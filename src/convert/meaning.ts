@@ -6,7 +6,7 @@ import { deviceEventOf } from './device-event.ts';
 import type { Expression } from './expression.ts';
 import { type JobPhase, jobPhases, type Meaning, type Occurrence } from './occurrence.ts';
 import { devicePlaces, keyUnits, mountVariables } from './tables/events.ts';
-import { milestoneEvents } from './tables/milestones.ts';
+import { milestoneEvents, mountedFromTheStart } from './tables/milestones.ts';
 
 /** A condition with more events than this is not taken apart: its alternatives could be without number. */
 export const mostEvents = 100;
@@ -58,6 +58,8 @@ function meaningOf({ name, arguments: given }: EventMatch): Meaning {
   if (name === 'net-device-up') return deviceMeaning(given);
   if (name === 'socket') return socketMeaning(given);
   if (name === 'file') return fileMeaning(given);
+  const machine = machineAsked(name, given);
+  if (machine !== undefined) return { kind: 'virtualization', machine };
   const unit = unitMeaning(name, given);
   if (unit !== undefined) return unit;
   const device = deviceEventOf(name, given);
@@ -100,6 +102,17 @@ function socketMeaning(given: readonly EventArgument[]): Meaning {
   return { kind: 'socket', protocol: variables.get('PROTO') ?? '', variables };
 }
 
+/** Ubuntu's container-detect tells once a boot what kind of container the machine is, or that it is none. */
+function machineAsked(name: string, given: readonly EventArgument[]): string | undefined {
+  if (name === 'not-container') return given.length === 0 ? '!container' : undefined;
+  if (name !== 'container') return undefined;
+  const wanted = variablesOf(given, ['CONTAINER']);
+  const asked = wanted.get('CONTAINER');
+  if (wanted.size === 0) return 'container';
+  if (wanted.size > 1 || asked === undefined || asked.negated) return undefined;
+  return /^[a-z][a-z-]*$/.test(asked.value) ? asked.value : undefined;
+}
+
 /** upstart-file-bridge(8): all arguments are named, the path is absolute. */
 function fileMeaning(given: readonly EventArgument[]): Meaning {
   const wanted = variablesOf(given, []);
@@ -120,7 +133,9 @@ function unitMeaning(name: string, given: readonly EventArgument[]): Meaning | u
   if (name === 'mounting' || name === 'mounted') {
     const point = literal(variablesOf(given, mountVariables).get('MOUNTPOINT'));
     const escaped = point?.startsWith('/') && !/[*?[]/.test(point) ? escapePath(point) : undefined;
-    if (escaped === undefined) return undefined;
+    if (point === undefined || escaped === undefined) return undefined;
+    const early = name === 'mounted' ? mountedFromTheStart.get(point) : undefined;
+    if (early !== undefined) return { kind: 'milestone', milestone: early };
     return {
       kind: 'unit',
       unit: `${escaped}.mount`,

@@ -39,6 +39,8 @@ export type Meaning =
   | { readonly kind: 'unit'; readonly unit: string; readonly phase: 'begins' | 'is-there' | 'goes' }
   /** The kernel telling of a device that has no unit, or of several. */
   | { readonly kind: 'device'; readonly event: DeviceEvent }
+  /** What kind of machine it is, told once at boot; `machine` is a word of ConditionVirtualization= (systemd.unit(5)). */
+  | { readonly kind: 'virtualization'; readonly machine: string }
   /** An event known by its name alone. */
   | { readonly kind: 'named' };
 
@@ -51,6 +53,7 @@ export type JobPhase = (typeof jobPhases)[number];
 export const milestones = [
   'startup',
   'virtual-filesystems',
+  'root-mounted',
   'loopback-up',
   'local-filesystems',
   'all-swaps',

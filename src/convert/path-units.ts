@@ -16,6 +16,22 @@ export function writePathUnit(
   start: Sourced<unknown>,
   watched: readonly Watched[],
   service: Service,
+  context: Context,
+): void {
+  const { description, name } = service.identity;
+  const started = {
+    task: service.readiness.kind === 'task',
+    description: description?.value ?? name,
+  };
+  writeWatchedPaths(draft, start, watched, started, context);
+}
+
+/** The same for any unit that is said to be a task or not, and what people call it. */
+export function writeWatchedPaths(
+  draft: UnitDraft,
+  start: Sourced<unknown>,
+  watched: readonly Watched[],
+  started: { readonly task: boolean; readonly description: string },
   { findings }: Context,
 ): void {
   if (watched.length === 0) return;
@@ -28,16 +44,14 @@ export function writePathUnit(
     return;
   }
   const unit = draft.companion(draft.name.replace(/\.service$/, '.path'));
-  const { description, name } = service.identity;
-  unit.set('Unit', 'Description', `What starts ${plainText(description?.value ?? name)}`, [start]);
+  unit.set('Unit', 'Description', `What starts ${plainText(started.description)}`, [start]);
   unit.list('Install', 'WantedBy', ['paths.target'], [start]);
-  const isTask = service.readiness.kind === 'task';
   for (const { path, change } of watched) {
     const value = pathValue(path);
     if (value === undefined) continue;
     const isPattern = /[*?[]/.test(path);
     // A path that is there starts its unit again whenever that has ended.
-    const once = change === 'create' && isTask && !isPattern;
+    const once = change === 'create' && started.task && !isPattern;
     unit.set('Path', directiveFor(change, isPattern, once), value, [start]);
     if (once) {
       draft.set('Unit', 'ConditionPathExists', value, [start]);

@@ -18,6 +18,8 @@ export interface StartPlan {
   readonly devices: readonly Sourced<DeviceEvent>[];
   /** It runs while the machine goes down, and is not stopped for that. */
   readonly atShutdown?: boolean;
+  /** The kinds of machine on which alone it starts, as values of ConditionVirtualization= (systemd.unit(5)). */
+  readonly machines: readonly string[];
   /** Groups of units, of each of which one has to be active, whichever of them starts it. */
   readonly together: readonly (readonly string[])[];
 }
@@ -57,6 +59,7 @@ export const nowhere: Branch = {
   endings: [],
   watched: [],
   devices: [],
+  machines: [],
   together: [],
   order: -1,
   isBoot: true,

@@ -47,6 +47,8 @@ export function planOccurrence(
       return { ...nowhere, isBoot: false, order: 0 };
     case 'job':
       return withJob(occurrence, condition, context);
+    case 'virtualization':
+      return { ...atStage(stages['virtual-filesystems']), machines: [meaning.machine] };
     case 'unit':
       return atUnit(occurrence, meaning, condition, context);
     case 'file':
@@ -221,6 +223,16 @@ function withJob(
 ): Branch | undefined {
   const { meaning } = occurrence;
   if (meaning.kind !== 'job') return undefined;
+  if (meaning.job === context.self) {
+    context.findings.report(
+      'waits-for-itself',
+      condition,
+      meaning.phase.startsWith('start')
+        ? 'The job has been started already when its own start would start it: nothing comes of that.'
+        : 'Upstart starts the job again whenever it has ended, even by "stop"; the unit stays down.',
+    );
+    return undefined;
+  }
   const peer = unitOfJob(meaning.job, context);
   if (peer.kind === 'milestone') {
     const asked = runlevelAsked(occurrence);

@@ -41,7 +41,32 @@ export function planStart(condition: Condition, context: Context): StartPlan {
       'Upstart starts it as soon as one of the alternatives has happened. systemd starts it with any of them too, but after all of those that start in the same transaction.',
     );
   }
-  return { ...needed.reduce(join, nowhere), together: needsOf(needed, condition, context) };
+  return {
+    ...needed.reduce(join, nowhere),
+    together: needsOf(needed, condition, context),
+    machines: machinesOf(needed, condition, context),
+  };
+}
+
+/** On which machines it starts, for alternatives that each ask for their own kinds. */
+function machinesOf(
+  branches: readonly Branch[],
+  condition: Condition,
+  { findings }: Context,
+): StartPlan['machines'] {
+  const [first, ...others] = branches.map(({ machines }) => machines);
+  if (first === undefined || others.length === 0) return first ?? [];
+  const all = new Set([first, ...others].flat());
+  if (all.size === 0 || [...all].some((machine) => all.has(`!${machine}`))) return [];
+  if ([first, ...others].some((machines) => machines.length !== 1)) {
+    findings.report(
+      'condition-narrowed',
+      condition,
+      'One of the alternatives asks for a kind of container and another does not: the unit starts on any machine.',
+    );
+    return [];
+  }
+  return all.size === 1 ? [...all] : [...all].map((machine) => `|${machine}`);
 }
 
 /** A unit that starts at other times too is one that the shutdown stops: it cannot also start then. */
@@ -117,7 +142,8 @@ function planBranch(
   return {
     ...joined,
     order: latest,
-    isBoot: jobs.length === 0,
+    // What some machines alone are told does not come whatever else happens.
+    isBoot: jobs.length === 0 && joined.machines.length === 0,
     wantedBy: starters,
     early: known.every((plan) => plan.early),
     atShutdown,
@@ -144,7 +170,8 @@ function reportPassed(
   }
   for (const [index, plan] of plans.entries()) {
     const saysNothing =
-      plan?.isBoot && plan.after.length + plan.before.length + plan.wants.length === 0;
+      plan?.isBoot &&
+      [plan.after, plan.before, plan.wants, plan.machines].every(({ length }) => length === 0);
     if (!plan || !saysNothing || pullers.includes(plan)) continue;
     findings.report(
       'holds-anyway',
@@ -168,6 +195,7 @@ function join<Plan extends StartPlan>(left: Plan, right: Plan): Plan {
     endings: [...left.endings, ...right.endings],
     watched: [...left.watched, ...right.watched],
     devices: [...left.devices, ...right.devices],
+    machines: union(left.machines, right.machines),
     together: [],
   };
 }

@@ -7,7 +7,7 @@ import type { StopAfter } from './faithful/stop-after.ts';
 import { isStateJob } from './life.ts';
 import { pointAt, runlevelAsked } from './meaning.ts';
 import type { RelationKind } from './model.ts';
-import type { Occurrence } from './occurrence.ts';
+import type { Meaning, Occurrence } from './occurrence.ts';
 import { unitOfJob } from './peers.ts';
 import type { StartPlan } from './start-branch.ts';
 
@@ -20,6 +20,8 @@ export interface StopPlan {
   readonly stopsAfter?: readonly StopAfter[];
   /** Device events that stop it. */
   readonly devices?: readonly Sourced<DeviceEvent>[];
+  /** What stops it and is nothing that a unit can be tied to for its stop: another unit has to wait for it. */
+  readonly unseen?: readonly Condition[];
 }
 
 type Condition = Sourced<Expression<Occurrence>>;
@@ -29,25 +31,35 @@ type Condition = Sourced<Expression<Occurrence>>;
  * bound (`BindsTo=`), since they run whenever it does; with others it only takes part in their stopping.
  */
 export function planStop(condition: Condition, start: StartPlan, context: Context): StopPlan {
-  if (holdsAnd(condition.value)) {
-    const units = context.style === 'faithful' ? endedTogether(condition.value, context) : [];
-    if (units.length > 0) return { ...nothing, stopsAfter: [{ units, phase: 'stopped' }] };
-    context.findings.report(
-      'stop-on-and',
-      condition,
-      'Upstart stops it when all of these have happened; units are stopped by each one by itself, so none was written.',
-    );
-    return { relations: [], atShutdown: false };
-  }
-  const plans = leaves(condition.value).map((occurrence) =>
-    planOccurrence(occurrence, condition, start, context),
+  const { value } = condition;
+  const operands = value.kind === 'or' ? value.operands : [value];
+  const plans = operands.flatMap((operand) =>
+    holdsAnd(operand)
+      ? [planTogether({ ...condition, value: operand }, context)]
+      : leaves(operand).map((occurrence) => planOccurrence(occurrence, condition, start, context)),
   );
   return {
     relations: plans.flatMap((plan) => plan.relations),
     atShutdown: plans.some((plan) => plan.atShutdown),
     stopsAfter: plans.flatMap(({ stopsAfter = [] }) => stopsAfter),
     devices: plans.flatMap(({ devices = [] }) => devices),
+    unseen: plans.flatMap(({ unseen = [] }) => unseen),
   };
+}
+
+/** Stopped by several things together: no dependency waits for two. */
+function planTogether(condition: Condition, context: Context): StopPlan {
+  const units = context.systemd >= endsSince ? endedTogether(condition.value, context) : [];
+  if (units.length > 0) return { ...nothing, stopsAfter: [{ units, phase: 'stopped' }] };
+  if (leaves(condition.value).every(({ meaning }) => canStartAUnit(meaning))) {
+    return { ...nothing, unseen: [condition] };
+  }
+  context.findings.report(
+    'stop-on-and',
+    condition,
+    'Upstart stops it when all of these have happened; units are stopped by each one by itself, so none was written.',
+  );
+  return nothing;
 }
 
 /** The units that a conjunction of ends of jobs, and of nothing else, names. */
@@ -87,7 +99,11 @@ function planOccurrence(
       return withJob(occurrence, condition, start, context);
     case 'unit':
       if (meaning.phase === 'goes') return withDevice(meaning.unit, start, context);
-      return unknownEvent(occurrence, condition, context);
+      return stoppedByUnit(occurrence, condition);
+    case 'milestone':
+    case 'network-device':
+    case 'file':
+      return stoppedByUnit(occurrence, condition);
     default: {
       const known = events.get(occurrence.event);
       if (known) {
@@ -137,6 +153,24 @@ function withDevice(unit: string, start: StartPlan, { systemd }: Context): StopP
     ],
     atShutdown: false,
   };
+}
+
+/** Stopped once something is there that starts units and stops none. */
+function stoppedByUnit(occurrence: Occurrence, condition: Condition): StopPlan {
+  return { ...nothing, unseen: [{ ...condition, value: { kind: 'leaf', value: occurrence } }] };
+}
+
+/** Whether a unit can wait for it that then stops another one. */
+function canStartAUnit(meaning: Meaning): boolean {
+  switch (meaning.kind) {
+    case 'milestone':
+    case 'network-device':
+    case 'job':
+    case 'unit':
+      return true;
+    default:
+      return false;
+  }
 }
 
 function unknownEvent(
@@ -232,6 +266,16 @@ function withJob(
 ): StopPlan {
   const { meaning } = occurrence;
   if (meaning.kind !== 'job') return nothing;
+  if (meaning.job === context.self) {
+    context.findings.report(
+      'waits-for-itself',
+      condition,
+      meaning.phase.startsWith('start')
+        ? 'The job is stopped by its own start, so under Upstart it never ran; the unit is not stopped by that.'
+        : 'The job is stopping already when its own end would stop it: nothing comes of that.',
+    );
+    return nothing;
+  }
   const peer = unitOfJob(meaning.job, context);
   const isGoingDown =
     peer.kind === 'shutdown' ||
@@ -244,6 +288,7 @@ function withJob(
     if (peer.milestone === 'network-up' && meaning.phase.startsWith('stop')) {
       return { relations: [{ kind: 'After', unit: 'network.target' }], atShutdown: true };
     }
+    if (meaning.phase.startsWith('start')) return stoppedByUnit(occurrence, condition);
     context.findings.report(
       'stop-event-has-no-unit',
       condition,

@@ -64,7 +64,7 @@ export function convertJob(
   surroundings: Omit<Context, 'findings'>,
 ): { readonly outputs: readonly OutputFile[]; readonly findings: readonly Finding[] } {
   const findings = createFindings(source);
-  const context: Context = { ...surroundings, findings };
+  const context: Context = { ...surroundings, self: job.name, findings };
   for (const { kind, problem } of problems) {
     findings.report(
       kind === 'job' ? 'job-refused' : 'override-refused',

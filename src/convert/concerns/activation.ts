@@ -2,9 +2,7 @@ import { wantingAlias } from '../../systemd/install.ts';
 import { booleanValue, listValues } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
-import type { Context } from '../context.ts';
 import { writeDeviceStarts, writeDeviceStops } from '../device-rules.ts';
-import { writeEndings } from '../endings.ts';
 import type { Expression } from '../expression.ts';
 import { mindedCondition, namesEveryEnd } from '../faithful/hooks.ts';
 import { writeStopsAfter } from '../faithful/stop-after.ts';
@@ -15,11 +13,12 @@ import { writePathUnit } from '../path-units.ts';
 import { eventExpressionOf } from '../print-condition.ts';
 import { conditionsOf } from '../relations/conditions.ts';
 import { writeShutdownTask } from '../shutdown-task.ts';
-import { nowhere, type StartPlan } from '../start-branch.ts';
+import { nowhere } from '../start-branch.ts';
 import { planStart } from '../start-plan.ts';
+import { writeStart } from '../start-relations.ts';
 import { planStop } from '../stop-plan.ts';
+import { writeStopUnit } from '../stop-unit.ts';
 import { askForUnits, unitsAskedFor } from '../together.ts';
-import type { UnitDraft } from '../unit-draft.ts';
 
 const installKinds: ReadonlySet<string> = new Set(['WantedBy', 'RequiredBy', 'Also', 'Alias']);
 
@@ -125,11 +124,14 @@ export const activation: Concern<'activation'> = {
         atShutdown,
         stopsAfter = [],
         devices = [],
+        unseen = [],
       } = planStop(stop, plan, context);
       for (const { kind, unit } of relations) draft.list('Unit', kind, [unit], [stop]);
       writeStopsAfter(draft, stop, stopsAfter);
       writeDeviceStops(draft, devices, service, context);
-      if (relations.length + stopsAfter.length + devices.length > 0 || !atShutdown) return;
+      for (const [index, each] of unseen.entries()) writeStopUnit(draft, each, index, context);
+      const written = [relations, stopsAfter, devices, unseen].some(({ length }) => length > 0);
+      if (written || !atShutdown) return;
       // What stops it at shutdown is the same line that starts it: units of a target are not units of the next.
       const isTask = service.readiness.kind === 'task';
       if (plan.wantedBy.length > 0 && !isTask)
@@ -197,35 +199,4 @@ export const activation: Concern<'activation'> = {
 
 function sectionOf(kind: string): 'Unit' | 'Install' {
   return installKinds.has(kind) ? 'Install' : 'Unit';
-}
-
-function writeStart(
-  draft: UnitDraft,
-  start: Sourced<unknown>,
-  plan: StartPlan,
-  ask: (units: readonly string[]) => string,
-  context: Context,
-): void {
-  const { after, before, wants, wantedBy, early, endings, together, atShutdown } = plan;
-  if (early) {
-    draft.set('Unit', 'DefaultDependencies', 'no', [start]);
-    draft.list('Unit', 'Conflicts', ['shutdown.target'], [start]);
-    draft.list('Unit', 'Before', ['shutdown.target'], [start]);
-  }
-  if (atShutdown) draft.set('Unit', 'DefaultDependencies', 'no', [start]);
-  draft.list('Unit', 'Wants', wants, [start]);
-  draft.list('Unit', 'After', after, [start]);
-  draft.list('Unit', 'Before', before, [start]);
-  draft.list('Install', 'WantedBy', wantedBy, [start]);
-  for (const units of context.systemd >= 243 ? together : []) {
-    draft.set('Service', 'ExecCondition', ask(units), [start]);
-  }
-  if (together.length > 0 && context.systemd < 243) {
-    context.findings.report(
-      'start-on-and-any',
-      start,
-      `systemd ${context.systemd} starts it when any of ${[...new Set(together.flat())].join(', ')} starts, not only when all that are needed run.`,
-    );
-  }
-  writeEndings(draft, start, endings, context);
 }

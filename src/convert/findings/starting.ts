@@ -180,6 +180,21 @@ export const startingPages = {
     why: 'A dependency stops a unit by itself; systemd cannot wait for two of them.',
     advice: 'Choose the one that matters and write PartOf=, BindsTo= or Conflicts= for it.',
   },
+  'stopped-by-a-unit': {
+    severity: 'review',
+    title: 'A unit of its own stops it',
+    why: 'A dependency stops a unit with another one that stops, or that starts and conflicts with it. For what only starts units, such as a stage of boot, a second unit waits, and stops the first.',
+    example:
+      'stop on static-network-up\n# → NAME-stop-on.service: After=network-online.target,\n#   ExecStart=/bin/systemctl --no-block stop NAME.service',
+    advice: 'Install and enable both. Where one Conflicts= says the same, it is shorter.',
+  },
+  'waits-for-itself': {
+    severity: 'review',
+    title: 'The job waits for itself',
+    why: 'A condition can name the very job it stands in. No unit can be tied to itself; systemd drops such a line.',
+    example: 'stop on stopping web           # in web.conf',
+    advice: 'See whether another job was meant. To be started again after each end, use Restart=.',
+  },
   'stop-not-on-crash': {
     severity: 'review',
     title: 'It goes on when the other one crashes',

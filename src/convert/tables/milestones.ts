@@ -29,6 +29,14 @@ export const stages: Readonly<Record<Milestone, Stage>> = {
     wantedBy: 'sysinit.target',
     early: true,
   },
+  // The root is there before systemd; what a job can wait for is that it can be written to.
+  'root-mounted': {
+    order: 1,
+    after: ['systemd-remount-fs.service'],
+    wants: [],
+    wantedBy: 'sysinit.target',
+    early: true,
+  },
   'loopback-up': { order: 2, after: [], wants: [], wantedBy: multiUser, early: false },
   'local-filesystems': { order: 3, after: [], wants: [], wantedBy: multiUser, early: false },
   'all-swaps': { order: 3, after: [], wants: [], wantedBy: multiUser, early: false },
@@ -92,6 +100,15 @@ export const milestoneEvents: ReadonlyMap<string, Milestone> = new Map([
   ['remote-filesystems', 'remote-filesystems'],
   ['filesystem', 'filesystem'],
   ['static-network-up', 'network-up'],
+]);
+
+/** File systems that systemd mounts itself before it starts any unit, or finds mounted. */
+export const mountedFromTheStart: ReadonlyMap<string, Milestone> = new Map([
+  ['/', 'root-mounted'],
+  ...[
+    ...['/proc', '/sys', '/sys/fs/cgroup', '/dev', '/dev/pts', '/dev/shm'],
+    ...['/run', '/run/lock', '/run/shm', '/var/run', '/var/lock'],
+  ].map((point) => [point, 'virtual-filesystems'] as const),
 ]);
 
 /** Targets that have been reached whenever a runlevel has been, and say nothing more to a job that waits for that. */

@@ -1,0 +1,39 @@
+import { printExec } from '../systemd/exec-print.ts';
+import { escapeSpecifiers } from '../systemd/specifiers.ts';
+import type { Sourced } from '../text/source.ts';
+import type { Context } from './context.ts';
+import type { Expression } from './expression.ts';
+import type { Occurrence } from './occurrence.ts';
+import { writeWatchedPaths } from './path-units.ts';
+import { planStart } from './start-plan.ts';
+import { writeStart } from './start-relations.ts';
+import { askForUnits } from './together.ts';
+import type { UnitDraft } from './unit-draft.ts';
+
+/**
+ * Writes a second unit, started by what is to stop the first, whose work is to stop that. It is for what starts units and
+ * stops none: a stage of boot, a file, several things together (init(5) `stop on`, systemd.unit(5)). `index` counts them.
+ */
+export function writeStopUnit(
+  draft: UnitDraft,
+  stop: Sourced<Expression<Occurrence>>,
+  index: number,
+  context: Context,
+): void {
+  const stem = draft.name.replace(/@?\.service$/, '');
+  const unit = draft.companion(`${stem}-stop-on${index === 0 ? '' : `-${index + 1}`}.service`);
+  // Of a template all instances, as a job's condition stands in each of its instances.
+  const stopped = draft.name.replace('@.', '@*.');
+  const plan = planStart(stop, context);
+  unit.set('Unit', 'Description', `What stops ${escapeSpecifiers(stem)}`, [stop]);
+  unit.set('Service', 'Type', 'oneshot', [stop]);
+  const words = ['/bin/systemctl', '--no-block', 'stop', stopped];
+  unit.set('Service', 'ExecStart', printExec({ words }), [stop]);
+  writeStart(unit, stop, plan, askForUnits, context);
+  writeWatchedPaths(unit, stop, plan.watched, { task: true, description: unit.name }, context);
+  context.findings.report(
+    'stopped-by-a-unit',
+    stop,
+    `${unit.name} stops it: nothing that a unit is tied to stops one when this happens.`,
+  );
+}
