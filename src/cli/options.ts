@@ -15,6 +15,7 @@ export interface Options {
   readonly systemd?: number;
   readonly os?: number;
   readonly style: Style;
+  readonly session?: boolean;
   readonly config?: string;
   readonly from?: UpstartRelease;
   readonly upstart?: UpstartRelease;

@@ -90,6 +90,10 @@ export function createProgram(name: string, actions: Actions): Command {
       'native',
     )
     .option(
+      '--session',
+      "the jobs and units are of users' sessions; else their place or events say it",
+    )
+    .option(
       '--config <file>',
       "what the site's own events, jobs and daemons are now, as an ini file",
       parseName,

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { convert, defaultSystemd } from '../convert/convert.ts';
 import { atLeast } from '../convert/findings/finding.ts';
 import { findingPages, isFindingCode } from '../convert/findings/pages.ts';
+import { unitDirectories } from '../convert/manager.ts';
 import type { Conversion, OutputFile } from '../convert/result.ts';
 import { colouredDiff, fileDiff } from '../report/diff.ts';
 import { explainList, explainText } from '../report/explain.ts';
@@ -55,6 +56,7 @@ export async function runConvert(
     ...(options.to && { to: options.to }),
     systemd: options.systemd ?? options.os ?? defaultSystemd,
     style: options.style,
+    ...(options.session && { session: true }),
     ...(options.config !== undefined && { site: siteIn(options.config) }),
     ...(release && { release }),
     machine: machineAt(options.root),
@@ -176,11 +178,26 @@ function tellStored({ written, unchanged, backups, failures }: Stored, options: 
 /** The commands that make systemd know what was installed, and start at boot what is meant to. */
 function tellUnits(outputs: readonly OutputFile[], written: readonly string[]): void {
   const isWritten = new Set(written);
-  const units = outputs.filter(
-    ({ path }) => isWritten.has(path) && path.startsWith('etc/systemd/system/'),
-  );
+  const of = (directory: string) =>
+    outputs.filter(({ path }) => isWritten.has(path) && path.startsWith(`${directory}/`));
+  tellManager(of(unitDirectories.system), {
+    reload: 'systemctl daemon-reload',
+    enable: 'systemctl enable',
+    when: 'at boot',
+  });
+  tellManager(of(unitDirectories.user), {
+    reload: 'systemctl --user daemon-reload, as each user who is logged in',
+    enable: 'systemctl --global enable',
+    when: 'in each session',
+  });
+}
+
+function tellManager(
+  units: readonly OutputFile[],
+  { reload, enable, when }: Readonly<Record<'reload' | 'enable' | 'when', string>>,
+): void {
   if (units.length === 0) return;
-  tell('To have systemd read them: systemctl daemon-reload');
+  tell(`To have systemd read them: ${reload}`);
   const startable = units.flatMap(({ path, content }) => {
     const name = basename(path);
     if (!isUnitName(name)) return [];
@@ -189,7 +206,7 @@ function tellUnits(outputs: readonly OutputFile[], written: readonly string[]): 
   });
   if (startable.length === 0) return;
   const names = startable.length <= mostNamed ? startable.join(' ') : 'NAME…';
-  tell(`To have it start at boot what is meant to: systemctl enable ${names}`);
+  tell(`To have it start ${when} what is meant to: ${enable} ${names}`);
 }
 
 function statusOf(

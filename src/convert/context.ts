@@ -4,6 +4,7 @@ import type { Job } from '../upstart/job.ts';
 import type { CustomEvents } from './custom-events.ts';
 import type { Finding } from './findings/finding.ts';
 import { type FindingCode, findingPages } from './findings/pages.ts';
+import type { Manager } from './manager.ts';
 import type { Site } from './site.ts';
 import type { Style } from './style.ts';
 import type { UpstartRelease } from './tables/releases.ts';
@@ -13,6 +14,8 @@ export interface Context {
   readonly systemd: number;
   readonly release: UpstartRelease;
   readonly style: Style;
+  /** Which manager is to run the units. */
+  readonly manager: Manager;
   /** What the site knows besides our own tables. */
   readonly site: Site;
   readonly machine: Machine;

@@ -8,6 +8,7 @@ import type { Finding } from './findings/finding.ts';
 import { type Input, type InputFile, readInput } from './input.ts';
 import { firstOfLayers, type Shadowed } from './layers.ts';
 import { accountsOf, unaccounted } from './ledger.ts';
+import { type Manager, sessionInputs } from './manager.ts';
 import { findOrderingCycles } from './ordering-cycles.ts';
 import { readJobs, readUnits, refusal, refusedBy } from './read-inputs.ts';
 import type { Conversion, ConvertedInput, ConvertedLine, OutputFile } from './result.ts';
@@ -27,6 +28,8 @@ export interface ConvertOptions {
   readonly release?: UpstartRelease;
   /** How units are written; `native` unless said otherwise. */
   readonly style?: Style;
+  /** Everything is of users' sessions; unless said, the places of the files and the events of the jobs tell. */
+  readonly session?: boolean;
   /** The site's own events, jobs and daemons; none unless given. */
   readonly site?: Site;
   /** What may be looked up on the machine: variables files, programs. Nothing unless given. */
@@ -54,14 +57,46 @@ export function convert(files: readonly InputFile[], options: ConvertOptions = {
   const inputs = files
     .map((file) => readInput(file, options.to))
     .sort((left, right) => byText(left.source.name, right.source.name));
-  const release = options.release ?? defaultRelease;
+  const problems: SyntaxProblem[] = [];
+  const isOfSession = options.session ? () => true : sessionInputs(inputs, releaseOf(options));
+  const [ofSessions, ofSystem] = partition(inputs, isOfSession);
+  const machines = [
+    convertMachine(ofSystem, 'system', options, problems),
+    convertMachine(ofSessions, 'user', options, problems),
+  ];
+  const kept = withoutRivals(
+    machines.flatMap(({ pieces }) => pieces),
+    problems,
+  );
+  const aside = machines.flatMap((machine) => [
+    ...machine.aside,
+    ...findOrderingCycles(
+      machine.pieces.filter((piece) => kept.includes(piece)).flatMap(({ outputs }) => outputs),
+    ),
+  ]);
+  return assemble(inputs, kept, aside, problems);
+}
+
+function releaseOf({ release }: ConvertOptions): UpstartRelease {
+  return release ?? defaultRelease;
+}
+
+/** What one manager, of the machine or of sessions, is to run; what init refuses goes to `problems`. */
+function convertMachine(
+  inputs: readonly Input[],
+  manager: Manager,
+  options: ConvertOptions,
+  problems: SyntaxProblem[],
+): { readonly pieces: readonly Piece[]; readonly aside: readonly Finding[] } {
+  if (inputs.length === 0) return { pieces: [], aside: [] };
+  const release = releaseOf(options);
   const { counted: all, shadowed } = firstOfLayers(inputs, refusedBy(release, inputs));
   const counted = all.filter(({ link }) => link === undefined);
-  const problems: SyntaxProblem[] = [];
   const site = options.site ?? noSite;
   const [own, jobs] = partition(
     readJobs(counted, release, problems),
     ({ job, source }) =>
+      manager === 'system' &&
       replacementOf(job.name, source.text) !== undefined &&
       site.units.get(job.name) !== `${job.name}.service`,
   );
@@ -70,6 +105,7 @@ export function convert(files: readonly InputFile[], options: ConvertOptions = {
     systemd: options.systemd ?? defaultSystemd,
     release,
     style: options.style ?? 'native',
+    manager,
     site,
     machine: options.machine ?? noMachine,
     jobs: new Map(jobs.map(({ job }) => [job.name, job])),
@@ -90,23 +126,23 @@ export function convert(files: readonly InputFile[], options: ConvertOptions = {
     ),
     ...own.map(ownPiece),
     ...convertUnits(units, surroundings),
-    ...[...surroundings.customEvents.byName.values()].map(
-      (event): Piece => ({
-        source: event.source,
-        statements: [],
-        outputs: [eventTarget(event, surroundings)],
-        findings: [],
-      }),
-    ),
+    ...[...surroundings.customEvents.byName.values()]
+      .filter(({ isForOthers }) => isForOthers)
+      .map(
+        (event): Piece => ({
+          source: event.source,
+          statements: [],
+          outputs: [eventTarget(event, surroundings)],
+          findings: [],
+        }),
+      ),
   ];
   const aside = [
     ...loneOverrides(counted),
     ...shadowed.flatMap(shadowFindings),
     ...all.flatMap(linkFindings),
   ];
-  const kept = withoutRivals(pieces, problems);
-  const cycles = findOrderingCycles(kept.flatMap(({ outputs }) => outputs));
-  return assemble(inputs, kept, [...aside, ...cycles], problems);
+  return { pieces, aside };
 }
 
 /** Refuses a file that would be written to the place of another one: `net/web.conf` and `net-web.conf`. */

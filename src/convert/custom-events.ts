@@ -1,16 +1,21 @@
 import { callsOf } from '../shell/calls.ts';
 import { unitNameFor } from '../systemd/names.ts';
 import { printUnit } from '../systemd/print.ts';
+import { groupBy } from '../text/group-by.ts';
 import { baseName } from '../text/names.ts';
 import type { Source, Statement } from '../text/source.ts';
 import { eventsOf } from '../upstart/event-expression.ts';
 import { type EventExpression, type EventMatch, type Job, processNames } from '../upstart/job.ts';
 import { version } from '../version.ts';
 import type { Context } from './context.ts';
+import { instanceVariables } from './instance-pattern.ts';
+import { givenBy, instanceParts } from './instance-split.ts';
+import { unitDirectories } from './manager.ts';
 import { occurrenceOf } from './meaning.ts';
 import type { OutputFile } from './result.ts';
 import type { Site } from './site.ts';
 import { eventVariablesOf } from './tables/event-variables.ts';
+import { stopEvents } from './tables/stop-events.ts';
 
 /** An event of the jobs' own, that some of them emit and others wait for: a target stands for it. */
 export interface CustomEvent {
@@ -19,7 +24,13 @@ export interface CustomEvent {
   readonly target: string;
   /** Whether one of the jobs emits it; else only a person or a program of theirs does. */
   readonly isEmitted: boolean;
-  /** The stanzas that wait for it. */
+  /** Whether one of the jobs waits for it. */
+  readonly isHeard: boolean;
+  /** The jobs of which the event's variables name an instance to start; the calls that emit it start that by its name. */
+  readonly templates: readonly Job[];
+  /** Whether it is more than the start of such instances, so that it needs its target. */
+  readonly isForOthers: boolean;
+  /** The stanzas that wait for it; of one that nobody waits for, those that emit it. */
   readonly from: readonly Statement[];
   /** The file of the first of those. */
   readonly source: Source;
@@ -36,58 +47,119 @@ export const noEvents: CustomEvents = { byName: new Map(), targets: new Set() };
 
 /**
  * The events that jobs of a set emit, by `emits` or by a command of their scripts, and that others of them wait for, by
- * name; also those that are all that a job waits for, so that a person can still start or stop it that way. What has a meaning of
- * its own under systemd is none of them.
+ * name; those that scripts emit, whoever waits for them; and those that are all that a job waits for, so that a person can
+ * still start or stop it that way. What has a meaning of its own under systemd is none of them.
  */
 export function customEvents(jobs: readonly Job[], site: Site): CustomEvents {
-  const emitted = new Set(jobs.flatMap(emittedBy));
+  const calls = jobs.flatMap(callsIn);
+  const emitted = new Set([
+    ...jobs.flatMap(({ emits }) => emits.map(({ value }) => value)),
+    ...calls.map(({ event }) => event),
+  ]);
   const events = new Map<string, CustomEvent>();
   const waited = new Set(
     jobs.flatMap(({ startOn, stopOn }) =>
       [startOn, stopOn].flatMap((condition) => onlyUnknown(condition?.value)),
     ),
   );
-  for (const { startOn, stopOn } of jobs) {
-    for (const condition of [startOn, stopOn]) {
-      const [statement] = condition?.from ?? [];
-      if (condition === undefined || statement === undefined) continue;
-      for (const event of eventsOf(condition.value)) {
-        const { name } = event;
-        const isOurs = emitted.has(name) || waited.has(name);
-        if (!isOurs || site.events.has(name) || occurrenceOf(event).meaning.kind !== 'named')
-          continue;
-        const known = events.get(name);
-        const from = [...new Set([...(known?.from ?? []), statement])];
-        events.set(name, {
-          name,
-          isEmitted: emitted.has(name),
-          target: targetOf(name),
-          from,
-          source: known?.source ?? statement.source,
-        });
+  const callsByEvent = groupBy(calls, ({ event }) => event);
+  for (const job of jobs) {
+    for (const condition of [job.startOn, job.stopOn]) {
+      for (const event of condition === undefined ? [] : eventsOf(condition.value)) {
+        if (!emitted.has(event.name) && !waited.has(event.name)) continue;
+        const own = callsByEvent.get(event.name) ?? [];
+        const isNamed = condition === job.startOn && own.length > 0 && namesInstance(job, own);
+        add(event, condition?.from ?? [], isNamed ? job : 'any');
       }
     }
   }
-  return { byName: events, targets: new Set(Array.from(events.values(), ({ target }) => target)) };
+  // What a script emits goes on being told, although none of these jobs listens: one that is converted later may.
+  for (const { event: name, from } of calls) {
+    add({ kind: 'event', name, arguments: [] }, from, undefined);
+  }
+  const targets = [...events.values()].filter(({ isForOthers }) => isForOthers);
+  return { byName: events, targets: new Set(targets.map(({ target }) => target)) };
+
+  function add(
+    event: EventMatch,
+    from: readonly Statement[],
+    waiting: Job | 'any' | undefined,
+  ): void {
+    const { name } = event;
+    const [statement] = from;
+    if (statement === undefined || site.events.has(name)) return;
+    if (occurrenceOf(event).meaning.kind !== 'named') return;
+    const known = events.get(name);
+    if (waiting === undefined && (known || eventVariablesOf(name).length > 0)) return;
+    const isTemplate = waiting !== undefined && waiting !== 'any';
+    events.set(name, {
+      name,
+      isEmitted: emitted.has(name),
+      isHeard: waiting !== undefined,
+      templates: [...(known?.templates ?? []), ...(isTemplate ? [waiting] : [])],
+      isForOthers: known?.isForOthers === true || !isTemplate,
+      target: targetOf(name),
+      from: [...new Set([...(known?.from ?? []), statement])],
+      source: known?.source ?? statement.source,
+    });
+  }
+}
+
+/** Whether each of the calls gives a job that starts on its event alone all that names an instance of it. */
+function namesInstance(job: Job, calls: readonly EmittingCall[]): boolean {
+  const pattern = job.instance?.value ?? '';
+  const own = givenBy(job);
+  const parts = instanceParts(pattern, own)?.variables.filter(
+    ({ defaultValue }) => defaultValue === undefined,
+  );
+  const needed = parts?.map(({ name }) => name) ?? instanceVariables(pattern);
+  const isAlone = job.startOn !== undefined && isAnyOf(job.startOn.value);
+  return (
+    needed.length > 0 &&
+    isAlone &&
+    calls.every(({ given }) => needed.every((name) => given.includes(name)))
+  );
+}
+
+/** Whether one event is enough for a condition to hold. */
+function isAnyOf(condition: EventExpression): boolean {
+  return (
+    condition.kind === 'event' ||
+    (condition.operator === 'or' && isAnyOf(condition.left) && isAnyOf(condition.right))
+  );
 }
 
 /** The events of a condition that names none but those known by their name alone. */
 function onlyUnknown(condition: EventExpression | undefined): readonly string[] {
   const events = condition === undefined ? [] : eventsOf(condition);
-  const isUnknown = ({ name }: EventMatch) => eventVariablesOf(name).length === 0;
+  const isUnknown = ({ name }: EventMatch) =>
+    eventVariablesOf(name).length === 0 && !stopEvents.has(name);
   return events.every((event) => occurrenceOf(event).meaning.kind === 'named' && isUnknown(event))
     ? events.map(({ name }) => name)
     : [];
 }
 
-/** The events that a job says it emits, or that its processes emit. */
-function emittedBy(job: Job): readonly string[] {
-  const commands = processNames.flatMap((name) => job.processes[name]?.value.command ?? []);
-  const called = commands
-    .filter((command) => command.includes('emit'))
-    .flatMap(callsOf)
-    .flatMap((call) => emittedEvent(call.name, call.arguments) ?? []);
-  return [...job.emits.map(({ value }) => value), ...called];
+/** A call that emits an event, and the variables it says. */
+interface EmittingCall {
+  readonly event: string;
+  readonly given: readonly string[];
+  readonly from: readonly Statement[];
+}
+
+/** The calls in a job's processes that emit events, as far as they say their names. */
+function callsIn(job: Job): readonly EmittingCall[] {
+  return processNames.flatMap((name) => {
+    const process = job.processes[name];
+    const command = process?.value.command;
+    if (command === undefined || !command.includes('emit')) return [];
+    return callsOf(command).flatMap((call) => {
+      const event = emittedEvent(call.name, call.arguments);
+      if (event === undefined) return [];
+      const words = call.places.map(({ start, end }) => command.slice(start, end));
+      const given = words.flatMap((word) => /^["']?([A-Za-z_]\w*)=/.exec(word)?.[1] ?? []);
+      return [{ event, given, from: process?.from ?? [] }];
+    });
+  });
 }
 
 /** The event that a call of initctl(8) emits, also one that `exec` makes. */
@@ -114,7 +186,10 @@ function targetOf(event: string): string {
  * The unit file that stands for an event: starting it starts what wants it, and it is gone at once, so that it can be
  * started again (systemd.unit(5) `StopWhenUnneeded=`).
  */
-export function eventTarget(event: CustomEvent, { systemd }: Pick<Context, 'systemd'>): OutputFile {
+export function eventTarget(
+  event: CustomEvent,
+  { systemd, manager }: Pick<Context, 'systemd' | 'manager'>,
+): OutputFile {
   const { from, name, target } = event;
   const setting = (key: string, value: string) => ({ section: 'Unit', key, value, from });
   const printed = printUnit({
@@ -126,7 +201,7 @@ export function eventTarget(event: CustomEvent, { systemd }: Pick<Context, 'syst
     ],
   });
   return {
-    path: `etc/systemd/system/${target}`,
+    path: `${unitDirectories[manager]}/${target}`,
     content: printed.text,
     mode: 0o644,
     lines: printed.lines,

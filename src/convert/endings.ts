@@ -3,6 +3,7 @@ import { printExec } from '../systemd/exec-print.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import { startsItself } from './faithful/start-before-stop.ts';
+import { systemctlWords } from './manager.ts';
 import type { Ending } from './start-branch.ts';
 import type { UnitDraft } from './unit-draft.ts';
 
@@ -36,7 +37,7 @@ export function writeEndings(
     if (result !== 'failed' && !isHeld) {
       if (systemd >= onSuccessSince) dropIn.list('Unit', 'OnSuccess', [draft.name], [start]);
       else {
-        dropIn.set('Service', 'ExecStopPost', startCommand(draft.name, ending, systemd), [start]);
+        dropIn.set('Service', 'ExecStopPost', startCommand(draft.name, ending, context), [start]);
         for (const difference of oldDifferences(ending, systemd)) {
           findings.report('older-systemd', start, difference);
         }
@@ -58,8 +59,8 @@ export function writeEndings(
 }
 
 /** What the other unit runs when it has ended, where nothing else would start `name` then. */
-function startCommand(name: string, ending: Ending, systemd: number): string {
-  const start = ['/bin/systemctl', '--no-block', 'start', name];
+function startCommand(name: string, ending: Ending, { systemd, manager }: Context): string {
+  const start = [...systemctlWords(manager), '--no-block', 'start', name];
   const privileged = systemd >= fullPrivilegesSince && mayLackRights(ending) ? '+' : '';
   const isConditional = ending.result === 'ok' && systemd >= serviceResultSince;
   const guarded = `[ "$SERVICE_RESULT" != success ] || exec ${start.map(quoteForShell).join(' ')}`;

@@ -1,5 +1,6 @@
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
+import { setVariable } from './kept-variables.ts';
 import type { Phase, Step } from './model.ts';
 import { callText, rewriteCalls, type WrittenCall } from './rewrite-calls.ts';
 import { stopsItself } from './shell-use.ts';
@@ -23,7 +24,7 @@ const commands: ReadonlySet<string> = new Set([
 export function withSystemctl(
   step: Sourced<Step>,
   phase: Phase,
-  self: Caller,
+  self: Caller & { readonly mayWrite: boolean },
   context: Context,
 ): Sourced<Step> {
   // What runs because the unit stops cannot ask for that.
@@ -33,12 +34,21 @@ export function withSystemctl(
     if (step.value.vetoes && stopsItself(callText(call))) return undefined;
     const printer =
       step.value.command.kind === 'shell' ? statusPrinter(call, self.name, context) : undefined;
+    const set =
+      step.value.command.kind === 'shell'
+        ? setVariable(call, self.unit, context.manager, self.mayWrite)
+        : undefined;
     const made =
-      printer !== undefined
-        ? { words: [printer], difference: 'It tells running from stopped and nothing between.' }
-        : isOver && isBare
-          ? undefined
-          : systemctlCall(call, self, context);
+      set !== undefined
+        ? {
+            words: set,
+            difference: 'What is set stays until it is set again; a value cannot hold a quote.',
+          }
+        : printer !== undefined
+          ? { words: [printer], difference: 'It tells running from stopped and nothing between.' }
+          : isOver && isBare
+            ? undefined
+            : systemctlCall(call, self, context);
     if (made === undefined) {
       context.findings.report(
         'script-calls-upstart',

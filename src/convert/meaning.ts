@@ -53,7 +53,8 @@ export function occurrenceOf(event: EventMatch): Occurrence {
 
 function meaningOf({ name, arguments: given }: EventMatch): Meaning {
   const milestone = milestoneEvents.get(name);
-  if (milestone !== undefined && given.length === 0) return { kind: 'milestone', milestone };
+  if (milestone !== undefined && (given.length === 0 || milestone === 'session'))
+    return { kind: 'milestone', milestone };
   if (name === 'runlevel') return runlevelMeaning(given);
   if (name === 'net-device-up') return deviceMeaning(given);
   if (name === 'socket') return socketMeaning(given);

@@ -61,5 +61,6 @@ export const milestones = [
   'filesystem',
   'network-up',
   'rc-done',
+  'session',
 ] as const;
 export type Milestone = (typeof milestones)[number];

@@ -4,6 +4,7 @@ import type { Setting, Unit } from '../systemd/unit.ts';
 import { settingsOf } from '../systemd/values.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
+import type { FindingCode } from './findings/pages.ts';
 import type { Service } from './model.ts';
 import type { Watched } from './start-branch.ts';
 import type { UnitDraft } from './unit-draft.ts';
@@ -16,12 +17,14 @@ export function writePathUnit(
   start: Sourced<unknown>,
   watched: readonly Watched[],
   service: Service,
+  byNothingElse: boolean,
   context: Context,
 ): void {
   const { description, name } = service.identity;
   const started = {
     task: service.readiness.kind === 'task',
     description: description?.value ?? name,
+    byNothingElse,
   };
   writeWatchedPaths(draft, start, watched, started, context);
 }
@@ -31,7 +34,11 @@ export function writeWatchedPaths(
   draft: UnitDraft,
   start: Sourced<unknown>,
   watched: readonly Watched[],
-  started: { readonly task: boolean; readonly description: string },
+  started: {
+    readonly task: boolean;
+    readonly description: string;
+    readonly byNothingElse: boolean;
+  },
   { findings }: Context,
 ): void {
   if (watched.length === 0) return;
@@ -47,33 +54,72 @@ export function writeWatchedPaths(
   unit.set('Unit', 'Description', `What starts ${plainText(started.description)}`, [start]);
   unit.list('Install', 'WantedBy', ['paths.target'], [start]);
   for (const { path, change } of watched) {
-    const value = pathValue(path);
-    if (value === undefined) continue;
     const isPattern = /[*?[]/.test(path);
+    // Only what is there can be a pattern to systemd; for other changes the directory is watched, which shows them all.
+    const seen = isPattern && change !== 'create' ? path.replace(/(?!^)\/[^/]*$/, '') : path;
+    const value = pathValue(seen);
+    if (value === undefined) continue;
     // A path that is there starts its unit again whenever that has ended.
     const once = change === 'create' && started.task && !isPattern;
     unit.set('Path', directiveFor(change, isPattern, once), value, [start]);
-    if (once) {
-      draft.set('Unit', 'ConditionPathExists', value, [start]);
-      findings.report(
-        'file-seen-once',
-        start,
-        `A ${path} that is there already when the machine boots does not start it; Upstart's bridge counted that as made.`,
-      );
-    } else if (change === 'create') {
-      findings.report(
-        'file-seen-again',
-        start,
-        `When the unit ends and ${path} is still there, systemd starts it again at once.`,
-      );
+    const isAsked = started.byNothingElse && seen === path;
+    if ((once || change === 'delete') && isAsked) {
+      // Each change of the file is seen; what is asked for is what it has led to.
+      draft.set('Unit', 'ConditionPathExists', `${once ? '' : '!'}${value}`, [start]);
+    }
+    for (const { code, message } of differences({ path, change, seen }, once, isAsked)) {
+      findings.report(code, start, message);
     }
   }
 }
 
+function* differences(
+  { path, change, seen }: Watched & { readonly seen: string },
+  once: boolean,
+  isAsked: boolean,
+): Iterable<{ readonly code: FindingCode; readonly message: string }> {
+  if (change === 'create' && !once) {
+    yield {
+      code: 'file-seen-again',
+      message: `When the unit ends and ${path} is still there, systemd starts it again at once.`,
+    };
+  }
+  if (once || change === 'any') {
+    yield {
+      code: 'file-seen-once',
+      message: `A ${path} that is there already when the machine boots does not start it; Upstart's bridge counted that as made.`,
+    };
+  }
+  if (seen !== path) {
+    yield {
+      code: 'file-change-widened',
+      message: `Any change in ${seen} starts it, not only one of ${path}.`,
+    };
+  } else if ((once || change === 'delete') && !isAsked) {
+    yield {
+      code: 'file-change-widened',
+      message: `Any change of ${path} starts it, since other things start it too and the unit cannot ask which one it was.`,
+    };
+  } else if (change === 'delete') {
+    yield {
+      code: 'file-gone',
+      message: `The unit starts when ${path} has changed and is not there any more.`,
+    };
+  }
+}
+
 function directiveFor(change: Watched['change'], isPattern: boolean, once: boolean): string {
-  if (change === 'modify') return 'PathModified';
-  if (isPattern) return 'PathExistsGlob';
-  return once ? 'PathChanged' : 'PathExists';
+  switch (change) {
+    case 'modify':
+    case 'any':
+      // It sees what is made and deleted as well.
+      return 'PathModified';
+    case 'delete':
+      return 'PathChanged';
+    case 'create':
+      if (isPattern) return 'PathExistsGlob';
+      return once ? 'PathChanged' : 'PathExists';
+  }
 }
 
 function plainText(text: string): string {

@@ -1,6 +1,7 @@
 import type { Sourced } from '../text/source.ts';
 import type { Job } from '../upstart/job.ts';
 import type { DeviceEvent } from './device-event.ts';
+import type { FileChange } from './occurrence.ts';
 
 /** How a unit is tied to what shall start it. */
 export interface StartPlan {
@@ -27,7 +28,7 @@ export interface StartPlan {
 /** A path that systemd watches (systemd.path(5)). */
 export interface Watched {
   readonly path: string;
-  readonly change: 'create' | 'modify';
+  readonly change: FileChange;
 }
 
 export interface Ending {
@@ -64,3 +65,8 @@ export const nowhere: Branch = {
   order: -1,
   isBoot: true,
 };
+
+/** Whether one path, and nothing else, starts it. */
+export function isOnlyWatching({ watched, wantedBy, endings, devices }: StartPlan): boolean {
+  return watched.length === 1 && wantedBy.length + endings.length + devices.length === 0;
+}

@@ -5,7 +5,7 @@ import { type DeviceEvent, deviceEventOf } from './device-event.ts';
 import type { Expression } from './expression.ts';
 import { isStateJob } from './life.ts';
 import { pointAt, runlevelAsked } from './meaning.ts';
-import type { JobPhase, Meaning, Occurrence } from './occurrence.ts';
+import type { JobPhase, Meaning, Milestone, Occurrence } from './occurrence.ts';
 import { unitOfJob } from './peers.ts';
 import { type Branch, type Ending, nowhere } from './start-branch.ts';
 import {
@@ -13,6 +13,7 @@ import {
   beginnings,
   runlevelOrder,
   type Stage,
+  sessionStart,
   stages,
 } from './tables/milestones.ts';
 
@@ -29,9 +30,17 @@ export function planOccurrence(
 ): Branch | undefined {
   const { meaning } = occurrence;
   const condition = pointAt(whole, occurrence);
+  if (context.manager === 'user' && isOfMachine(meaning)) {
+    context.findings.report(
+      'event-has-no-unit',
+      condition,
+      `A session hears nothing of the machine's ${occurrence.event}, so nothing would start the unit on it.`,
+    );
+    return undefined;
+  }
   switch (meaning.kind) {
     case 'milestone':
-      return atStage(stages[meaning.milestone]);
+      return atMilestone(meaning.milestone, occurrence, condition, context);
     case 'network-device':
       if (meaning.device !== undefined) {
         context.findings.report(
@@ -52,7 +61,7 @@ export function planOccurrence(
     case 'unit':
       return atUnit(occurrence, meaning, condition, context);
     case 'file':
-      return onFile(meaning, condition, context);
+      return onFile(meaning);
     case 'device':
     case 'named': {
       const unit = context.site.events.get(occurrence.event);
@@ -69,6 +78,38 @@ export function planOccurrence(
       return undefined;
     }
   }
+}
+
+/** What only the machine's init has, and a session's has not. */
+function isOfMachine(meaning: Meaning): boolean {
+  switch (meaning.kind) {
+    case 'runlevel':
+    case 'network-device':
+    case 'virtualization':
+    case 'device':
+      return true;
+    case 'milestone':
+      return meaning.milestone !== 'session' && meaning.milestone !== 'startup';
+    default:
+      return false;
+  }
+}
+
+function atMilestone(
+  milestone: Milestone,
+  occurrence: Occurrence,
+  condition: Condition,
+  { manager, findings }: Context,
+): Branch {
+  if (milestone === 'startup' && manager === 'user') return atStage(sessionStart);
+  if (occurrence.arguments.length > 0) {
+    findings.report(
+      'condition-narrowed',
+      condition,
+      `The condition asks for more than ${occurrence.event}; the unit is tied to any graphical session.`,
+    );
+  }
+  return atStage(stages[milestone]);
 }
 
 /** Started by a unit of systemd's own. */
@@ -105,37 +146,25 @@ function onDevice(event: DeviceEvent | undefined, condition: Condition): Branch 
 }
 
 /** Started by a path that systemd watches. */
-function onFile(
-  { path, change }: Extract<Meaning, { kind: 'file' }>,
-  condition: Condition,
-  { findings }: Context,
-): Branch | undefined {
-  if (change === 'delete') {
-    findings.report(
-      'event-has-no-unit',
-      condition,
-      `systemd watches no path for what is deleted, so nothing would start the unit when ${path} goes.`,
-    );
-    return undefined;
-  }
-  if (change === 'any') {
-    findings.report(
-      'file-change-narrowed',
-      condition,
-      `The unit is started when ${path} is written; Upstart also started it when that was made or deleted.`,
-    );
-  }
-  const watched = [{ path, change: change === 'create' ? change : ('modify' as const) }];
-  return { ...nowhere, isBoot: false, order: 0, watched };
+function onFile({ path, change }: Extract<Meaning, { kind: 'file' }>): Branch {
+  return { ...nowhere, isBoot: false, order: 0, watched: [{ path, change }] };
 }
 
 /** Started by the target that stands for an event of the jobs' own. */
 function onEvent(
-  { name, target, isEmitted }: CustomEvent,
+  { name, target, isEmitted, templates }: CustomEvent,
   occurrence: Occurrence,
   condition: Condition,
-  { findings }: Context,
+  { findings, self }: Context,
 ): Branch {
+  if (templates.some((job) => job.name === self)) {
+    findings.report(
+      'instance-started-by-call',
+      condition,
+      `Who emits ${name} names an instance of it, and starts that by its name now.`,
+    );
+    return { ...nowhere, isBoot: false, order: 0 };
+  }
   if (!isEmitted) {
     findings.report(
       'event-has-no-unit',

@@ -1,6 +1,7 @@
 import { quoteForShell } from '../shell/quote.ts';
 import type { Context } from './context.ts';
 import { instanceVariables } from './instance-pattern.ts';
+import { systemctl } from './manager.ts';
 import { unitOfJob } from './peers.ts';
 import type { WrittenCall } from './rewrite-calls.ts';
 
@@ -8,10 +9,11 @@ import type { WrittenCall } from './rewrite-calls.ts';
  * What prints a line of `initctl list` for every active service (initctl(8), systemctl(1)): `web start/running`, and
  * `web (8080) start/running` for an instance.
  */
-const listed = [
-  'systemctl list-units --plain --no-legend --type=service --state=active',
-  'sed -e "s/@\\([^ ]*\\)\\.service .*/ (\\1) start\\/running/" -e "s/\\.service .*/ start\\/running/"',
-].join(' | ');
+const listed = (control: string) =>
+  [
+    `${control} list-units --plain --no-legend --type=service --state=active`,
+    'sed -e "s/@\\([^ ]*\\)\\.service .*/ (\\1) start\\/running/" -e "s/\\.service .*/ start\\/running/"',
+  ].join(' | ');
 
 /**
  * The pipeline that prints for a shell what `status JOB` or `initctl list` printed; undefined for any other call. Scripts look
@@ -24,7 +26,7 @@ export function statusPrinter(
 ): string | undefined {
   const given = words.map(({ raw, value }) => value ?? raw);
   const [verb, ...operands] = name === 'initctl' ? given : [name, ...given];
-  if (verb === 'list' && operands.length === 0) return listed;
+  if (verb === 'list' && operands.length === 0) return listed(systemctl(context.manager));
   const [asked, ...variables] = operands;
   const job = asked?.replace(/^\$(?:UPSTART_JOB|\{UPSTART_JOB\})$/, self);
   if (verb !== 'status' || job === undefined || variables.length > 0) return undefined;
@@ -33,6 +35,7 @@ export function statusPrinter(
   const isTemplate = instanceVariables(context.jobs.get(job)?.instance?.value ?? '').length > 0;
   if (peer.kind !== 'unit' || isTemplate) return undefined;
   const unit = quoteForShell(peer.unit);
-  const state = `$(systemctl is-active -q ${unit} && echo start/running || echo stop/waiting)`;
-  return `echo "${job} ${state}, process $(systemctl show -p MainPID --value ${unit})"`;
+  const control = systemctl(context.manager);
+  const state = `$(${control} is-active -q ${unit} && echo start/running || echo stop/waiting)`;
+  return `echo "${job} ${state}, process $(${control} show -p MainPID --value ${unit})"`;
 }

@@ -10,6 +10,8 @@ import type { RelationKind } from './model.ts';
 import type { Meaning, Occurrence } from './occurrence.ts';
 import { unitOfJob } from './peers.ts';
 import type { StartPlan } from './start-branch.ts';
+import { graphicalSession } from './tables/session.ts';
+import { stopEvents } from './tables/stop-events.ts';
 
 /** How a unit is tied to what shall stop it. */
 export interface StopPlan {
@@ -105,7 +107,10 @@ function planOccurrence(
     case 'file':
       return stoppedByUnit(occurrence, condition);
     default: {
-      const known = events.get(occurrence.event);
+      const known = stopEvents.get(occurrence.event);
+      if (known?.atSessionEnd && start.wantedBy.includes(graphicalSession)) {
+        return { relations: [{ kind: 'PartOf', unit: graphicalSession }], atShutdown: false };
+      }
       if (known) {
         reportShutdown(condition, context);
         const isLater = known.relations.some(
@@ -185,29 +190,6 @@ function unknownEvent(
   );
   return nothing;
 }
-
-/** Events that stop jobs, by what does it now. */
-const events: ReadonlyMap<string, StopPlan> = new Map<string, StopPlan>([
-  // No Upstart emits it; jobs that name it were meant to stop when the machine goes down.
-  ['shutdown', shutdown],
-  ['session-end', shutdown],
-  // Units stop in the reverse of the order in which they start.
-  [
-    'deconfiguring-networking',
-    { relations: [{ kind: 'After', unit: 'network.target' }], atShutdown: true },
-  ],
-  ['unmounting-filesystem', shutdown],
-  [
-    'unmounted-remote-filesystems',
-    {
-      relations: [
-        { kind: 'Wants', unit: 'remote-fs-pre.target' },
-        { kind: 'Before', unit: 'remote-fs-pre.target' },
-      ],
-      atShutdown: true,
-    },
-  ],
-]);
 
 /** Whether a unit starts only after what a target comes before: it cannot come before the target as well. */
 function comesLater({ after }: StartPlan, target: string): boolean {

@@ -3,8 +3,10 @@ import { escapeSpecifiers } from '../systemd/specifiers.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import type { Expression } from './expression.ts';
+import { systemctlWords } from './manager.ts';
 import type { Occurrence } from './occurrence.ts';
 import { writeWatchedPaths } from './path-units.ts';
+import { isOnlyWatching } from './start-branch.ts';
 import { planStart } from './start-plan.ts';
 import { writeStart } from './start-relations.ts';
 import { askForUnits } from './together.ts';
@@ -27,10 +29,16 @@ export function writeStopUnit(
   const plan = planStart(stop, context);
   unit.set('Unit', 'Description', `What stops ${escapeSpecifiers(stem)}`, [stop]);
   unit.set('Service', 'Type', 'oneshot', [stop]);
-  const words = ['/bin/systemctl', '--no-block', 'stop', stopped];
+  const words = [...systemctlWords(context.manager), '--no-block', 'stop', stopped];
   unit.set('Service', 'ExecStart', printExec({ words }), [stop]);
-  writeStart(unit, stop, plan, askForUnits, context);
-  writeWatchedPaths(unit, stop, plan.watched, { task: true, description: unit.name }, context);
+  writeStart(unit, stop, plan, (units) => askForUnits(units, context.manager), context);
+  writeWatchedPaths(
+    unit,
+    stop,
+    plan.watched,
+    { task: true, description: unit.name, byNothingElse: isOnlyWatching(plan) },
+    context,
+  );
   context.findings.report(
     'stopped-by-a-unit',
     stop,

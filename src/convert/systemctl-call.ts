@@ -1,9 +1,9 @@
-import { eventsOf } from '../upstart/event-expression.ts';
 import type { Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import { instanceVariables, isOneVariable } from './instance-pattern.ts';
 import { givenBy, instanceParts, separatorsInUnitName } from './instance-split.ts';
-import { occurrenceOf } from './meaning.ts';
+import { startsAfter } from './job-order.ts';
+import { systemctl } from './manager.ts';
 import { unitOfJob } from './peers.ts';
 import type { WrittenCall, WrittenWord } from './rewrite-calls.ts';
 
@@ -43,12 +43,17 @@ export function systemctlCall(
   const operands = words.filter(({ value }) => !isIgnorable(value));
   if (verb === undefined || operands.some(({ value }) => value?.startsWith('-'))) return undefined;
   const [subject, ...variables] = operands;
-  if (subject === undefined) return ownCall(verb, self);
+  if (subject === undefined) return ownCall(verb, self, context);
   if (subject.value === undefined) return undefined;
-  if (verb === 'emit') return emitCall(subject.value, variables, waits, context);
+  if (verb === 'emit') return emitCall(subject.value, variables, waits, self, context);
   const known = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (known === undefined || subject.value === self.name) return undefined;
   return jobCall(known, subject.value, variables, waits, self, context);
+}
+
+/** The words that begin a call. */
+function control(manager: Context['manager']): readonly string[] {
+  return systemctl(manager).split(' ');
 }
 
 /** Options that say nothing to systemctl. */
@@ -57,24 +62,52 @@ function isIgnorable(value: string | undefined): boolean {
 }
 
 /** A job that stops itself: it cannot wait for its own end. */
-function ownCall(verb: string, { unit }: Caller): SystemctlCall | undefined {
+function ownCall(verb: string, { unit }: Caller, { manager }: Context): SystemctlCall | undefined {
+  if (verb === 'reload-configuration') return { words: [...control(manager), 'daemon-reload'] };
   if (verb !== 'stop' || unit.includes('@')) return undefined;
-  return { words: ['systemctl', '--no-block', 'stop', unit] };
+  return { words: [...control(manager), '--no-block', 'stop', unit] };
 }
 
 function emitCall(
   event: string,
   variables: readonly WrittenWord[],
   waits: boolean,
-  { customEvents }: Context,
+  self: Caller,
+  context: Context,
 ): SystemctlCall | undefined {
-  const known = customEvents.byName.get(event);
+  const known = context.customEvents.byName.get(event);
   if (known === undefined) return undefined;
+  const { templates, isForOthers } = known;
+  const instances = templates.flatMap((job) => {
+    const peer = unitOfJob(job.name, context);
+    const unit = peer.kind === 'unit' ? instanceUnit(peer.unit, job, variables) : undefined;
+    return unit === undefined ? [] : [{ ...unit, job: job.name }];
+  });
+  if (instances.length < templates.length) return undefined;
+  const blocking = instances.filter(({ job }) => startsAfter(job, self.name, context.jobs));
+  const lost = isForOthers
+    ? variables.map(({ raw }) => raw)
+    : variables
+        .map(({ raw }) => raw)
+        .filter((raw) => instances.every((unit) => unit.lost.includes(raw)));
+  const differences = [
+    ...(known.isHeard ? [] : [`None of these jobs waits for ${event}.`]),
+    ...(blocking.length > 0 && waits
+      ? [
+          `It does not wait for ${blocking.map(({ job }) => job).join(', ')}, which waits for this unit under systemd.`,
+        ]
+      : []),
+    ...(lost.length > 0 ? [`A target carries no variables: ${lost.join(' ')} is lost.`] : []),
+  ];
   return {
-    words: ['systemctl', ...(waits ? [] : ['--no-block']), 'start', known.target],
-    ...(variables.length > 0 && {
-      difference: `A target carries no variables: ${variables.map(({ raw }) => raw).join(' ')} is lost.`,
-    }),
+    words: [
+      ...control(context.manager),
+      ...(waits && blocking.length === 0 ? [] : ['--no-block']),
+      'start',
+      ...(isForOthers ? [known.target] : []),
+      ...instances.map(({ name }) => name),
+    ],
+    ...(differences.length > 0 && { difference: differences.join(' ') }),
   };
 }
 
@@ -91,7 +124,7 @@ function jobCall(
   const unit = instanceUnit(peer.unit, peer.job, variables);
   if (unit === undefined) return undefined;
   // A unit that is ordered after this one would wait for it, and this one for that.
-  const isTied = peer.job !== undefined && mentions(peer.job, self.name);
+  const isTied = peer.job !== undefined && startsAfter(peer.job.name, self.name, context.jobs);
   const differences = [
     ...(isTied && waits
       ? [`It does not wait for ${name}, which waits for this unit under systemd.`]
@@ -99,7 +132,12 @@ function jobCall(
     ...(unit.lost.length > 0 ? [`Nothing takes the variables ${unit.lost.join(' ')}.`] : []),
   ];
   return {
-    words: ['systemctl', ...(waits && !isTied ? [] : ['--no-block']), verb, unit.name],
+    words: [
+      ...control(context.manager),
+      ...(waits && !isTied ? [] : ['--no-block']),
+      verb,
+      unit.name,
+    ],
     ...(differences.length > 0 && { difference: differences.join(' ') }),
   };
 }
@@ -147,16 +185,4 @@ function nameOf(raw: string): string | undefined {
   if (/^[A-Za-z0-9:_.]+$/.test(text)) return text;
   const [, name] = /^\$\{?([A-Za-z_]\w*)\}?$/.exec(text) ?? [];
   return name === undefined ? undefined : `\${${name}}`;
-}
-
-/** Whether the conditions of a job name another one. */
-function mentions({ startOn, stopOn }: Job, name: string): boolean {
-  return [startOn, stopOn].some(
-    (condition) =>
-      condition !== undefined &&
-      eventsOf(condition.value).some((event) => {
-        const { meaning } = occurrenceOf(event);
-        return meaning.kind === 'job' && meaning.job === name;
-      }),
-  );
 }

@@ -15,14 +15,13 @@ import { reportEventVariables } from './event-variables.ts';
 import type { Finding } from './findings/finding.ts';
 import { isFindingCode } from './findings/pages.ts';
 import type { Input } from './input.ts';
+import { unitDirectories } from './manager.ts';
 import { serviceUnit } from './names.ts';
 import { forVersion } from './older-systemd.ts';
 import type { OutputFile } from './result.ts';
 import type { UpstartRelease } from './tables/releases.ts';
 import { draftUnit, type OpenUnitDraft } from './unit-draft.ts';
 import { reportUnitTraps } from './unit-traps.ts';
-
-const unitDirectory = 'etc/systemd/system';
 
 /** A job that has been read, with the files it came from. */
 export interface ReadJob {
@@ -72,6 +71,13 @@ export function convertJob(
       `Upstart says of line ${problem.line}: ${problem.message}.`,
     );
   }
+  if (context.manager === 'user') {
+    findings.report(
+      'session-job',
+      job.startOn ?? { source },
+      "It is a job of users' sessions, so the unit is one of users' managers, below /etc/systemd/user.",
+    );
+  }
   const service = buildService((concern) => concern.fromUpstart(job, context));
   const draft = draftUnit(serviceUnit(job.name, service.instance.parameter !== undefined));
   for (const name of concernNames) concerns[name].toSystemd(service, draft, context);
@@ -111,7 +117,7 @@ function outputsOf(
       from,
     }));
     return {
-      path: `${unitDirectory}/${unit.name}`,
+      path: `${unitDirectories[context.manager]}/${unit.name}`,
       content: printed.text,
       mode: 0o644,
       lines: [...remarkLines, ...printed.lines],

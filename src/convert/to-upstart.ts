@@ -18,13 +18,18 @@ import { eventOfTarget } from './event-units.ts';
 import type { Finding } from './findings/finding.ts';
 import type { Input } from './input.ts';
 import { draftJob } from './job-draft.ts';
+import type { Manager } from './manager.ts';
 import { serviceName } from './names.ts';
 import { saidByJob } from './path-units.ts';
 import type { OutputFile } from './result.ts';
 import { writtenFor } from './tables/releases.ts';
 import { reportUnitTraps } from './unit-traps.ts';
 
-const jobDirectory = 'etc/init';
+/** Where each init looks for jobs (init(5), "Configuration"). */
+const jobDirectories: Readonly<Record<Manager, string>> = {
+  system: 'etc/init',
+  user: 'usr/share/upstart/sessions',
+};
 
 /** A unit that has been read with its drop-ins. */
 export interface ReadUnit {
@@ -82,7 +87,7 @@ export function convertService(
   }
   const remarkLines = draft.remarks.map(({ from }, index) => ({ line: index + 2, from }));
   const output: OutputFile = {
-    path: `${jobDirectory}/${serviceName(read.unit.name)}.conf`,
+    path: `${jobDirectories[context.manager]}/${serviceName(read.unit.name)}.conf`,
     content: printed.text,
     mode: 0o644,
     lines: [...remarkLines, ...printed.lines],

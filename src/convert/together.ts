@@ -1,23 +1,26 @@
 import type { Unit } from '../systemd/unit.ts';
 import { settingsOf } from '../systemd/values.ts';
 import type { Sourced } from '../text/source.ts';
+import { type Manager, systemctl } from './manager.ts';
 
 /**
  * Where what starts a service and its processes meet: a unit that several others want is started by any of them. One
  * that needs more than one of them asks, before it starts, whether they are there.
  */
-const question = 'systemctl is-active -q ';
+const question = 'is-active -q ';
 
 /** The value of an `ExecCondition=` that asks whether one of `units` is active (systemctl(1) `is-active`). */
-export function askForUnits(units: readonly string[]): string {
-  return question + units.join(' ');
+export function askForUnits(units: readonly string[], manager: Manager): string {
+  return `${systemctl(manager)} ${question}${units.join(' ')}`;
 }
 
 /** The units of which a value of `ExecCondition=` asks for one, and for nothing else. */
 export function unitsAskedIn(value: string): readonly string[] | undefined {
-  const names = value.startsWith(question) ? value.slice(question.length).trim() : '';
+  const [, names = ''] = asked.exec(value) ?? [];
   return /^[^\s"'\\$%]+(?: +[^\s"'\\$%]+)*$/.test(names) ? names.split(/ +/) : undefined;
 }
+
+const asked = new RegExp(`^systemctl (?:--user )?${question}(.*?)\\s*$`);
 
 /** The groups of units of each of which one has to be active for `service` to start. */
 export function unitsAskedFor(service: Unit): readonly Sourced<readonly string[]>[] {

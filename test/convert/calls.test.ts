@@ -37,6 +37,7 @@ describe("a script's call of Upstart's commands", () => {
     ['if x; then /sbin/initctl reload db; fi', 'if x; then systemctl reload db.service; fi'],
     ['start network-manager', 'systemctl start NetworkManager.service'],
     ['stop', 'systemctl --no-block stop web.service'],
+    ['initctl reload-configuration', 'systemctl daemon-reload'],
     ['start worker ID=3', 'systemctl start worker@3.service'],
     ['start worker ID=$i', 'systemctl start "worker@$i.service"'],
     ['start worker "ID=${i}"', 'systemctl start "worker@$i.service"'],
@@ -59,7 +60,8 @@ describe("a script's call of Upstart's commands", () => {
     'start web',
     'start --strange db',
     'start networking',
-    'initctl emit nobody-waits',
+    'initctl emit static-network-up',
+    'initctl emit $X',
     'start worker',
     'start worker ID=$(next)',
     'start two A=1 B=2',
@@ -104,6 +106,15 @@ describe("a script's call of Upstart's commands", () => {
     });
     expect(set.text('web.service')).toContain('systemctl --no-block start helper.service');
     expect(set.said[0]?.[2]).toContain('It does not wait for helper');
+  });
+
+  it('does not wait for a unit that starts after its own by way of others', () => {
+    const set = converted({
+      'web.conf': script('start worker ID=1'),
+      'worker.conf': 'instance $ID\nstop on stopping all\nexec /bin/worker\n',
+      'all.conf': 'start on started web\n',
+    });
+    expect(set.text('web.service')).toContain('systemctl --no-block start worker@1.service');
   });
 
   it('is found without a shell, too', () => {
@@ -187,5 +198,51 @@ describe('on the way to Upstart', () => {
   it('calls of systemctl are written as those of Upstart, or named', () => {
     expect(set.text('web.conf')).toContain('stop --no-wait log');
     expect(set.codes).toContain('script-calls-systemctl');
+  });
+});
+
+describe('an event that a script emits', () => {
+  it('has a target although none of the jobs waits for it', () => {
+    const set = converted({ 'web.conf': script('initctl emit -n nobody-waits A=1') });
+    expect(set.text('web.service')).toContain('systemctl --no-block start nobody-waits.target');
+    expect(set.names).toContain('nobody-waits.target');
+    expect(set.said[0]?.[2]).toContain('None of these jobs waits for nobody-waits.');
+  });
+
+  const starter = script('for id in 1 2; do', 'initctl emit osd cluster=ceph id="$id"', 'done');
+  const osd = (...lines: readonly string[]) =>
+    ['instance ${cluster:-ceph}/$id', ...lines, 'exec /bin/osd $id', ''].join('\n');
+
+  it('starts the instance that its variables name', () => {
+    const set = converted({ 'all.conf': starter, 'osd.conf': osd('start on osd') });
+    expect(set.text('all.service').replaceAll('\\"', '"')).toContain(
+      'systemctl start "osd@ceph-$id.service"',
+    );
+    expect(set.names).not.toContain('osd.target');
+    expect(set.text('osd@.service')).not.toContain('[Install]');
+    expect(set.codes).toContain('instance-started-by-call');
+    expect(set.codes).not.toContain('instance-not-named');
+  });
+
+  it('starts its target too where another job waits for that', () => {
+    const set = converted({
+      'all.conf': starter,
+      'osd.conf': osd('start on osd'),
+      'log.conf': 'start on osd\nexec /bin/log\n',
+    });
+    expect(set.text('all.service').replaceAll('\\"', '"')).toContain(
+      'systemctl start osd.target "osd@ceph-$id.service"',
+    );
+    expect(set.text('log.service')).toContain('WantedBy=osd.target');
+    expect(set.text('osd@.service')).not.toContain('osd.target');
+  });
+
+  it('is a target where it does not say which instance is meant', () => {
+    const set = converted({
+      'all.conf': script('initctl emit osd cluster=ceph'),
+      'osd.conf': osd('start on osd'),
+    });
+    expect(set.text('osd@.service')).toContain('WantedBy=osd.target');
+    expect(set.codes).toContain('instance-not-named');
   });
 });

@@ -381,7 +381,7 @@ describe('surroundings', () => {
   test.each([
     ['setuid www\nexec /usr/bin/web "$HOME"', 'login-variable-set'],
     ['start on net-device-up\nexec /usr/bin/web "$IFACE"', 'event-variable-unset'],
-    ['post-stop exec initctl emit web-gone\nexec /bin/x', 'script-calls-upstart'],
+    ['post-stop exec initctl show-config\nexec /bin/x', 'script-calls-upstart'],
   ])('%j is named: %s', (job, code) => {
     expect(codesOf(`${job}\n`)).toContain(code);
   });
@@ -502,8 +502,8 @@ describe('instances', () => {
 
 describe('what scripts use', () => {
   test.each([
-    'exec /sbin/initctl emit x',
-    'initctl emit x',
+    'exec /sbin/initctl emit runlevel',
+    'initctl log-priority debug',
     'exec /sbin/initctl version',
     'status "$X"',
     'start "$X"',

@@ -49,7 +49,7 @@ describe('what has to be active for one of several alternatives to hold', () => 
   });
 
   test('is asked in words that are read back', () => {
-    expect(unitsAskedIn(askForUnits(['a.service', 'b.service']))).toEqual([
+    expect(unitsAskedIn(askForUnits(['a.service', 'b.service'], 'user'))).toEqual([
       'a.service',
       'b.service',
     ]);

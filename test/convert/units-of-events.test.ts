@@ -28,7 +28,10 @@ describe('a file that changes', () => {
     ['FILE=/a EVENT=create', 'task\n', 'PathChanged=/a', 'file-seen-once'],
     ['FILE=/a/*.b EVENT=create', 'task\n', 'PathExistsGlob=/a/*.b', 'file-seen-again'],
     ['FILE=/a EVENT=modify', 'task\n', 'PathModified=/a', undefined],
-    ['FILE=/a', '', 'PathModified=/a', 'file-change-narrowed'],
+    ['FILE=/a EVENT=delete', 'task\n', 'PathChanged=/a', 'file-gone'],
+    ['FILE=/a', '', 'PathModified=/a', 'file-seen-once'],
+    ['FILE=/a/*.b EVENT=modify', '', 'PathModified=/a', 'file-change-widened'],
+    ['FILE=/a/*.b EVENT=delete', '', 'PathChanged=/a', 'file-change-widened'],
   ])('%s (%j) is watched by a path unit: %s', (event, task, line, code) => {
     const { service, path, codes } = converted(`start on file ${event}\n${task}${main}`);
     expect(path).toContain(line);
@@ -44,8 +47,16 @@ describe('a file that changes', () => {
     expect(service).toContain('ConditionPathExists=/a');
   });
 
+  it('starts on a deletion only when the file has gone, unless other things start it too', () => {
+    const job = (condition: string) => `start on ${condition}\ntask\n${main}`;
+    const gone = converted(job('file FILE=/a EVENT=delete'));
+    expect(gone.service).toContain('ConditionPathExists=!/a');
+    const other = converted(job('file FILE=/a EVENT=delete or started b'));
+    expect(other.service).not.toContain('ConditionPathExists=!/a');
+    expect(other.codes).toContain('file-change-widened');
+  });
+
   test.each([
-    `start on file FILE=/a EVENT=delete\n${main}`,
     `start on file FILE=$A EVENT=create\n${main}`,
     `instance $A\nstart on file FILE=/a EVENT=create\n${main}`,
   ])('%j has no unit, and says so', (job) => {

@@ -26,6 +26,7 @@ function contextFor(source: Source, machine: Machine): Context {
   return {
     systemd: 252,
     style: 'native',
+    manager: 'system',
     site: noSite,
     release: defaultRelease,
     machine,

@@ -13,11 +13,12 @@ import { writePathUnit } from '../path-units.ts';
 import { eventExpressionOf } from '../print-condition.ts';
 import { conditionsOf } from '../relations/conditions.ts';
 import { writeShutdownTask } from '../shutdown-task.ts';
-import { nowhere } from '../start-branch.ts';
+import { isOnlyWatching, nowhere } from '../start-branch.ts';
 import { planStart } from '../start-plan.ts';
 import { writeStart } from '../start-relations.ts';
 import { planStop } from '../stop-plan.ts';
 import { writeStopUnit } from '../stop-unit.ts';
+import { graphicalSession } from '../tables/session.ts';
 import { askForUnits, unitsAskedFor } from '../together.ts';
 
 const installKinds: ReadonlySet<string> = new Set(['WantedBy', 'RequiredBy', 'Also', 'Alias']);
@@ -63,17 +64,22 @@ export const activation: Concern<'activation'> = {
   },
 
   toSystemd(service, draft, context) {
+    const { manager } = context;
     const { activation } = service;
     const { start, stop, manual, relations, together, defaultDependencies } = activation;
     const plan = start ? planStart(start, context) : nowhere;
     const ask = namesEveryEnd(service, context)
-      ? (units: readonly string[]) => mindedCondition(askForUnits(units))
-      : askForUnits;
+      ? (units: readonly string[]) => mindedCondition(askForUnits(units, manager))
+      : (units: readonly string[]) => askForUnits(units, manager);
     if (start) {
       writeStart(draft, start, plan, ask, context);
       if (plan.atShutdown) writeShutdownTask(draft, service, start);
-      writePathUnit(draft, start, plan.watched, service, context);
+      writePathUnit(draft, start, plan.watched, service, isOnlyWatching(plan), context);
       writeDeviceStarts(draft, plan.devices, service, context);
+    }
+    if (start && plan.wantedBy.includes(graphicalSession)) {
+      // The init of a session stops every job at its end.
+      draft.list('Unit', 'PartOf', [graphicalSession], [start]);
     }
     const { parameter } = service.instance;
     if (start && plan.wantedBy.length > 0 && parameter && !parameter.value.defaultValue) {
@@ -85,7 +91,7 @@ export const activation: Concern<'activation'> = {
       );
     }
     if (stop) writeStop(stop);
-    else if (start && service.readiness.kind !== 'task') {
+    else if (start && service.readiness.kind !== 'task' && manager === 'system') {
       context.findings.report(
         'no-stop-on',
         start,
@@ -107,7 +113,7 @@ export const activation: Concern<'activation'> = {
       );
     }
     for (const units of together)
-      draft.set('Service', 'ExecCondition', askForUnits(units.value), [units]);
+      draft.set('Service', 'ExecCondition', askForUnits(units.value, manager), [units]);
     for (const relation of relations) {
       const { kind, unit } = relation.value;
       draft.list(sectionOf(kind), kind, [unit], [relation]);
@@ -127,7 +133,7 @@ export const activation: Concern<'activation'> = {
         unseen = [],
       } = planStop(stop, plan, context);
       for (const { kind, unit } of relations) draft.list('Unit', kind, [unit], [stop]);
-      writeStopsAfter(draft, stop, stopsAfter);
+      writeStopsAfter(draft, stop, stopsAfter, manager);
       writeDeviceStops(draft, devices, service, context);
       for (const [index, each] of unseen.entries()) writeStopUnit(draft, each, index, context);
       const written = [relations, stopsAfter, devices, unseen].some(({ length }) => length > 0);

@@ -9,6 +9,7 @@ import { constantsOf } from '../event-variables.ts';
 import { writeSurroundings } from '../faithful/surroundings.ts';
 import { ownVariables, wholeName } from '../instance-split.ts';
 import { holdsInstance, instanceVariableOf } from '../instance-variable.ts';
+import { keepsVariables, variablesFile } from '../kept-variables.ts';
 import type { Environment } from '../model.ts';
 import { scriptsReading } from '../shell-use.ts';
 import { isSocketVariable, speaksUpstart } from '../socket-protocol.ts';
@@ -91,7 +92,7 @@ export const environment: Concern<'environment'> = {
   toSystemd(service, draft, context) {
     const { assignments, inherited, files, removed } = service.environment;
     const isFaithful = context.style === 'faithful' && service.activation.saidAs === 'conditions';
-    if (isFaithful) {
+    if (isFaithful && context.manager === 'system') {
       const own = [
         ...assignments.map(({ value }) => value.name),
         ...inherited.map(({ value }) => value),
@@ -128,6 +129,11 @@ export const environment: Concern<'environment'> = {
       draft.set('Service', 'EnvironmentFile', `${optional ? '-' : ''}${escapeSpecifiers(path)}`, [
         each,
       ]);
+    }
+    const isRoots = service.credentials.user === undefined && !draft.name.includes('@');
+    if (isRoots && keepsVariables(service)) {
+      const file = escapeSpecifiers(variablesFile(draft.name));
+      draft.set('Service', 'EnvironmentFile', `-${file}`, service.processes.prepare);
     }
     for (const each of removed) {
       draft.list('Service', 'UnsetEnvironment', [escapeSpecifiers(each.value)], [each]);

@@ -65,7 +65,12 @@ export const processes: Concern<'processes'> = {
   toSystemd(service, draft, context) {
     const { processes, readiness } = service;
     const isState = readiness.kind === 'state';
-    const self = { name: service.identity.name, unit: draft.name };
+    const self = {
+      name: service.identity.name,
+      unit: draft.name,
+      // Below /run, where only root writes.
+      mayWrite: service.credentials.user === undefined && context.manager === 'system',
+    };
     for (const phase of phases) {
       for (const step of processes[phase]) {
         const key = directiveFor(phase, step.value, isState, context);

@@ -139,7 +139,12 @@ export const restart: Concern<'restart'> = {
       ...(isFaithful ? everyEnd().map((mark) => sourced(mark, [])) : []),
     ]);
     if (isFaithful) {
-      const judge = restarts ? giveUpBeforeMain() : judgeEnd(normal.map(({ value }) => value));
+      const judge = restarts
+        ? giveUpBeforeMain(context.manager)
+        : judgeEnd(
+            normal.map(({ value }) => value),
+            context.manager,
+          );
       draft.set('Service', 'ExecStopPost', judge, [when, ...normal]);
     }
     for (const each of isPrevented ? [] : normal) {

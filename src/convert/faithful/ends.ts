@@ -1,5 +1,6 @@
 import { printExec } from '../../systemd/exec-print.ts';
 import { signalText } from '../../systemd/signals.ts';
+import { type Manager, systemctl } from '../manager.ts';
 import type { ExitMark } from '../model.ts';
 
 /**
@@ -40,22 +41,22 @@ export function everyEnd(): readonly ExitMark[] {
 /**
  * The `ExecStopPost=` that fails a unit whose main process ended otherwise than `good` without anybody having stopped it.
  */
-export function judgeEnd(good: readonly ExitMark[]): string {
+export function judgeEnd(good: readonly ExitMark[], manager: Manager): string {
   const patterns = [{ kind: 'code', code: 0 } as const, ...good].map((mark) =>
     mark.kind === 'code' ? `exited:${mark.code}` : `killed:${mark.signal}`,
   );
   return shell([
     '[ "$SERVICE_RESULT" = success ] && [ -n "$EXIT_CODE" ] || exit 0',
     `case $EXIT_CODE:$EXIT_STATUS in ${patterns.join(' | ')}) exit 0 ;; esac`,
-    `[ -n "$(systemctl show -p Job --value "$0")" ] || exit ${hookFailed}`,
+    `[ -n "$(${systemctl(manager)} show -p Job --value "$0")" ] || exit ${hookFailed}`,
   ]);
 }
 
 /** The `ExecStopPost=` that gives up when the main process was never reached: a failed pre-start is not tried again. */
-export function giveUpBeforeMain(): string {
+export function giveUpBeforeMain(manager: Manager): string {
   return shell([
     'case $SERVICE_RESULT in success | exec-condition) exit 0 ;; esac',
-    '[ -n "$EXIT_CODE" ] || exec systemctl --no-block stop "$0"',
+    `[ -n "$EXIT_CODE" ] || exec ${systemctl(manager)} --no-block stop "$0"`,
   ]);
 }
 

@@ -3,6 +3,7 @@ import type { Job } from '../../upstart/job.ts';
 import type { Context } from '../context.ts';
 import { alternatives } from '../expression.ts';
 import { isStateJob } from '../life.ts';
+import { systemctlWords } from '../manager.ts';
 import { expressionOf } from '../meaning.ts';
 import { unitOfJob } from '../peers.ts';
 
@@ -19,7 +20,7 @@ export function startsBeforeStop(job: string, context: Context): readonly string
   return (waiting.get(job) ?? []).map((unit) =>
     printExec({
       prefixes: { ignoreFailure: true, privilege: '+' },
-      words: ['/bin/systemctl', 'start', unit],
+      words: [...systemctlWords(context.manager), 'start', unit],
     }),
   );
 }

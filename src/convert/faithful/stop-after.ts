@@ -1,6 +1,7 @@
 import { quoteForShell } from '../../shell/quote.ts';
 import { printExec } from '../../systemd/exec-print.ts';
 import type { Sourced } from '../../text/source.ts';
+import { type Manager, systemctl } from '../manager.ts';
 import type { UnitDraft } from '../unit-draft.ts';
 
 /** Units whose ends, all of them, stop another one. */
@@ -18,16 +19,18 @@ export function writeStopsAfter(
   draft: UnitDraft,
   stop: Sourced<unknown>,
   stopsAfter: readonly StopAfter[],
+  manager: Manager,
 ): void {
+  const control = systemctl(manager);
   const stem = draft.name.replace(/\.service$/, '');
   const own = quoteForShell(draft.name.replace('@.', '@*.'));
   for (const { units, phase } of stopsAfter) {
     for (const unit of units) {
       const others = units.filter((other) => other !== unit);
       const script = [
-        ...others.map((other) => `systemctl is-active -q ${quoteForShell(other)} && exit 0`),
-        ...(phase === 'stopping' ? endsByItself : endsForGood),
-        `exec systemctl --no-block stop ${own}`,
+        ...others.map((other) => `${control} is-active -q ${quoteForShell(other)} && exit 0`),
+        ...(phase === 'stopping' ? endsByItself(control) : endsForGood(control)),
+        `exec ${control} --no-block stop ${own}`,
       ].join('\n');
       const value = printExec({
         prefixes: { ignoreFailure: true, privilege: '+', noExpansion: true },
@@ -39,13 +42,15 @@ export function writeStopsAfter(
 }
 
 /** Only of an end that nobody asked for: where somebody did, the stop is passed on without this. */
-const endsByItself = ['[ -z "$(systemctl show -p Job --value "$0")" ] || exit 0'];
+const endsByItself = (control: string) => [
+  `[ -z "$(${control} show -p Job --value "$0")" ] || exit 0`,
+];
 
 /** Only of an end that no start follows. */
-const endsForGood = [
-  'case $(systemctl list-jobs --no-legend "$0") in',
+const endsForGood = (control: string) => [
+  `case $(${control} list-jobs --no-legend "$0") in`,
   '*" stop "*) ;;',
-  '"") [ "$(systemctl show -p Restart --value "$0")" = no ] || exit 0 ;;',
+  `"") [ "$(${control} show -p Restart --value "$0")" = no ] || exit 0 ;;`,
   '*) exit 0 ;;',
   'esac',
 ];

@@ -103,6 +103,14 @@ export const readingPages = {
     advice:
       'If this file was changed on the machine, carry the change over to what does its work now. If it is a job of your own, write "NAME = NAME.service" into the section [units] of convert.ini.',
   },
+  'session-job': {
+    severity: 'note',
+    title: "A job of users' sessions",
+    why: "Where a file stands, or an event that only sessions have, says that the init of a user's session runs it. Its unit is for the manager of a user, systemd --user.",
+    example: 'start on desktop-start           # → WantedBy=graphical-session.target',
+    advice:
+      'Enable it for all users with "systemctl --global enable NAME". The desktop has to reach graphical-session.target, as GNOME, KDE and others do.',
+  },
   'override-alone': {
     severity: 'review',
     title: 'An override without its job',

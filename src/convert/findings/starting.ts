@@ -59,10 +59,16 @@ export const startingPages = {
     why: 'mountall waits until the jobs that start on "mounted" run before it goes on. A unit that a mount wants runs beside the rest of the boot.',
     advice: 'If something else needs what this does, give that an After= on this unit.',
   },
-  'file-change-narrowed': {
+  'file-change-widened': {
     severity: 'review',
-    title: 'Not every change of the file starts it',
-    why: 'A "file" event without EVENT= comes when the file is made, written or deleted. PathModified= sees what is written.',
+    title: 'Every change of the file starts it',
+    why: 'PathChanged= sees a file that is made, written or deleted. Which of these it was, a condition of the unit can ask where nothing else starts the unit.',
+    advice: 'Let the program look whether the file is there.',
+  },
+  'file-gone': {
+    severity: 'note',
+    title: 'A file that is deleted starts it',
+    why: 'PathChanged= sees that the file goes, as it sees other changes; ConditionPathExists=! lets the unit start only when it has gone.',
   },
   'file-seen-once': {
     severity: 'review',
@@ -74,6 +80,13 @@ export const startingPages = {
     title: 'A file that stays starts it again',
     why: 'PathExists= and PathExistsGlob= look whether the file is there whenever the unit has ended. Upstart starts the job once for each file that is made.',
     advice: 'Fine for a service that runs on, and for a task that takes the file away.',
+  },
+  'instance-started-by-call': {
+    severity: 'note',
+    title: 'A script of another job starts each instance',
+    why: 'The variables of an event named the instance to start. Its emitter among these jobs gives them all, so its call became one of "systemctl start NAME@VALUE.service".',
+    example:
+      'initctl emit ceph-osd cluster=ceph id="$id"\n# → systemctl start "ceph-osd@ceph-$id.service"',
   },
   'started-by-udev': {
     severity: 'note',

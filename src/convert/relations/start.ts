@@ -9,6 +9,7 @@ import { serviceName } from '../names.ts';
 import type { Occurrence } from '../occurrence.ts';
 import { watchedFor } from '../path-units.ts';
 import { networkTargets, reachedBeforeRunlevel, stages } from '../tables/milestones.ts';
+import { graphicalSession } from '../tables/session.ts';
 import { jobOfUnit } from '../tables/units.ts';
 import { type Condition, event, isOwnJob, joined, relationsOf, type Said } from './condition.ts';
 import { eventOfUnit } from './unit-events.ts';
@@ -149,13 +150,23 @@ const bootEvents: ReadonlyMap<string, string> = new Map([
   ['network.target', 'static-network-up'],
 ]);
 
+/** Targets of a user's manager by the event of a session's init. */
+const sessionStarts: ReadonlyMap<string, string> = new Map([
+  ['default.target', 'startup'],
+  [graphicalSession, 'desktop-start'],
+]);
+
 /** What starts a unit that another one wants. */
 function starterOf(
   relation: Sourced<Relation>,
   service: Service,
-  { findings, release, units }: Context,
+  { findings, release, units, manager }: Context,
 ): Starter | undefined {
   const { unit } = relation.value;
+  const ofSession = manager === 'user' ? sessionStarts.get(unit) : undefined;
+  if (ofSession !== undefined) {
+    return { ...relation, value: event(ofSession), relations: [relation] };
+  }
   const levels = runlevels.get(unit);
   if (levels !== undefined) {
     // On Debian and Ubuntu a graphical machine is in runlevel 2; elsewhere 5 is the graphical one.
@@ -210,6 +221,8 @@ function requirements(service: Service, { findings }: Context): readonly Starter
 /** Whether a unit has been reached in any case when the starter starts the job. */
 function holdsAnyway(starter: Starter, { kind, unit }: Relation, { release }: Context): boolean {
   if (starter.value.kind !== 'leaf') return false;
+  const isOfSession = starter.relations.some(({ value }) => value.unit === graphicalSession);
+  if (isOfSession) return kind === 'After' && unit === graphicalSession;
   const { meaning }: Occurrence = starter.value.value;
   const isAfterRunlevel = meaning.kind === 'job' && meaning.job === 'rc';
   if (meaning.kind === 'job' && !isAfterRunlevel) {

@@ -1,7 +1,9 @@
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Context } from '../context.ts';
 import { eventOfTarget } from '../event-units.ts';
+import type { Manager } from '../manager.ts';
 import type { Service } from '../model.ts';
+import { graphicalSession } from '../tables/session.ts';
 import { jobOfUnit } from '../tables/units.ts';
 import { type Condition, event, isOwnJob, joined, relationsOf, type Said } from './condition.ts';
 
@@ -9,7 +11,7 @@ import { type Condition, event, isOwnJob, joined, relationsOf, type Said } from 
 export function stopOf(
   service: Service,
   starters: readonly Sourced<Condition>[],
-  { findings, units }: Context,
+  { findings, units, manager }: Context,
 ): Said {
   const followed = relationsOf(
     service,
@@ -36,14 +38,18 @@ export function stopOf(
       (one) => one.value.unit === value.unit,
     ),
   );
-  const said = [...followed, ...conflicts, ...events, ...orders];
+  const sessions =
+    manager === 'user'
+      ? relationsOf(service, 'PartOf').filter(({ value }) => value.unit === graphicalSession)
+      : [];
+  const said = [...followed, ...conflicts, ...events, ...orders, ...sessions];
   const condition = joined('or', [
     ...(stopsAtShutdown(
       service,
       starters,
       followed.map(({ value }) => jobOfUnit(value.unit)),
     )
-      ? [event('runlevel', '[!2345]')]
+      ? endOf(manager, sessions.length > 0)
       : []),
     ...followed.map(({ value }) => event('stopping', jobOfUnit(value.unit))),
     ...conflicts.map(({ value }) => event('starting', jobOfUnit(value.unit))),
@@ -54,6 +60,12 @@ export function stopOf(
     ...(condition && { condition: sourced(condition, [...new Set(from)]) }),
     relations: new Set(said),
   };
+}
+
+/** The event of the end: of the machine, of a session, which stops its jobs by itself, or of its desktop. */
+function endOf(manager: Manager, isOfDesktop: boolean): readonly Condition[] {
+  if (manager === 'system') return [event('runlevel', '[!2345]')];
+  return isOfDesktop ? [event('desktop-end')] : [];
 }
 
 /**

@@ -55,6 +55,14 @@ export const stages: Readonly<Record<Milestone, Stage>> = {
     early: false,
   },
   'network-up': { order: 5, after: [online], wants: [online], wantedBy: multiUser, early: false },
+  // Of a user's session, where it is all there is.
+  session: {
+    order: 8,
+    after: ['graphical-session.target'],
+    wants: [],
+    wantedBy: 'graphical-session.target',
+    early: false,
+  },
   'rc-done': {
     order: 7,
     after: ['rc-local.service', 'systemd-user-sessions.service'],
@@ -62,6 +70,15 @@ export const stages: Readonly<Record<Milestone, Stage>> = {
     wantedBy: multiUser,
     early: false,
   },
+};
+
+/** The beginning of a session, for what does not wait for its desktop. */
+export const sessionStart: Stage = {
+  order: 0,
+  after: [],
+  wants: [],
+  wantedBy: 'default.target',
+  early: false,
 };
 
 const beforeMounts: Stage = {
@@ -100,6 +117,8 @@ export const milestoneEvents: ReadonlyMap<string, Milestone> = new Map([
   ['remote-filesystems', 'remote-filesystems'],
   ['filesystem', 'filesystem'],
   ['static-network-up', 'network-up'],
+  ['xsession', 'session'],
+  ['desktop-start', 'session'],
 ]);
 
 /** File systems that systemd mounts itself before it starts any unit, or finds mounted. */

@@ -1,0 +1,64 @@
+import { callsOf } from '../shell/calls.ts';
+import { isVariableName } from '../systemd/environment.ts';
+import { baseName } from '../text/names.ts';
+import { type Manager, systemctl } from './manager.ts';
+import type { Service } from './model.ts';
+import type { WrittenCall } from './rewrite-calls.ts';
+
+/**
+ * Where processes and environment meet: `initctl set-env` in a process gives a variable to the processes that come after it
+ * (initctl(8)). A unit's processes hand each other nothing but files, so it is written into one that all of them are given.
+ */
+export function variablesFile(unit: string): string {
+  return `/run/${unit.replace(/\.service$/, '')}.env`;
+}
+
+/** Whether a process of the service sets a variable for those after it. */
+export function keepsVariables({ processes }: Service): boolean {
+  return Object.values(processes)
+    .flat()
+    .some(
+      ({ value: { command } }) =>
+        command.kind === 'shell' &&
+        command.text.includes('set-env') &&
+        callsOf(command.text).some(
+          ({ name, arguments: words }) =>
+            baseName(name) === 'initctl' && words[0] === 'set-env' && !words.some(isGlobal),
+        ),
+    );
+}
+
+/**
+ * What a call of `initctl set-env` is in a shell: a line for the unit's file of variables, or with `--global` a variable of the
+ * manager. Undefined for any other call, and where the file of the variables could not be written.
+ */
+export function setVariable(
+  { name, words }: WrittenCall,
+  unit: string,
+  manager: Manager,
+  mayWrite: boolean,
+): readonly string[] | undefined {
+  const [verb, ...given] = words;
+  if (name !== 'initctl' || verb?.value !== 'set-env') return undefined;
+  const operands = given.filter(({ value }) => !value?.startsWith('-'));
+  const [assignment, ...others] = operands;
+  const [, quote = '', variable = '', value = ''] =
+    /^("?)([A-Za-z_]\w*)=(.*)$/s.exec(assignment?.raw ?? '') ?? [];
+  if (others.length > 0 || !isVariableName(variable)) return undefined;
+  const quoted = `${quote}${value}`;
+  if (given.some((word) => isGlobal(word.value))) {
+    return [systemctl(manager), 'set-environment', `${quote}${variable}=${value}`];
+  }
+  if (!mayWrite || unit.includes('@')) return undefined;
+  return [
+    'printf',
+    `"${variable}='%s'\\n"`,
+    quoted === '' ? "''" : quoted,
+    '>>',
+    variablesFile(unit),
+  ];
+}
+
+function isGlobal(word: string | undefined): boolean {
+  return word === '-g' || word === '--global';
+}
