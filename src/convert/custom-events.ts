@@ -46,9 +46,8 @@ export interface CustomEvents {
 export const noEvents: CustomEvents = { byName: new Map(), targets: new Set() };
 
 /**
- * The events that jobs of a set emit, by `emits` or by a command of their scripts, and that others of them wait for, by
- * name; those that scripts emit, whoever waits for them; and those that are all that a job waits for, so that a person can
- * still start or stop it that way. What has a meaning of its own under systemd is none of them.
+ * The events that jobs of a set wait for, by name, whoever emits them: a person can still start or stop a job that way. Also those
+ * that scripts emit, whoever waits for them. What has a meaning of its own under systemd is none of them.
  */
 export function customEvents(jobs: readonly Job[], site: Site): CustomEvents {
   const calls = jobs.flatMap(callsIn);
@@ -57,17 +56,14 @@ export function customEvents(jobs: readonly Job[], site: Site): CustomEvents {
     ...calls.map(({ event }) => event),
   ]);
   const events = new Map<string, CustomEvent>();
-  const waited = new Set(
-    jobs.flatMap(({ startOn, stopOn }) =>
-      [startOn, stopOn].flatMap((condition) => onlyUnknown(condition?.value)),
-    ),
-  );
   const callsByEvent = groupBy(calls, ({ event }) => event);
   for (const job of jobs) {
     for (const condition of [job.startOn, job.stopOn]) {
       for (const event of condition === undefined ? [] : eventsOf(condition.value)) {
-        if (!emitted.has(event.name) && !waited.has(event.name)) continue;
-        const own = callsByEvent.get(event.name) ?? [];
+        const { name } = event;
+        if (!emitted.has(name) && (eventVariablesOf(name).length > 0 || stopEvents.has(name)))
+          continue;
+        const own = callsByEvent.get(name) ?? [];
         const isNamed = condition === job.startOn && own.length > 0 && namesInstance(job, own);
         add(event, condition?.from ?? [], isNamed ? job : 'any');
       }
@@ -127,16 +123,6 @@ function isAnyOf(condition: EventExpression): boolean {
     condition.kind === 'event' ||
     (condition.operator === 'or' && isAnyOf(condition.left) && isAnyOf(condition.right))
   );
-}
-
-/** The events of a condition that names none but those known by their name alone. */
-function onlyUnknown(condition: EventExpression | undefined): readonly string[] {
-  const events = condition === undefined ? [] : eventsOf(condition);
-  const isUnknown = ({ name }: EventMatch) =>
-    eventVariablesOf(name).length === 0 && !stopEvents.has(name);
-  return events.every((event) => occurrenceOf(event).meaning.kind === 'named' && isUnknown(event))
-    ? events.map(({ name }) => name)
-    : [];
 }
 
 /** A call that emits an event, and the variables it says. */

@@ -1,11 +1,12 @@
 import { pathValue } from '../systemd/text.ts';
 import { unitStartedBy } from '../systemd/triggers.ts';
 import type { Setting, Unit } from '../systemd/unit.ts';
-import { settingsOf } from '../systemd/values.ts';
+import { listValues, settingsOf } from '../systemd/values.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import type { FindingCode } from './findings/pages.ts';
 import type { Service } from './model.ts';
+import type { FileChange } from './occurrence.ts';
 import type { Watched } from './start-branch.ts';
 import type { UnitDraft } from './unit-draft.ts';
 
@@ -133,13 +134,17 @@ function plainText(text: string): string {
 export function watchedFor(
   service: string,
   units: ReadonlyMap<string, Unit>,
-): readonly Sourced<{ readonly path: string; readonly change: 'create' | 'modify' }>[] {
+): readonly Sourced<{ readonly path: string; readonly change: FileChange }>[] {
+  const started = units.get(service);
+  const conditions =
+    started === undefined ? [] : listValues(started, 'Unit', 'ConditionPathExists');
+  const isGone = (path: string) => conditions.some(({ value }) => value === `!${path}`);
   return [...units.values()]
     .filter((unit) => unit.type === 'path' && unitStartedBy(unit) === service)
     .flatMap((unit) =>
       watchingKeys.flatMap(([key, change]) =>
         settingsOf(unit, 'Path', key).map(({ value, from }) =>
-          sourced({ path: value, change }, from),
+          sourced({ path: value, change: isGone(value) ? 'delete' : change }, from),
         ),
       ),
     );

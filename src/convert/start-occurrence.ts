@@ -109,6 +109,13 @@ function atMilestone(
       `The condition asks for more than ${occurrence.event}; the unit is tied to any graphical session.`,
     );
   }
+  if (stages[milestone].early) {
+    findings.report(
+      'starts-before-file-systems',
+      condition,
+      'It starts as early as the job did: before the other local file systems are mounted, and beside most of the boot.',
+    );
+  }
   return atStage(stages[milestone]);
 }
 
@@ -245,6 +252,19 @@ function atRunlevel(levels: string, condition: Condition, context: Context): Bra
   };
 }
 
+/** Once the scripts of the runlevel have run; on Red Hat's systems one of them has brought up the network. */
+function afterRc(condition: Condition, { release, findings }: Context): Branch {
+  findings.report(
+    'rc-services-are-units',
+    condition,
+    'The services that the scripts of the runlevel have started by then are units of their own, which this one does not wait for.',
+  );
+  const branch = atStage(stages['rc-done']);
+  if (release.runlevelAfterNetwork) return branch;
+  const online = stages['network-up'];
+  return { ...branch, after: [...online.after, ...branch.after], wants: online.wants };
+}
+
 function withJob(
   occurrence: Occurrence,
   condition: Condition,
@@ -267,6 +287,7 @@ function withJob(
     const asked = runlevelAsked(occurrence);
     if (asked !== undefined && !/[2345]/.test(asked)) return atRunlevel(asked, condition, context);
     const begins = meaning.phase === 'starting' ? beginnings[peer.milestone] : undefined;
+    if (peer.milestone === 'rc-done' && begins === undefined) return afterRc(condition, context);
     return atStage(begins ?? stages[peer.milestone]);
   }
   if (peer.kind === 'shutdown') return atRunlevel('06', condition, context);

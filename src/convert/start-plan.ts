@@ -91,7 +91,7 @@ function needsOf(
   condition: Condition,
   { findings }: Context,
 ): StartPlan['together'] {
-  if (!branches.some(({ needs = [] }) => needs.length > 1)) return [];
+  if (branches.every(isEvident)) return [];
   const testable = branches.flatMap(({ needs }) => (needs === undefined ? [] : [needs]));
   const groups = testable.length === branches.length ? groupsFor(testable) : undefined;
   if (groups === undefined) {
@@ -101,7 +101,19 @@ function needsOf(
       'Each of these starts it by itself, where Upstart waited for several of them: not all of it can be asked once it has come.',
     );
   }
+  if (groups !== undefined && groups.length > 0) {
+    findings.report(
+      'start-asks-for-all',
+      condition,
+      `It starts only while ${groups.map((units) => units.join(' or ')).join(' and ')} ${groups.length > 1 ? 'are' : 'is'} active: also when a person starts it, and when it restarts after a crash.`,
+    );
+  }
   return groups ?? [];
+}
+
+/** Whether what is needed is there whenever one of those that start it has: there is nothing to ask. */
+function isEvident({ needs = [], wantedBy }: Branch): boolean {
+  return needs.length === 0 || (needs.length === 1 && wantedBy.join() === needs[0]);
 }
 
 /** Of alternatives that are stages of boot, only the earliest ever starts anything. */
@@ -126,16 +138,19 @@ function planBranch(
   const jobs = known.filter((plan) => !plan.isBoot);
   const latest = Math.max(...known.map((plan) => plan.order));
   const joined = known.reduce(join, nowhere);
-  const pullers = jobs.length > 0 ? jobs : known.filter((plan) => plan.order === latest);
+  // What another unit waits for is started by that alone: whoever else starts it would find that one not there yet.
+  const hooks = jobs.filter(isHook);
+  const starting = hooks.length > 0 ? hooks : jobs;
+  const pullers = starting.length > 0 ? starting : known.filter((plan) => plan.order === latest);
   reportPassed(occurrences, plans, pullers, condition, context);
   const starters = [...new Set(pullers.flatMap((plan) => plan.wantedBy))];
   const passing = starters.filter((unit) => context.customEvents.targets.has(unit));
   const isUnseen = joined.endings.length + joined.watched.length + joined.devices.length > 0;
-  if (jobs.length > 1 && (isUnseen || passing.length > 0)) {
+  if (jobs.length > 1 && (isUnseen || passing.length > 0 || hooks.length > 1)) {
     context.findings.report(
       'start-on-and-any',
       condition,
-      'Each of these starts it by itself, where Upstart waited for all of them: an event, the end of a unit, the change of a file and the coming of a device are nothing that another can test.',
+      'Each of these starts it by itself, where Upstart waited for all of them: an event, the beginning or end of a unit, the change of a file and the coming of a device are nothing that another can test.',
     );
   }
   const atShutdown = known.every((plan) => plan.atShutdown === true);
@@ -148,9 +163,14 @@ function planBranch(
     early: known.every((plan) => plan.early),
     atShutdown,
     ...(jobs.length > 0 && !isUnseen && passing.length === 0 && !atShutdown
-      ? { needs: starters }
+      ? { needs: jobs.filter((plan) => !isHook(plan)).flatMap((plan) => plan.wantedBy) }
       : {}),
   };
+}
+
+/** Whether it runs before the very unit that starts it. */
+function isHook({ before, wantedBy }: Branch): boolean {
+  return wantedBy.length > 0 && wantedBy.every((unit) => before.includes(unit));
 }
 
 /** Names what a conjunction asks for and no line says: stages of boot that have passed, and all beside a socket. */

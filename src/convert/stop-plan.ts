@@ -126,9 +126,16 @@ function planOccurrence(
         }
         return known;
       }
-      const unit =
-        context.site.events.get(occurrence.event) ??
-        context.customEvents.byName.get(occurrence.event)?.target;
+      const custom = context.customEvents.byName.get(occurrence.event);
+      const unit = context.site.events.get(occurrence.event) ?? custom?.target;
+      if (custom?.isEmitted === false && unit === custom.target) {
+        context.findings.report(
+          'stop-event-has-no-unit',
+          condition,
+          `None of these jobs emits ${custom.name}: ${custom.target} stands for it, and stops the unit when somebody starts that.`,
+          `Let what emitted the event run "systemctl start ${custom.target}" in its place.`,
+        );
+      }
       if (unit !== undefined) {
         const relations = [
           { kind: 'Conflicts' as const, unit },

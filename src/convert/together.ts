@@ -35,13 +35,11 @@ const mostGroups = 16;
 
 /**
  * What has to hold for one of several alternatives to hold, each of which needs all of its units: groups of which one unit
- * each has to be active. None where a single unit is enough for every alternative; `undefined` where there would be too
- * many.
+ * each has to be active; `undefined` where there would be too many.
  */
 export function groupsFor(
   alternatives: readonly (readonly string[])[],
 ): readonly (readonly string[])[] | undefined {
-  if (alternatives.every((units) => units.length <= 1)) return [];
   let groups: readonly (readonly string[])[] = [[]];
   for (const units of alternatives) {
     groups = groups.flatMap((group) => units.map((unit) => [...new Set([...group, unit])].sort()));

@@ -146,14 +146,19 @@ describe("an event of the jobs' own", () => {
     expect(set.codes).not.toContain('event-has-no-unit');
   });
 
-  it('is also what nobody of the set emits, where it is all that a job waits for', () => {
+  it('is also what nobody of the set emits', () => {
     const other = converted({
       'a.conf': 'start on somebody-else\nexec /bin/a\n',
       'b.conf': 'start on runlevel 2 or another\nexec /bin/b\n',
     });
-    expect(other.names).toEqual(['a.service', 'b.service', 'somebody-else.target']);
+    expect(other.names).toEqual([
+      'a.service',
+      'b.service',
+      'somebody-else.target',
+      'another.target',
+    ]);
     expect(other.text('a.service')).toContain('WantedBy=somebody-else.target');
-    expect(other.text('b.service')).toContain('WantedBy=multi-user.target');
+    expect(other.text('b.service')).toContain('WantedBy=multi-user.target another.target');
     expect(other.codes.filter((code) => code === 'event-has-no-unit')).toHaveLength(2);
   });
 

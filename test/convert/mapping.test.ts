@@ -466,13 +466,40 @@ describe('conditions of several events', () => {
     expect(unit).toContain('WantedBy=rescue.target multi-user.target');
   });
 
-  test('an event that nothing emits leaves the order that the others ask for', () => {
+  test('an event that nothing emits has a target, and leaves the order that the others ask for', () => {
     const job = `start on unheard-of and net-device-up IFACE=eth0\n${main}`;
     const unit = unitOf(job);
     expect(unit).toContain('After=network-online.target');
-    expect(unit.filter((line) => line.startsWith('WantedBy='))).toEqual([]);
+    expect(unit).toContain('WantedBy=unheard-of.target');
     expect(codesOf(job)).toContain('event-has-no-unit');
   });
+
+  test('what another job waits for is started by that alone, and does not ask whether it runs', () => {
+    const job = `start on starting a and started b\n${main}`;
+    const unit = unitOf(job);
+    expect(unit).toContain('WantedBy=a.service');
+    expect(unit).toContain('Before=a.service');
+    expect(unit).toContain('After=b.service');
+    expect(unit.filter((line) => line.startsWith('ExecCondition='))).toEqual([
+      'ExecCondition=systemctl is-active -q b.service',
+    ]);
+    expect(codesOf(job)).toContain('start-asks-for-all');
+  });
+
+  test('what an event that nobody emits would stop is stopped by its target, and somebody is told', () => {
+    const job = `start on filesystem\nstop on runlevel [06] or unheard-of\n${main}`;
+    expect(unitOf(job)).toContain('Conflicts=unheard-of.target');
+    expect(codesOf(job)).toContain('stop-event-has-no-unit');
+  });
+
+  test.each(['started', 'starting', 'stopping', 'stopped'])(
+    'its own "%s" is nothing to wait for',
+    (phase) => {
+      const job = `start on ${phase} web or filesystem\nstop on ${phase} web\n${main}`;
+      expect(unitOf(job).join('\n')).not.toContain('web.service');
+      expect(codesOf(job)).toContain('waits-for-itself');
+    },
+  );
 
   test('an end among the events of a conjunction is named as starting it alone', () => {
     expect(codesOf(`start on stopped a and started b\n${main}`)).toContain('start-on-and-any');

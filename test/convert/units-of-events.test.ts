@@ -65,9 +65,9 @@ describe('a file that changes', () => {
     expect(path).toEqual(['']);
   });
 
-  it('comes back as the event', () => {
-    const { back } = converted(`start on file FILE=/a EVENT=modify\ntask\n${main}`);
-    expect(back).toEqual(['start on file FILE=/a EVENT=modify']);
+  test.each(['create', 'modify', 'delete'])('comes back as the event: %s', (change) => {
+    const { back } = converted(`start on file FILE=/a EVENT=${change}\ntask\n${main}`);
+    expect(back).toEqual([`start on file FILE=/a EVENT=${change}`]);
   });
 });
 

@@ -153,6 +153,7 @@ const aboutAnother: Readonly<Record<string, readonly string[]>> = {
   'condition-is-guard': ['guards', 'processes'],
   'guard-is-condition': ['guards', 'processes'],
   'file-seen-once': ['activation', 'guards'],
+  'file-gone': ['activation', 'guards'],
   'output-redirected': ['console', 'processes'],
 };
 

@@ -88,6 +88,28 @@ export const startingPages = {
     example:
       'initctl emit ceph-osd cluster=ceph id="$id"\n# → systemctl start "ceph-osd@ceph-$id.service"',
   },
+  'start-asks-for-all': {
+    severity: 'review',
+    title: 'It asks for the others at every start',
+    why: 'A job that waits for several others waits once: a person starts it whatever they do, and it respawns without them. ExecCondition= is asked before each start.',
+    example: 'start on started a and started b\n# → ExecCondition=systemctl is-active -q a.service',
+    advice:
+      'Where it has to start by hand without the others, take the ExecCondition= lines out and let one of them alone start it.',
+  },
+  'rc-services-are-units': {
+    severity: 'note',
+    title: 'It does not wait for all services of the runlevel',
+    why: '"stopped rc" comes when every script of /etc/rc?.d has run. Under systemd each of those services is a unit, and a unit waits for those alone that it names.',
+    example: 'start on stopped rc RUNLEVEL=[2345]',
+    advice: 'Add After= with the services it needs, or After=multi-user.target for all of them.',
+  },
+  'starts-before-file-systems': {
+    severity: 'review',
+    title: 'It starts very early',
+    why: 'DefaultDependencies=no and WantedBy=sysinit.target start a unit before local-fs.target and basic.target are reached, as "startup" and "virtual-filesystems" start a job.',
+    advice:
+      'Unless something of the boot needs it so early, take DefaultDependencies=no out and enable it for multi-user.target.',
+  },
   'started-by-udev': {
     severity: 'note',
     title: 'A udev rule starts or stops it',
