@@ -2,6 +2,7 @@ import { baseName, byText } from '../text/names.ts';
 import { partition } from '../text/partition.ts';
 import type { Source, Statement } from '../text/source.ts';
 import type { SyntaxProblem } from '../text/syntax-error.ts';
+import { adoptInstance } from './adopted-instances.ts';
 import { type Context, createFindings, type Machine, noMachine } from './context.ts';
 import { customEvents, eventTarget } from './custom-events.ts';
 import type { Finding } from './findings/finding.ts';
@@ -81,6 +82,15 @@ function releaseOf({ release }: ConvertOptions): UpstartRelease {
   return release ?? defaultRelease;
 }
 
+/** The jobs, with those that need the names of another one's instances made instances themselves. */
+function withAdopted(jobs: readonly ReadJob[]): readonly ReadJob[] {
+  const byName = new Map(jobs.map(({ job }) => [job.name, job]));
+  return jobs.map((read) => {
+    const adopted = adoptInstance(read.job, byName);
+    return adopted === undefined ? read : { ...read, job: adopted.job, instancesOf: adopted.from };
+  });
+}
+
 /** What one manager, of the machine or of sessions, is to run; what init refuses goes to `problems`. */
 function convertMachine(
   inputs: readonly Input[],
@@ -93,13 +103,14 @@ function convertMachine(
   const { counted: all, shadowed } = firstOfLayers(inputs, refusedBy(release, inputs));
   const counted = all.filter(({ link }) => link === undefined);
   const site = options.site ?? noSite;
-  const [own, jobs] = partition(
+  const [own, read] = partition(
     readJobs(counted, release, problems),
     ({ job, source }) =>
       manager === 'system' &&
       replacementOf(job.name, source.text) !== undefined &&
       site.units.get(job.name) !== `${job.name}.service`,
   );
+  const jobs = withAdopted(read);
   const units = readUnits(counted, problems);
   const surroundings: Omit<Context, 'findings'> = {
     systemd: options.systemd ?? defaultSystemd,

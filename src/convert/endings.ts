@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { startsItself } from './faithful/start-before-stop.ts';
 import { systemctlWords } from './manager.ts';
 import type { Ending } from './start-branch.ts';
+import { goesWith } from './template-peers.ts';
 import type { UnitDraft } from './unit-draft.ts';
 
 /** `OnSuccess=` from this version on (systemd.unit(5)). */
@@ -31,13 +32,14 @@ export function writeEndings(
   for (const ending of endings) {
     const { unit, result, job, phase } = ending;
     const dropIn = draft.companion(`${unit}.d/${stem}.conf`);
-    if (result !== 'ok') dropIn.list('Unit', 'OnFailure', [draft.name], [start]);
+    const name = goesWith(unit, context) ? draft.name.replace('@.', '@%i.') : draft.name;
+    if (result !== 'ok') dropIn.list('Unit', 'OnFailure', [name], [start]);
     // What holds its own stop for this starts it then, and ends without asking only by failing.
     const isHeld = phase === 'stopping' && startsItself(job, context);
     if (result !== 'failed' && !isHeld) {
-      if (systemd >= onSuccessSince) dropIn.list('Unit', 'OnSuccess', [draft.name], [start]);
+      if (systemd >= onSuccessSince) dropIn.list('Unit', 'OnSuccess', [name], [start]);
       else {
-        dropIn.set('Service', 'ExecStopPost', startCommand(draft.name, ending, context), [start]);
+        dropIn.set('Service', 'ExecStopPost', startCommand(name, ending, context), [start]);
         for (const difference of oldDifferences(ending, systemd)) {
           findings.report('older-systemd', start, difference);
         }

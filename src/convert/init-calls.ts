@@ -5,7 +5,7 @@ import type { Phase, Step } from './model.ts';
 import { callText, rewriteCalls, type WrittenCall } from './rewrite-calls.ts';
 import { stopsItself } from './shell-use.ts';
 import { statusPrinter } from './status-call.ts';
-import { type Caller, systemctlCall } from './systemctl-call.ts';
+import { type Caller, systemctlCall, verbs } from './systemctl-call.ts';
 
 /** Upstart's own commands, which a machine with systemd has not. */
 const commands: ReadonlySet<string> = new Set([
@@ -54,7 +54,7 @@ export function withSystemctl(
         'script-calls-upstart',
         about,
         `It runs "${callText(call)}", a command of Upstart's that this machine will not have.`,
-        `Write what is meant with systemctl, such as ${suggestion(call)}.`,
+        suggestion(call),
       );
       return undefined;
     }
@@ -69,9 +69,12 @@ export function withSystemctl(
 }
 
 function suggestion({ name, words }: WrittenCall): string {
-  const given = words.map(({ value }) => value ?? '');
+  const given = words.map(({ value }) => value ?? '').filter((word) => !word.startsWith('-'));
   const [verb = '', job = ''] = name === 'initctl' ? given : [name, ...given];
-  if (verb === 'emit') return `"systemctl start ${job || 'EVENT'}.target"`;
-  const unit = job === '' || job.startsWith('-') ? 'JOB' : job;
-  return `"systemctl ${verb === '' ? 'start' : verb} ${unit}.service"`;
+  const like = (command: string) => `Write what is meant with systemctl, such as "${command}".`;
+  if (verb === 'emit') return like(`systemctl start ${job || 'EVENT'}.target`);
+  if (Object.hasOwn(verbs, verb) || verb === 'status') {
+    return like(`systemctl ${verb} ${job || 'JOB'}.service`);
+  }
+  return 'Take it out: systemd has nothing that it would speak to.';
 }

@@ -16,3 +16,8 @@ export function isStateUnit(service: Unit): boolean {
     !runsAtShutdownOnly(service)
   );
 }
+
+/** Whether a unit is a task: its start is over when its work is. */
+export function isTaskUnit(service: Unit): boolean {
+  return lastValue(service, 'Service', 'Type')?.value === 'oneshot' && !isStateUnit(service);
+}

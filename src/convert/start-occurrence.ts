@@ -317,6 +317,7 @@ function withJob(
         return { wantedBy: [unit], after: [unit] };
       case 'stopping':
       case 'stopped':
+        if (endsWithItsStart(phase)) return { wantedBy: [unit], after: [unit] };
         return {
           endings: [
             {
@@ -328,6 +329,12 @@ function withJob(
           ],
         };
     }
+  }
+
+  /** A task has ended, well or not, when its start is over: what is ordered after it waits for that. */
+  function endsWithItsStart(phase: JobPhase): boolean {
+    const task = peer.kind === 'unit' && peer.job?.task !== undefined && !isStateJob(peer.job);
+    return phase === 'stopped' && task && resultAsked() === 'any' && context.style === 'native';
   }
 
   function resultAsked(): Ending['result'] {

@@ -12,6 +12,7 @@ import { unitOfJob } from './peers.ts';
 import type { StartPlan } from './start-branch.ts';
 import { graphicalSession } from './tables/session.ts';
 import { stopEvents } from './tables/stop-events.ts';
+import { goesWith, isTemplate } from './template-peers.ts';
 
 /** How a unit is tied to what shall stop it. */
 export interface StopPlan {
@@ -314,7 +315,8 @@ function withJob(
   function followStop(unit: string): StopPlan {
     const startsBefore = start.before.includes(unit);
     // Bound only to what runs whenever this does: the one unit that starts it.
-    const bound = start.after.includes(unit) && start.wantedBy.join() === unit;
+    const isOne = !isTemplate(unit) || goesWith(unit, context);
+    const bound = isOne && start.after.includes(unit) && start.wantedBy.join() === unit;
     if (startsBefore) {
       context.findings.report(
         'stops-after-not-before',

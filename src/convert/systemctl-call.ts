@@ -6,6 +6,7 @@ import { startsAfter } from './job-order.ts';
 import { systemctl } from './manager.ts';
 import { unitOfJob } from './peers.ts';
 import type { WrittenCall, WrittenWord } from './rewrite-calls.ts';
+import { successors } from './tables/jobs.ts';
 
 /** The same with systemctl(1): words for a shell, and what is different about it. */
 export interface SystemctlCall {
@@ -17,10 +18,12 @@ export interface SystemctlCall {
 export interface Caller {
   readonly name: string;
   readonly unit: string;
+  /** What systemd is doing with the unit meanwhile: other units may have to wait for the end of that. */
+  readonly during: 'start' | 'run' | 'stop';
 }
 
 /** What systemctl calls each verb. A stopped job is not started by `restart`. */
-const verbs: Readonly<Record<string, string>> = {
+export const verbs: Readonly<Record<string, string>> = {
   start: 'start',
   stop: 'stop',
   restart: 'try-restart',
@@ -123,23 +126,43 @@ function jobCall(
   if (peer.kind !== 'unit') return undefined;
   const unit = instanceUnit(peer.unit, peer.job, variables);
   if (unit === undefined) return undefined;
-  // A unit that is ordered after this one would wait for it, and this one for that.
-  const isTied = peer.job !== undefined && startsAfter(peer.job.name, self.name, context.jobs);
+  const deadlock = waits ? deadlockOf(verb, name, peer.job, self, context) : undefined;
   const differences = [
-    ...(isTied && waits
-      ? [`It does not wait for ${name}, which waits for this unit under systemd.`]
-      : []),
+    ...(deadlock === undefined ? [] : [`It does not wait for ${name}${deadlock}.`]),
     ...(unit.lost.length > 0 ? [`Nothing takes the variables ${unit.lost.join(' ')}.`] : []),
   ];
   return {
     words: [
       ...control(context.manager),
-      ...(waits && !isTied ? [] : ['--no-block']),
+      ...(waits && deadlock === undefined ? [] : ['--no-block']),
       verb,
       unit.name,
     ],
     ...(differences.length > 0 && { difference: differences.join(' ') }),
   };
+}
+
+/** Why a call that waited would never return, or might not: each of two units would wait for the other. */
+function deadlockOf(
+  verb: string,
+  name: string,
+  peer: Job | undefined,
+  self: Caller,
+  { jobs, site }: Context,
+): string | undefined {
+  if (verb === 'stop') {
+    const isLater = self.during === 'stop' && startsAfter(self.name, name, jobs);
+    return isLater ? ', which stops after this unit under systemd' : undefined;
+  }
+  if (peer !== undefined) {
+    return startsAfter(peer.name, self.name, jobs)
+      ? ', which waits for this unit under systemd'
+      : undefined;
+  }
+  const isKnown = site.units.has(name) || successors.has(name);
+  return self.during === 'start' && !isKnown
+    ? ': were that ordered after this unit, each would wait for the other'
+    : undefined;
 }
 
 /** The unit of a job, or of the instance of it that the variables name. */

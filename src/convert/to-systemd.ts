@@ -27,6 +27,8 @@ import { reportUnitTraps } from './unit-traps.ts';
 export interface ReadJob {
   readonly job: Job;
   readonly source: Source;
+  /** The job whose instances it has one of its own for each of, although it says no `instance` itself. */
+  readonly instancesOf?: string;
   /** What init refuses of it, although it makes a job of the rest. */
   readonly problems: readonly {
     readonly kind: 'job' | 'override';
@@ -59,7 +61,7 @@ export function readJob(
 
 /** The units, scripts and findings of one job. */
 export function convertJob(
-  { job, source, problems }: ReadJob,
+  { job, source, problems, instancesOf }: ReadJob,
   surroundings: Omit<Context, 'findings'>,
 ): { readonly outputs: readonly OutputFile[]; readonly findings: readonly Finding[] } {
   const findings = createFindings(source);
@@ -69,6 +71,13 @@ export function convertJob(
       kind === 'job' ? 'job-refused' : 'override-refused',
       { source: problem.source, range: problem.range },
       `Upstart says of line ${problem.line}: ${problem.message}.`,
+    );
+  }
+  if (instancesOf !== undefined && job.startOn !== undefined) {
+    findings.report(
+      'one-for-each-instance',
+      job.startOn,
+      `It reads what names an instance of ${instancesOf}: there is one of it for each of those now. Upstart ran it once, for the first.`,
     );
   }
   if (context.manager === 'user') {

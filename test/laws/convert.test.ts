@@ -154,6 +154,7 @@ const aboutAnother: Readonly<Record<string, readonly string[]>> = {
   'guard-is-condition': ['guards', 'processes'],
   'file-seen-once': ['activation', 'guards'],
   'file-gone': ['activation', 'guards'],
+  'stop-timeout-covers-scripts': ['termination', 'processes'],
   'output-redirected': ['console', 'processes'],
 };
 

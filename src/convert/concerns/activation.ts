@@ -19,6 +19,7 @@ import { writeStart } from '../start-relations.ts';
 import { planStop } from '../stop-plan.ts';
 import { writeStopUnit } from '../stop-unit.ts';
 import { graphicalSession } from '../tables/session.ts';
+import { tieStopToTemplates, tieToTemplates } from '../template-peers.ts';
 import { askForUnits, unitsAskedFor } from '../together.ts';
 
 const installKinds: ReadonlySet<string> = new Set(['WantedBy', 'RequiredBy', 'Also', 'Alias']);
@@ -67,7 +68,8 @@ export const activation: Concern<'activation'> = {
     const { manager } = context;
     const { activation } = service;
     const { start, stop, manual, relations, together, defaultDependencies } = activation;
-    const plan = start ? planStart(start, context) : nowhere;
+    const planned = start ? planStart(start, context) : nowhere;
+    const plan = start ? tieToTemplates(draft, planned, start, context) : nowhere;
     const ask = namesEveryEnd(service, context)
       ? (units: readonly string[]) => mindedCondition(askForUnits(units, manager))
       : (units: readonly string[]) => askForUnits(units, manager);
@@ -131,8 +133,9 @@ export const activation: Concern<'activation'> = {
         stopsAfter = [],
         devices = [],
         unseen = [],
-      } = planStop(stop, plan, context);
-      for (const { kind, unit } of relations) draft.list('Unit', kind, [unit], [stop]);
+      } = planStop(stop, planned, context);
+      const tied = tieStopToTemplates(draft, relations, stop, context);
+      for (const { kind, unit } of tied) draft.list('Unit', kind, [unit], [stop]);
       writeStopsAfter(draft, stop, stopsAfter, manager);
       writeDeviceStops(draft, devices, service, context);
       for (const [index, each] of unseen.entries()) writeStopUnit(draft, each, index, context);

@@ -31,8 +31,9 @@ export const concerns: { readonly [Name in ConcernName]: Concern<Name> } = {
   // These two come first of what runs before the service.
   confinement,
   fileSystem,
-  processes,
+  // Of what comes after the start, the wait for the daemon comes before the job's own.
   readiness,
+  processes,
   restart,
   termination,
   environment,

@@ -12,11 +12,12 @@ import { withInstanceParts } from '../instance-split.ts';
 import type { JobDraft } from '../job-draft.ts';
 import { jobProcess, stepOf } from '../job-process.ts';
 import { isStateUnit } from '../life.ts';
-import type { Phase, Service, Step } from '../model.ts';
+import type { Phase, Readiness, Service, Step } from '../model.ts';
 import { reloadSignalOf } from '../reload-signal.ts';
 import { isOnlyDelay } from '../restart-delay.ts';
 import { execConditionSince } from '../shell-guards.ts';
 import { liftGuards } from '../start-guards.ts';
+import type { Caller } from '../systemctl-call.ts';
 import { withInitctl } from '../systemctl-calls.ts';
 import { isWaitForStop } from '../wait-for-stop.ts';
 import { programWords } from '../words.ts';
@@ -85,7 +86,11 @@ export const processes: Concern<'processes'> = {
                 },
               }
             : step;
-        const translated = withInstanceParts(withSystemctl(looped, phase, self, context), service);
+        const caller = { ...self, during: duringOf(phase, readiness.kind) };
+        const translated = withInstanceParts(
+          withSystemctl(looped, phase, caller, context),
+          service,
+        );
         draft.set('Service', key, execValue(service, phase, translated, draft, context), [step]);
       }
     }
@@ -209,4 +214,21 @@ function realWork(main: readonly Sourced<Step>[], { findings }: Context): readon
     }
     return !isFiller;
   });
+}
+
+/** What systemd is doing with a unit while it runs the commands of a phase. */
+function duringOf(phase: Phase, kind: Readiness['kind']): Caller['during'] {
+  switch (phase) {
+    case 'retire':
+    case 'cleanup':
+      return 'stop';
+    case 'reload':
+      return 'run';
+    case 'main':
+      return kind === 'service' ? 'run' : 'start';
+    case 'condition':
+    case 'prepare':
+    case 'announce':
+      return 'start';
+  }
 }

@@ -1,3 +1,4 @@
+import { isQuick } from '../../shell/quick.ts';
 import { parseSignal, signalText } from '../../systemd/signals.ts';
 import { booleanValue, lastValue } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
@@ -6,9 +7,12 @@ import type { Concern } from '../concern.ts';
 import { type Daemon, daemonOfJob } from '../daemon.ts';
 import { exactStop, stopsByItself } from '../faithful/stop.ts';
 import { isStateJob } from '../life.ts';
+import type { Command } from '../model.ts';
 import { reloadBySignal, reloadSignalOf } from '../reload-signal.ts';
 import { printSeconds } from '../seconds.ts';
+import type { Style } from '../style.ts';
 import { timeoutsOf } from '../timeouts.ts';
+import { shellText } from '../words.ts';
 
 /** Seconds that each init waits between the signal and SIGKILL when nothing is said. */
 const upstartTimeout = 5;
@@ -55,7 +59,7 @@ export const termination: Concern<'termination'> = {
       // To systemd, 0 is no limit; what Upstart did with it was never meant.
       timeout: killTimeout
         ? { ...killTimeout, value: Math.max(1, killTimeout.value) }
-        : sourced(hasTeardownOnly(job) ? 'infinity' : upstartTimeout, []),
+        : sourced(unstatedTimeout(job, style), []),
       ...(scope && { scope }),
       ...(reload && { reloadSignal: reload }),
       ...(style === 'faithful' && { ignorePipe: sourced(false, []) }),
@@ -107,7 +111,12 @@ export const termination: Concern<'termination'> = {
       // Each of the commands has this time, and of its own ones Upstart limits none.
       const limit = covered.length > 0 ? 'infinity' : stopLimit(timeout.value);
       draft.set('Service', 'TimeoutStopSec', printSeconds(limit), [timeout]);
-    } else if (timeout && (timeout.from.length > 0 || timeout.value !== systemdTimeout)) {
+    } else if (
+      timeout &&
+      (timeout.from.length > 0 ||
+        timeout.value !== systemdTimeout ||
+        service.activation.saidAs === 'conditions')
+    ) {
       draft.set('Service', 'TimeoutStopSec', printSeconds(timeout.value), [timeout]);
     }
     for (const [key, flag] of [
@@ -120,11 +129,14 @@ export const termination: Concern<'termination'> = {
     if (reloadSignal) {
       draft.set('Service', 'ExecReload', reloadBySignal(reloadSignal.value), [reloadSignal]);
     }
-    if (!isExact && covered.length > 0 && timeout && timeout.value !== 'infinity') {
+    const slow = covered.find(({ value: { command } }) => !isQuickCommand(command));
+    if (!isExact && slow && timeout && timeout.value !== 'infinity') {
       findings.report(
         'stop-timeout-covers-scripts',
-        covered[0] ?? timeout,
-        `systemd ends this after ${printSeconds(timeout.value)} seconds, the time given to the main process; Upstart lets it take as long as it likes.`,
+        slow,
+        timeout.from.length > 0
+          ? `systemd ends this after ${printSeconds(timeout.value)} seconds, the time given to the main process; Upstart lets it take as long as it likes.`
+          : `TimeoutStopSec= counts for this as well, which Upstart lets take as long as it likes: so it is ${timeout.value} seconds, and a main process that does not end when told to has that instead of five.`,
       );
     }
   },
@@ -232,7 +244,17 @@ function stopLimit(seconds: number | 'infinity'): number | 'infinity' {
   return seconds === 'infinity' ? seconds : seconds + 2;
 }
 
-/** Whether all that a stop of the job does is its post-stop, which Upstart lets take as long as it likes. */
-function hasTeardownOnly(job: Job): boolean {
-  return isStateJob(job) && job.processes['post-stop'] !== undefined;
+/**
+ * The timeout of a job that states none. A stop that is all post-stop has no limit under Upstart; scripts beside a main process
+ * have none either, but share its limit in a unit: so one that may take its time is given systemd's.
+ */
+function unstatedTimeout(job: Job, style: Style): number | 'infinity' {
+  const scripts = [job.processes['pre-stop'], job.processes['post-stop']];
+  if (isStateJob(job)) return scripts[1] === undefined ? upstartTimeout : 'infinity';
+  const isSlow = scripts.some((script) => script && !isQuick(script.value.command));
+  return style === 'native' && isSlow ? systemdTimeout : upstartTimeout;
+}
+
+function isQuickCommand(command: Command): boolean {
+  return isQuick(shellText(command));
 }

@@ -110,6 +110,14 @@ export const startingPages = {
     advice:
       'Unless something of the boot needs it so early, take DefaultDependencies=no out and enable it for multi-user.target.',
   },
+  'one-for-each-instance': {
+    severity: 'review',
+    title: 'One for each instance of another',
+    why: 'Upstart runs a job without "instance" once, whichever instance of another started it, and hands it the exported variables of that one. Units hand each other nothing but the name of an instance.',
+    example:
+      'start on started ceph-mon        # with "instance $id" and "export id"\n# → NAME@.service, wanted by ceph-mon@.service as NAME@%i.service',
+    advice: 'Fine where it does no harm to run it more than once.',
+  },
   'started-by-udev': {
     severity: 'note',
     title: 'A udev rule starts or stops it',

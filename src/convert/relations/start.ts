@@ -3,6 +3,7 @@ import { listValues } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Context } from '../context.ts';
 import { eventOfTarget } from '../event-units.ts';
+import { isTaskUnit } from '../life.ts';
 import { socketEvent } from '../listen.ts';
 import type { Relation, Service } from '../model.ts';
 import { serviceName } from '../names.ts';
@@ -197,6 +198,12 @@ function starterOf(
     );
   }
   const first = order.find(({ value }) => value.kind === 'Before');
+  const other = units.get(unit);
+  if (first === undefined && order.length > 0 && other && isTaskUnit(other)) {
+    // Ordered after a task, it starts when that has ended.
+    const value = event('stopped', jobOfUnit(unit));
+    return { ...relation, value, relations: [relation, ...order] };
+  }
   const value = event(first ? 'starting' : 'started', jobOfUnit(unit));
   return { ...relation, value, relations: [relation, ...(first ? [first] : [])] };
 }
