@@ -1,9 +1,9 @@
-import { variablesRead } from '../shell/variables.ts';
 import { eventsOf } from '../upstart/event-expression.ts';
 import type { Job } from '../upstart/job.ts';
 import { instanceVariables } from './instance-pattern.ts';
 import { givenBy } from './instance-split.ts';
 import { occurrenceOf } from './meaning.ts';
+import { jobReads } from './shell-use.ts';
 
 /**
  * A job that is started by the instances of another one, and reads the variables that tell those apart, as an instance of the
@@ -20,7 +20,7 @@ export function adoptInstance(
   const own = givenBy(job);
   const exported = new Set(other.export.map(({ value }) => value));
   const isRead = instanceVariables(instance.value).some(
-    (name) => exported.has(name) && !own.has(name) && reads(job, name),
+    (name) => exported.has(name) && !own.has(name) && jobReads(job, name),
   );
   if (!isRead) return undefined;
   const { from } = job.startOn;
@@ -38,10 +38,4 @@ function starterOf(
   if (meaning.kind !== 'job' || meaning.job === name) return undefined;
   const isStart = meaning.phase === 'started' || meaning.phase === 'starting';
   return isStart ? jobs.get(meaning.job) : undefined;
-}
-
-function reads(job: Job, variable: string): boolean {
-  return Object.values(job.processes).some(
-    (process) => process !== undefined && variablesRead(process.value.command).has(variable),
-  );
 }

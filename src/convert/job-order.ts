@@ -26,6 +26,18 @@ export function startsAfter(name: string, other: string, jobs: Jobs): boolean {
   return false;
 }
 
+/** Whether the conditions of a job wait for the events of another one. */
+export function waitsForJob({ startOn, stopOn }: Job, name: string): boolean {
+  return [startOn, stopOn].some(
+    (condition) =>
+      condition !== undefined &&
+      eventsOf(condition.value).some((event) => {
+        const { meaning } = occurrenceOf(event);
+        return meaning.kind === 'job' && meaning.job === name;
+      }),
+  );
+}
+
 function orderOf(jobs: Jobs): ReadonlyMap<string, ReadonlySet<string>> {
   const order = new Map<string, Set<string>>();
   const add = (later: string, earlier: string) =>

@@ -1,6 +1,7 @@
 import { callsOf } from '../shell/calls.ts';
 import { variablesRead } from '../shell/variables.ts';
 import type { Sourced } from '../text/source.ts';
+import type { Job } from '../upstart/job.ts';
 import type { Command, Phase, Processes, Step } from './model.ts';
 
 /** All that is asked of a service here: its processes. */
@@ -46,6 +47,13 @@ function variablesIn(command: Command): readonly string[] {
 /** The steps that read a variable which they do not set themselves. */
 export function scriptsReading(service: ShellUse, variable: string): readonly Sourced<Step>[] {
   return stepsOf(service).filter(({ value }) => readBy(value).has(variable));
+}
+
+/** Whether a process of a job reads a variable that it does not set itself. */
+export function jobReads({ processes }: Job, variable: string): boolean {
+  return Object.values(processes).some(
+    (process) => process !== undefined && variablesRead(process.value.command).has(variable),
+  );
 }
 
 /** Whether a shell text, run as part of a job, asks init to stop the very job it belongs to. */

@@ -1,7 +1,7 @@
 import { forEachChild, type ParsedScript, parse, type SyntaxNode } from 'unbash';
 
 /** A text longer than this is taken as it is: nobody writes such a script, and nobody should wait for it. */
-const longestText = 1 << 20;
+export const longestText = 1 << 20;
 
 /**
  * Parsed texts by their source, since several concerns ask about the same script. Emptied when full, so that

@@ -6,6 +6,7 @@ import { commandTraps } from './traps/commands.ts';
 import { eventTraps } from './traps/events.ts';
 import { releaseTraps } from './traps/releases.ts';
 import { scriptTraps } from './traps/scripts.ts';
+import { templateTraps } from './traps/templates.ts';
 import type { Surroundings, Trap, TrapCheck } from './traps/trap.ts';
 import { undoneManual, valueTraps } from './traps/values.ts';
 
@@ -17,6 +18,7 @@ const checks: readonly TrapCheck[] = [
   ...valueTraps,
   ...releaseTraps,
   ...scriptTraps,
+  ...templateTraps,
 ];
 
 /** The code of every trap there is. */

@@ -206,6 +206,29 @@ describe('on the way to Upstart', () => {
   });
 });
 
+describe('a call that could wait for ever', () => {
+  const caller = (phase: string) =>
+    converted({ 'web.conf': `start on started db\n${phase} exec start other\nexec /bin/web\n` });
+
+  it.each(['pre-start', 'post-start'])('does not wait while the unit starts: %s', (phase) => {
+    const set = caller(phase);
+    expect(set.text('web.service')).toContain('systemctl --no-block start other.service');
+    expect(set.said[0]?.[2]).toContain('each would wait for the other');
+  });
+
+  it('waits where the unit has started', () => {
+    expect(caller('pre-stop').text('web.service')).toContain('systemctl start other.service');
+  });
+
+  it('does not stop and wait for what stops after it', () => {
+    const set = converted({
+      'web.conf': 'start on started db\npost-stop exec stop db\nexec /bin/web\n',
+      'db.conf': 'exec /bin/db\n',
+    });
+    expect(set.text('web.service')).toContain('systemctl --no-block stop db.service');
+  });
+});
+
 describe('an event that a script emits', () => {
   it('has a target although none of the jobs waits for it', () => {
     const set = converted({ 'web.conf': script('initctl emit -n nobody-waits A=1') });

@@ -260,6 +260,41 @@ describe('what starts it', () => {
     expect(unit.filter((line) => dependency.test(line)).sort()).toEqual([...lines].sort());
   });
 
+  test('what waits for the end of a task of the set is ordered after it', () => {
+    const files = [
+      { name: 'import.conf', content: `task\n${main}` },
+      { name: 'web.conf', content: `start on stopped import\n${main}` },
+    ];
+    const { outputs } = convert(files);
+    const unit = outputs.find(({ path }) => path.endsWith('/web.service'))?.content.split('\n');
+    expect(unit).toContain('After=import.service');
+    expect(unit).toContain('WantedBy=import.service');
+    const back = convert(
+      outputs.map(({ path, content }) => ({ name: path.replace(/^.*\//, ''), content })),
+    ).outputs.find(({ path }) => path.endsWith('/web.conf'));
+    expect(back?.content.split('\n')).toContain('start on stopped import');
+  });
+
+  test.each([
+    ['post-stop exec rm -f /run/web.pid', 'TimeoutStopSec=5', []],
+    ['pre-stop exec /usr/bin/drain', 'TimeoutStopSec=90', ['stop-timeout-covers-scripts']],
+    [
+      'kill timeout 7\npre-stop exec /usr/bin/drain',
+      'TimeoutStopSec=7',
+      ['stop-timeout-covers-scripts'],
+    ],
+  ])('the time to stop leaves that for scripts: %j', (stanzas, line, codes) => {
+    const job = `${stanzas}\n${main}`;
+    expect(unitOf(job)).toContain(line);
+    expect(codesOf(job).filter((code) => code.startsWith('stop-timeout'))).toEqual(codes);
+  });
+
+  test('the wait for a daemon that stops itself comes before the post-start', () => {
+    const unit = unitOf(`expect stop\npost-start exec /usr/bin/announce\n${main}`);
+    const posts = unit.filter((line) => line.startsWith('ExecStartPost='));
+    expect(posts.map((line) => line.includes('announce'))).toEqual([false, true]);
+  });
+
   test('a task of the shutdown is started once, however often the shutdown is asked for', () => {
     const job = `start on runlevel [06]\ntask\n${main}`;
     const { outputs } = convert([{ name: 'save.conf', content: job }]);

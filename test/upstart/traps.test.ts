@@ -68,6 +68,12 @@ const cases: readonly (readonly [code: string, text: string, caret: string])[] =
     'A=b',
   ],
   ['shebang-in-script', 'script\n  #!/bin/bash -e\n  a\nend script\n', '#!/bin/bash -e'],
+  [
+    'script-not-shell',
+    'script\n  if [ -e /a ]; then\n  b\nend script\n',
+    '  if [ -e /a ]; then\n  b\n',
+  ],
+  ['template-not-filled-in', 'chdir <%= @home %>\n', '<%= @home %>'],
   ['stanza-of-one-system', 'import A\n', 'import A'],
   ['event-of-other-system', 'stop on a or mounted MOUNTPOINT=/b\n', 'mounted MOUNTPOINT=/b'],
 ];
@@ -250,5 +256,27 @@ describe('a pattern without any variable', () => {
     ['${V:-$W}', true],
   ])('%s fails to expand: %s', (pattern, fails) => {
     expect(needsVariable(pattern)).toBe(fails);
+  });
+});
+
+describe('a placeholder of a template', () => {
+  it.each([
+    ['chdir @bindir@\n', '@bindir@'],
+    ['exec a {{ name }}\n', '{{ name }}'],
+    ['exec a {{ name | default("x") }}\n', '{{ name | default("x") }}'],
+    ['script\n{% if a %}\nb\n{% endif %}\nend script\n', '{% if a %}'],
+  ])('is found in %j', (text, caret) => {
+    expect(traps(text).filter(([code]) => code === 'template-not-filled-in')).toEqual([
+      ['template-not-filled-in', caret, expect.any(String)],
+    ]);
+  });
+
+  it.each([
+    "exec docker inspect --format '{{.State.Pid}}' a\n",
+    "exec docker ps --format '{{json .}}'\n",
+    'author "A <a@b.example>, B <b@c.example>"\n',
+    'exec a --date %Y-%m-%d\n',
+  ])('is none in %j', (text) => {
+    expect(traps(text).map(([code]) => code)).not.toContain('template-not-filled-in');
   });
 });

@@ -4,14 +4,16 @@ import { rangeIn, settingsOf } from '../../systemd/values.ts';
 import { type Sourced, type Statement, sourced } from '../../text/source.ts';
 import type { Job } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
+import type { Context } from '../context.ts';
 import { environmentFilesIn } from '../environment-prelude.ts';
 import { constantsOf } from '../event-variables.ts';
 import { writeSurroundings } from '../faithful/surroundings.ts';
 import { ownVariables, wholeName } from '../instance-split.ts';
 import { holdsInstance, instanceVariableOf } from '../instance-variable.ts';
+import { waitsForJob } from '../job-order.ts';
 import { keepsVariables, variablesFile } from '../kept-variables.ts';
 import type { Environment } from '../model.ts';
-import { scriptsReading } from '../shell-use.ts';
+import { jobReads, scriptsReading } from '../shell-use.ts';
 import { isSocketVariable, speaksUpstart } from '../socket-protocol.ts';
 import { constantVariables } from '../tables/variables.ts';
 import { unitPath, unitText } from '../unit-path.ts';
@@ -31,7 +33,8 @@ export const environment: Concern<'environment'> = {
     'Service.UnsetEnvironment',
   ],
 
-  fromUpstart(job, { findings }) {
+  fromUpstart(job, context) {
+    const { findings } = context;
     const assignments = [];
     const inherited: Sourced<string>[] = [];
     const taken = new Set<string>();
@@ -65,13 +68,7 @@ export const environment: Concern<'environment'> = {
         `Chrome OS's Upstart takes ${each.value} from the job that starts this one; a unit is given no variables by another.`,
       );
     }
-    for (const each of job.export) {
-      findings.report(
-        'export-not-carried',
-        each,
-        `Upstart put ${each.value} into the job's own events; systemd's units pass no variables to each other.`,
-      );
-    }
+    if (job.export.length > 0) reportExports(job, context);
     return {
       assignments: lastOfEach(assignments),
       inherited,
@@ -229,4 +226,25 @@ function lastOfEach(assignments: Assignments): Assignments {
     known.set(each.value.name, { ...each, from });
   }
   return [...known.values()];
+}
+
+/** Names what the events of a job carry, and who among the others reads it; which is for a person to see to. */
+function reportExports(job: Job, { jobs, findings }: Context): void {
+  const names = job.export.map(({ value }) => value);
+  const readers = [...jobs.values()].filter(
+    (other) => waitsForJob(other, job.name) && names.some((name) => jobReads(other, name)),
+  );
+  const about = sourced(
+    names,
+    job.export.flatMap(({ from }) => from),
+  );
+  const carried = `Upstart put ${names.join(', ')} into the job's own events`;
+  if (readers.length === 0) {
+    const message = `${carried}; none of the jobs here that start or stop with it reads that.`;
+    findings.report('export-not-carried', about, message);
+  } else {
+    const who = readers.map(({ name }) => name).join(', ');
+    const message = `${carried}, and ${who} may read it; units pass no variables to each other.`;
+    findings.report('export-is-read', about, message);
+  }
 }

@@ -48,7 +48,7 @@ export const runningPages = {
     advice: 'Nothing, unless something else may stand there under the same name.',
   },
   'pre-start-failure-restarts': {
-    severity: 'review',
+    severity: 'note',
     title: 'A failing preparation is tried again',
     why: "Upstart respawns a job when its main process ends, never because its pre-start failed. systemd's Restart= covers both.",
     advice: 'Usually an improvement. The start limit ends it.',

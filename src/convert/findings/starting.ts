@@ -193,7 +193,7 @@ export const startingPages = {
     advice: 'If it has to run there, enable it for both: WantedBy=multi-user.target rescue.target.',
   },
   'stops-in-rescue-too': {
-    severity: 'review',
+    severity: 'note',
     title: 'Rescue mode stops it as well',
     why: 'Going to rescue.target (runlevel 1) stops every unit that the target does not need.',
     advice: 'IgnoreOnIsolate=yes would keep it running there.',
@@ -204,7 +204,7 @@ export const startingPages = {
     why: 'Every service conflicts with shutdown.target unless DefaultDependencies=no says otherwise.',
   },
   'stop-on-ordinary-runlevel': {
-    severity: 'review',
+    severity: 'note',
     title: 'It stopped on entering another ordinary runlevel',
     why: 'Runlevels 2 to 5 are one state of the machine to systemd, or two where graphical.target is used: changing between them stops nothing.',
     advice:
@@ -253,7 +253,7 @@ export const startingPages = {
     severity: 'review',
     title: 'It stops before the other one, not after',
     why: '"stop on stopped X" waits until X is gone. A unit that is ordered after X is stopped before it.',
-    advice: 'Fine unless this service has to see X end.',
+    advice: 'Fine unless this service has to see the other one end.',
   },
   'stops-after-not-before': {
     severity: 'review',

@@ -62,8 +62,16 @@ export const surroundingsPages = {
     advice:
       'Set it with Environment=, make the unit a template whose instance is the value, or let the script find it out.',
   },
-  'export-not-carried': {
+  'export-is-read': {
     severity: 'review',
+    title: 'Another job reads an exported variable',
+    why: '"export" puts a variable into the events of a job, where the jobs that those start or stop have it in their environment. Where its value is written in an env stanza, or is the name of an instance, their units are given it; else nothing is.',
+    example: 'export PORT                      # and another job: start on started web, … $PORT',
+    advice:
+      'Write it to a file under /run that the unit of the other job reads (EnvironmentFile=-).',
+  },
+  'export-not-carried': {
+    severity: 'note',
     title: 'No variables pass between units',
     why: '"export" puts a variable into the events of a job, where other jobs can match it or read it.',
     advice:

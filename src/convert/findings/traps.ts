@@ -2,6 +2,18 @@ import type { FindingPage } from './page.ts';
 
 /** Findings about stanzas that Upstart takes and that do not do what they seem to say. */
 export const trapPages = {
+  'template-not-filled-in': {
+    severity: 'action',
+    title: 'A template, not a job',
+    why: 'Build and configuration systems keep files with placeholders (`<%= name %>`, `{{ name }}`, `@name@`) and fill them in when they install them. Init would take a placeholder for what it says.',
+    example: 'exec <%= @program %> --port 80',
+  },
+  'script-not-shell': {
+    severity: 'action',
+    title: 'A script that no shell can read',
+    why: 'Init hands the text to /bin/sh as it is. What the shell cannot parse ends the process with an error.',
+    example: 'script\n    if [ -e /a ]; then\n    exec /usr/bin/web\nend script',
+  },
   'start-on-variable': {
     severity: 'action',
     title: 'A variable in "start on"',

@@ -2,6 +2,7 @@
 
 import { callsOf } from '../../shell/calls.ts';
 import { type Fork, firstFork, isBareCommand, mayExec } from '../../shell/forks.ts';
+import { longestText, parseShell } from '../../shell/parse.ts';
 import { variablesNeeded, variablesSet } from '../../shell/variables.ts';
 import { baseName } from '../../text/names.ts';
 import type { Range, Sourced } from '../../text/source.ts';
@@ -145,9 +146,20 @@ function namesInterpreter(job: Job, { release }: Surroundings): Found[] {
   });
 }
 
+/** A text that the shell does not take: it reads until the error, and the process fails. */
+function notShell(job: Job): Found[] {
+  return shellsOf(job).flatMap(({ process, text }) => {
+    if (text.length > longestText || parseShell(text) !== undefined) return [];
+    const message =
+      'The shell cannot read this to its end: something that was opened is not closed, or a word is missing. The process fails there.';
+    return found(process, message, 'Ask `sh -n` where it is, and mend it.');
+  });
+}
+
 export const scriptTraps: readonly TrapCheck[] = [
   { code: 'expect-follows-shell', find: followsShell },
   { code: 'expect-stop-of-shell', find: waitsForShell },
   { code: 'variable-of-other-process', find: crossesProcesses },
   { code: 'shebang-in-script', find: namesInterpreter },
+  { code: 'script-not-shell', find: notShell },
 ];

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { convert } from '../../src/convert/convert.ts';
+
+function converted(files: Readonly<Record<string, string>>, systemd = 252) {
+  const { outputs, findings } = convert(
+    Object.entries(files).map(([name, content]) => ({ name, content })),
+    { systemd },
+  );
+  const texts = new Map(
+    outputs.map(({ path, content }) => [
+      path.replace('etc/systemd/system/', ''),
+      content.split('\n'),
+    ]),
+  );
+  return {
+    lines: (name: string) => texts.get(name) ?? [],
+    names: [...texts.keys()],
+    codes: findings.map(({ code }) => code),
+  };
+}
+
+const mon = 'instance $id\nexport id\nrespawn\nexec /bin/mon "$id"\n';
+
+describe('a job that waits for one of which there are many', () => {
+  it('is tied to them by a drop-in of theirs where it is one for all', () => {
+    const set = converted({
+      'mon.conf': mon,
+      'log.conf': 'start on started mon\nstop on stopping mon\nexec /bin/log\n',
+    });
+    expect(set.lines('mon@.service.d/log.conf')).toEqual(
+      expect.arrayContaining([
+        'Wants=log.service',
+        'Before=log.service',
+        'PropagatesStopTo=log.service',
+      ]),
+    );
+    expect(set.lines('log.service').join('\n')).not.toContain('mon@');
+  });
+
+  it('says so where no unit can stop another', () => {
+    const files = { 'mon.conf': mon, 'log.conf': 'stop on stopping mon\nexec /bin/log\n' };
+    expect(converted(files, 248).codes).toContain('stop-event-has-no-unit');
+    expect(converted(files, 249).codes).not.toContain('stop-event-has-no-unit');
+  });
+
+  it('is one of many itself where it reads what tells them apart', () => {
+    const set = converted({
+      'mon.conf': mon,
+      'keys.conf': 'start on started mon\nstop on stopping mon\ntask\nexec /bin/keys "$id"\n',
+    });
+    expect(set.lines('keys@.service')).toEqual(
+      expect.arrayContaining(['BindsTo=mon@%i.service', 'After=mon@%i.service']),
+    );
+    expect(set.lines('mon@.service.d/keys.conf')).toContain('Wants=keys@%i.service');
+    expect(set.codes).toContain('one-for-each-instance');
+    expect(set.codes).toContain('export-is-read');
+  });
+
+  it.each(['instance $INSTANCE\n', 'instance $id\n'])(
+    'goes along with each where it says %j',
+    (instance) => {
+      const set = converted({
+        'mon.conf': mon,
+        'keys.conf': `${instance}start on starting mon\nexec /bin/keys\n`,
+      });
+      expect(set.lines('keys@.service')).toContain('Before=mon@%i.service');
+      expect(set.lines('mon@.service.d/keys.conf')).toContain('Wants=keys@%i.service');
+    },
+  );
+
+  it('asks for any of them beside another job', () => {
+    const set = converted({
+      'mon.conf': mon,
+      'log.conf': 'start on started mon and started db\nexec /bin/log\n',
+    });
+    expect(set.lines('log.service')).toEqual(
+      expect.arrayContaining([
+        'ExecCondition=systemctl is-active -q mon@*.service',
+        'ExecCondition=systemctl is-active -q db.service',
+      ]),
+    );
+  });
+});
