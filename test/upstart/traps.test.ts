@@ -73,7 +73,7 @@ const cases: readonly (readonly [code: string, text: string, caret: string])[] =
     'script\n  if [ -e /a ]; then\n  b\nend script\n',
     '  if [ -e /a ]; then\n  b\n',
   ],
-  ['template-not-filled-in', 'chdir <%= @home %>\n', '<%= @home %>'],
+  ['template-not-filled-in', 'chdir @home@\n', '@home@'],
   ['stanza-of-one-system', 'import A\n', 'import A'],
   ['event-of-other-system', 'stop on a or mounted MOUNTPOINT=/b\n', 'mounted MOUNTPOINT=/b'],
 ];
