@@ -277,6 +277,7 @@ describe('what starts it', () => {
 
   test.each([
     ['post-stop exec rm -f /run/web.pid', 'TimeoutStopSec=5', []],
+    ['post-stop exec /usr/bin/tidy', 'TimeoutStopSec=5', ['stop-timeout-covers-scripts']],
     ['pre-stop exec /usr/bin/drain', 'TimeoutStopSec=90', ['stop-timeout-covers-scripts']],
     [
       'kill timeout 7\npre-stop exec /usr/bin/drain',

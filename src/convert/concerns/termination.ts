@@ -134,7 +134,7 @@ export const termination: Concern<'termination'> = {
       findings.report(
         'stop-timeout-covers-scripts',
         slow,
-        timeout.from.length > 0
+        timeout.from.length > 0 || timeout.value === upstartTimeout
           ? `systemd ends this after ${printSeconds(timeout.value)} seconds, the time given to the main process; Upstart lets it take as long as it likes.`
           : `TimeoutStopSec= counts for this as well, which Upstart lets take as long as it likes: so it is ${timeout.value} seconds, and a main process that does not end when told to has that instead of five.`,
       );
@@ -245,14 +245,15 @@ function stopLimit(seconds: number | 'infinity'): number | 'infinity' {
 }
 
 /**
- * The timeout of a job that states none. A stop that is all post-stop has no limit under Upstart; scripts beside a main process
- * have none either, but share its limit in a unit: so one that may take its time is given systemd's.
+ * The timeout of a job that states none. A stop that is all post-stop has no limit under Upstart. Beside a main process the scripts
+ * have none either, but share that of the process in a unit: a pre-stop that may take its time, to let work end, is given
+ * systemd's.
  */
 function unstatedTimeout(job: Job, style: Style): number | 'infinity' {
-  const scripts = [job.processes['pre-stop'], job.processes['post-stop']];
-  if (isStateJob(job)) return scripts[1] === undefined ? upstartTimeout : 'infinity';
-  const isSlow = scripts.some((script) => script && !isQuick(script.value.command));
-  return style === 'native' && isSlow ? systemdTimeout : upstartTimeout;
+  const { 'pre-stop': before, 'post-stop': after } = job.processes;
+  if (isStateJob(job)) return after === undefined ? upstartTimeout : 'infinity';
+  const mayTakeLong = before !== undefined && !isQuick(before.value.command);
+  return style === 'native' && mayTakeLong ? systemdTimeout : upstartTimeout;
 }
 
 function isQuickCommand(command: Command): boolean {

@@ -152,10 +152,6 @@ export const knownDifferences: Readonly<Record<string, KnownDifference>> = {
     where: ['step 3', 'step 4', 'trace'],
     native: { reason: 'a stop cuts it short', everywhere: row.cutShort },
   },
-  'stop-on-and': {
-    where: ['step 12', 'trace'],
-    native: { reason: 'the first of the two stops it already', finding: 'stop-on-and' },
-  },
   'task-respawn': { where: ['step 1', 'step 3', 'trace'], native: taskRetries },
   'task-respawn-limit': { where: ['step 3', 'trace'], native: taskRetries },
 };
