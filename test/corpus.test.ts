@@ -122,7 +122,9 @@ function givenOptions(directory: string): ConvertOptions {
 /** What a root tree has for init to read. */
 function configurationOf(tree: Files): readonly InputFile[] {
   return [...tree]
-    .filter(([path]) => /^etc\/(?:init|systemd\/system)\//.test(path))
+    .filter(([path]) =>
+      /^(?:etc\/(?:init|systemd\/(?:system|user))|usr\/share\/upstart\/sessions)\//.test(path),
+    )
     .map(([name, { text }]) => ({ name, content: text }));
 }
 

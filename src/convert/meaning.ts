@@ -63,6 +63,9 @@ function meaningOf({ name, arguments: given }: EventMatch): Meaning {
   if (machine !== undefined) return { kind: 'virtualization', machine };
   const unit = unitMeaning(name, given);
   if (unit !== undefined) return unit;
+  if (name === 'mounting' || name === 'mounted') return mountsMeaning(name, given);
+  const signal = name === 'dbus' ? signalMeaning(given) : undefined;
+  if (signal !== undefined) return signal;
   const device = deviceEventOf(name, given);
   if (device !== undefined) return { kind: 'device', event: device };
   const phase = jobPhases.find((one) => one === name);
@@ -151,6 +154,43 @@ function unitMeaning(name: string, given: readonly EventArgument[]): Meaning | u
   if (device === undefined || !/^[A-Za-z0-9_.:-]+$/.test(device)) return undefined;
   const unit = `${escapePath(`${place.directory}/${device}`) ?? ''}.device`;
   return { kind: 'unit', unit, phase: action === 'added' ? 'is-there' : 'goes' };
+}
+
+/** Types of file systems that are mounted with the remote ones (mount(8), systemd.mount(5) "_netdev"). */
+const remoteTypes =
+  /^(?:nfs|cifs|smb|ncp|ncpfs|gfs|gfs2|ocfs2|glusterfs|ceph|afs|9p|coda|lustre|beegfs|davfs|sshfs)/;
+
+/** mountall(8): an event for each file system, of which the condition does not name one. */
+function mountsMeaning(name: 'mounting' | 'mounted', given: readonly EventArgument[]): Meaning {
+  const type = variablesOf(given, mountVariables).get('TYPE');
+  const remote = type !== undefined && !type.negated && remoteTypes.test(type.value);
+  return { kind: 'mounts', phase: name === 'mounting' ? 'begins' : 'is-there', remote };
+}
+
+/** The variables of upstart-dbus-bridge(8), by the keys of a match rule. */
+const signalKeys: ReadonlyMap<string, string> = new Map([
+  ['SIGNAL', 'member'],
+  ['INTERFACE', 'interface'],
+  ['OBJPATH', 'path'],
+  ['SENDER', 'sender'],
+  ['DESTINATION', 'destination'],
+]);
+
+function signalMeaning(given: readonly EventArgument[]): Meaning | undefined {
+  let bus: 'system' | 'session' = 'system';
+  const matches: (readonly [string, string])[] = [];
+  for (const argument of given) {
+    if (argument.kind !== 'named' || argument.negated) return undefined;
+    const { key, value } = argument;
+    if (key === 'BUS') bus = value === 'session' ? 'session' : 'system';
+    else {
+      const [, number] = /^ARG([0-9]+)$/.exec(key) ?? [];
+      const matched = number === undefined ? signalKeys.get(key) : `arg${number}`;
+      if (matched === undefined || !/^[A-Za-z0-9_.:/-]+$/.test(value)) return undefined;
+      matches.push([matched, value]);
+    }
+  }
+  return matches.length > 0 ? { kind: 'bus-signal', bus, matches } : undefined;
 }
 
 /** The value that a condition asks for by itself: no pattern of several, no variable. */

@@ -37,6 +37,14 @@ export type Meaning =
   | { readonly kind: 'file'; readonly path: string; readonly change: FileChange }
   /** A unit of systemd's own being reached, or what it does beginning: a mount, a device, a key that is pressed. */
   | { readonly kind: 'unit'; readonly unit: string; readonly phase: 'begins' | 'is-there' | 'goes' }
+  /** File systems of one kind being mounted, where the condition does not say which one. */
+  | { readonly kind: 'mounts'; readonly phase: 'begins' | 'is-there'; readonly remote: boolean }
+  /** A signal on the message bus; `matches` are the pairs of a match rule (dbus-monitor(1)). */
+  | {
+      readonly kind: 'bus-signal';
+      readonly bus: 'system' | 'session';
+      readonly matches: readonly (readonly [key: string, value: string])[];
+    }
   /** The kernel telling of a device that has no unit, or of several. */
   | { readonly kind: 'device'; readonly event: DeviceEvent }
   /** What kind of machine it is, told once at boot; `machine` is a word of ConditionVirtualization= (systemd.unit(5)). */

@@ -1,7 +1,7 @@
 import type { Sourced } from '../text/source.ts';
 import type { Job } from '../upstart/job.ts';
 import type { DeviceEvent } from './device-event.ts';
-import type { FileChange } from './occurrence.ts';
+import type { FileChange, Meaning } from './occurrence.ts';
 
 /** How a unit is tied to what shall start it. */
 export interface StartPlan {
@@ -19,6 +19,8 @@ export interface StartPlan {
   readonly devices: readonly Sourced<DeviceEvent>[];
   /** It runs while the machine goes down, and is not stopped for that. */
   readonly atShutdown?: boolean;
+  /** Signals on the message bus that start it. */
+  readonly signals: readonly BusSignal[];
   /** The kinds of machine on which alone it starts, as values of ConditionVirtualization= (systemd.unit(5)). */
   readonly machines: readonly string[];
   /** Groups of units, of each of which one has to be active, whichever of them starts it. */
@@ -30,6 +32,9 @@ export interface Watched {
   readonly path: string;
   readonly change: FileChange;
 }
+
+/** A signal on the message bus. */
+export type BusSignal = Extract<Meaning, { kind: 'bus-signal' }>;
 
 export interface Ending {
   readonly unit: string;
@@ -60,6 +65,7 @@ export const nowhere: Branch = {
   endings: [],
   watched: [],
   devices: [],
+  signals: [],
   machines: [],
   together: [],
   order: -1,
@@ -67,6 +73,15 @@ export const nowhere: Branch = {
 };
 
 /** Whether one path, and nothing else, starts it. */
-export function isOnlyWatching({ watched, wantedBy, endings, devices }: StartPlan): boolean {
-  return watched.length === 1 && wantedBy.length + endings.length + devices.length === 0;
+export function isOnlyWatching({
+  watched,
+  wantedBy,
+  endings,
+  devices,
+  signals,
+}: StartPlan): boolean {
+  return (
+    watched.length === 1 &&
+    [wantedBy, endings, devices, signals].every(({ length }) => length === 0)
+  );
 }

@@ -56,6 +56,10 @@ export function planOccurrence(
       return { ...nowhere, isBoot: false, order: 0 };
     case 'job':
       return withJob(occurrence, condition, context);
+    case 'mounts':
+      return atMounts(meaning, condition, context);
+    case 'bus-signal':
+      return { ...nowhere, isBoot: false, order: 0, signals: [meaning] };
     case 'virtualization':
       return { ...atStage(stages['virtual-filesystems']), machines: [meaning.machine] };
     case 'unit':
@@ -86,6 +90,7 @@ function isOfMachine(meaning: Meaning): boolean {
     case 'runlevel':
     case 'network-device':
     case 'virtualization':
+    case 'mounts':
     case 'device':
       return true;
     case 'milestone':
@@ -143,6 +148,26 @@ function atUnit(
     case 'goes':
       return onDevice(deviceEventOf(occurrence.event, occurrence.arguments), condition);
   }
+}
+
+/** Before or after all file systems of a kind, once, where a job was told of each. */
+function atMounts(
+  { phase, remote }: Extract<Meaning, { kind: 'mounts' }>,
+  condition: Condition,
+  { findings }: Context,
+): Branch {
+  findings.report(
+    'mounts-as-a-whole',
+    condition,
+    phase === 'begins'
+      ? `It starts once, before any of the ${remote ? 'remote' : 'local'} file systems is mounted; Upstart started it before each that is meant.`
+      : `It starts once, when all ${remote ? 'remote' : 'local'} file systems of the boot are mounted; Upstart started it after each that is meant.`,
+  );
+  const stage = stages[remote ? 'remote-filesystems' : 'local-filesystems'];
+  if (phase === 'is-there') return atStage(stage);
+  if (!remote) return atStage(beginnings['local-filesystems'] ?? stage);
+  const before = ['remote-fs-pre.target'];
+  return { ...atStage(stages['local-filesystems']), before, wants: before };
 }
 
 /** Started by a udev rule. */

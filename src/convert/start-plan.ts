@@ -145,7 +145,9 @@ function planBranch(
   reportPassed(occurrences, plans, pullers, condition, context);
   const starters = [...new Set(pullers.flatMap((plan) => plan.wantedBy))];
   const passing = starters.filter((unit) => context.customEvents.targets.has(unit));
-  const isUnseen = joined.endings.length + joined.watched.length + joined.devices.length > 0;
+  const isUnseen = [joined.endings, joined.watched, joined.devices, joined.signals].some(
+    ({ length }) => length > 0,
+  );
   if (jobs.length > 1 && (isUnseen || passing.length > 0 || hooks.length > 1)) {
     context.findings.report(
       'start-on-and-any',
@@ -215,13 +217,14 @@ function join<Plan extends StartPlan>(left: Plan, right: Plan): Plan {
     endings: [...left.endings, ...right.endings],
     watched: [...left.watched, ...right.watched],
     devices: [...left.devices, ...right.devices],
+    signals: [...left.signals, ...right.signals],
     machines: union(left.machines, right.machines),
     together: [],
   };
 }
 
 function samePlan(left: StartPlan, right: StartPlan): boolean {
-  const key = ({ after, before, wants, wantedBy, endings, watched, devices }: StartPlan) =>
+  const key = ({ after, before, wants, wantedBy, endings, watched, devices, signals }: StartPlan) =>
     JSON.stringify([
       after,
       before,
@@ -230,6 +233,7 @@ function samePlan(left: StartPlan, right: StartPlan): boolean {
       endings,
       watched,
       devices.map(({ value }) => value),
+      signals,
     ]);
   return key(left) === key(right);
 }

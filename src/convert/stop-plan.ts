@@ -105,6 +105,8 @@ function planOccurrence(
       return stoppedByUnit(occurrence, condition);
     case 'milestone':
     case 'network-device':
+    case 'mounts':
+    case 'bus-signal':
     case 'file':
       return stoppedByUnit(occurrence, condition);
     default: {

@@ -1,6 +1,7 @@
 import { printExec } from '../systemd/exec-print.ts';
 import { escapeSpecifiers } from '../systemd/specifiers.ts';
 import type { Sourced } from '../text/source.ts';
+import { writeSignalListener } from './bus-signals.ts';
 import type { Context } from './context.ts';
 import type { Expression } from './expression.ts';
 import { systemctlWords } from './manager.ts';
@@ -39,6 +40,7 @@ export function writeStopUnit(
     { task: true, description: unit.name, byNothingElse: isOnlyWatching(plan) },
     context,
   );
+  writeSignalListener(unit, stop, plan.signals, context);
   context.findings.report(
     'stopped-by-a-unit',
     stop,

@@ -9,7 +9,8 @@ function converted(job: string, systemd = 252) {
   );
   const text = (ending: string) => outputs.find(({ path }) => path.endsWith(ending))?.content ?? '';
   return {
-    service: text('.service').split('\n'),
+    text,
+    service: text('web.service').split('\n'),
     path: text('.path').split('\n'),
     rules: text('.rules')
       .split('\n')
@@ -97,14 +98,29 @@ describe("a unit of systemd's own", () => {
     expect(codes).not.toContain('event-has-no-unit');
   });
 
-  test.each(['mounted', 'mounted MOUNTPOINT=/srv/*', 'mounted MOUNTPOINT!=/'])(
-    'is none for %s',
-    (event) => {
-      const { service, codes } = converted(`start on ${event}\n${main}`);
-      expect(codes).toContain('event-has-no-unit');
-      expect(service).not.toContain('[Install]');
-    },
-  );
+  test.each([
+    ['mounted', ['WantedBy=multi-user.target']],
+    ['mounted MOUNTPOINT=/srv/*', ['WantedBy=multi-user.target']],
+    ['mounted MOUNTPOINT!=/', ['WantedBy=multi-user.target']],
+    ['mounted TYPE=nfs*', ['After=remote-fs.target', 'WantedBy=multi-user.target']],
+    ['mounting TYPE=nfs', ['Before=remote-fs-pre.target', 'Wants=remote-fs-pre.target']],
+    ['mounting', ['Before=shutdown.target local-fs-pre.target', 'DefaultDependencies=no']],
+  ])('is all of a kind for %s', (event, lines) => {
+    const { service, codes } = converted(`start on ${event}\n${main}`);
+    for (const line of lines) expect(service).toContain(line);
+    expect(codes).toContain('mounts-as-a-whole');
+  });
+
+  it('listens for a signal on the bus', () => {
+    const event = 'dbus BUS=session SIGNAL=Ready INTERFACE=org.a.B OBJPATH=/b ARG0=on';
+    const { codes, text } = converted(`start on ${event}\n${main}`);
+    const listener = text('web-on-signal.service').replaceAll(/[\\'"]/g, '');
+    expect(listener).toContain(
+      'dbus-monitor --session type=signal,member=Ready,interface=org.a.B,path=/b,arg0=on |',
+    );
+    expect(listener).toContain('systemctl --no-block start web.service');
+    expect(codes).toContain('started-by-a-listener');
+  });
 
   test.each([
     ['net-device-added', 'ACTION!="remove", SUBSYSTEM=="net"'],

@@ -6,6 +6,8 @@ import { bootLab, convertForReal, type Lab, labAvailable, titled, waitFor } from
 const reason = labAvailable();
 const hasUserManager = ['/usr/lib/systemd/systemd', '/lib/systemd/systemd'].find(existsSync);
 
+const hasBus = existsSync('/usr/bin/dbus-monitor') && existsSync('/usr/bin/dbus-daemon');
+
 const says = (text: string) => `exec sh -c 'echo ${text} >> /run/said; exec sleep 1000'`;
 const lines = (...text: readonly string[]) => text.map((line) => `${line}\n`).join('');
 const task = (text: string) => lines('task', `exec sh -c 'echo ${text} >> /run/said'`);
@@ -68,6 +70,8 @@ const jobs = {
     'exec echo "keys $cluster $id" >> /run/said',
   ),
   'all.conf': lines('start on started worker', 'stop on stopping worker', says('all')),
+  // A signal on the message bus.
+  'signal.conf': `start on dbus SIGNAL=Ready INTERFACE=org.example.Web OBJPATH=/web\n${task('signal')}`,
   // After a task, whichever way it ended.
   'failing.conf': lines('task', 'exec sh -c "echo failing >> /run/said; exit 3"'),
   'after.conf': `start on stopped failing\n${task('after')}`,
@@ -111,6 +115,9 @@ describe.skipIf(reason)(titled('events on a real systemd', reason), () => {
   test('two units stop a third together, and neither of them alone', async () => {
     lab.systemctl('start', 'one.service');
     await heard('one');
+    // What comes while it is still asking is not asked for again.
+    const asks = () => lab.show('until-both-stop-on.service', 'ActiveState') !== 'inactive';
+    await waitFor('the answer', () => !asks());
     expect(isActive('until-both.service')).toBe(true);
     lab.systemctl('start', 'two.service');
     await waitFor('the stop', () => !isActive('until-both.service'));
@@ -146,6 +153,26 @@ describe.skipIf(reason)(titled('events on a real systemd', reason), () => {
     await waitFor('the stop', () => !isActive('all.service'));
     expect(isActive('worker@east-b.service')).toBe(true);
   });
+
+  test.skipIf(!hasBus)(
+    titled(
+      'a signal on the bus starts a unit, each time',
+      hasBus ? undefined : 'dbus is not installed',
+    ),
+    async () => {
+      const signal = (name: string) =>
+        lab.run('dbus-send', '--system', '/web', `org.example.Web.${name}`).status;
+      const number = () => said().filter((line) => line === 'signal').length;
+      await waitFor('the listener', () => isActive('signal-on-signal.service'));
+      await waitFor(
+        'the first',
+        () => signal('Other') === 0 && signal('Ready') === 0 && number() > 0,
+      );
+      const before = number();
+      await waitFor('another', () => signal('Ready') === 0 && number() > before);
+      expect(number()).toBeGreaterThan(before);
+    },
+  );
 
   test('what follows a task starts when that has ended, well or not', async () => {
     lab.systemctl('start', 'failing.service');

@@ -1,6 +1,7 @@
 import { wantingAlias } from '../../systemd/install.ts';
 import { booleanValue, listValues } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
+import { writeSignalListener } from '../bus-signals.ts';
 import type { Concern } from '../concern.ts';
 import { writeDeviceStarts, writeDeviceStops } from '../device-rules.ts';
 import type { Expression } from '../expression.ts';
@@ -78,6 +79,7 @@ export const activation: Concern<'activation'> = {
       if (plan.atShutdown) writeShutdownTask(draft, service, start);
       writePathUnit(draft, start, plan.watched, service, isOnlyWatching(plan), context);
       writeDeviceStarts(draft, plan.devices, service, context);
+      writeSignalListener(draft, start, plan.signals, context);
     }
     if (start && plan.wantedBy.includes(graphicalSession)) {
       // The init of a session stops every job at its end.

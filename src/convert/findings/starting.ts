@@ -118,6 +118,20 @@ export const startingPages = {
       'start on started ceph-mon        # with "instance $id" and "export id"\n# → NAME@.service, wanted by ceph-mon@.service as NAME@%i.service',
     advice: 'Fine where it does no harm to run it more than once.',
   },
+  'started-by-a-listener': {
+    severity: 'review',
+    title: 'A unit listens for the signal',
+    why: 'systemd starts a unit when a name on the message bus is asked for, and for nothing else that happens there. A second unit listens, with dbus-monitor of the package dbus, and starts the first.',
+    example: 'start on dbus SIGNAL=NameOwnerChanged ARG0=org.example.Web',
+    advice: 'Where the program itself can listen, let it run from boot on and do so.',
+  },
+  'mounts-as-a-whole': {
+    severity: 'review',
+    title: 'All file systems of a kind at once',
+    why: 'mountall emits an event for each file system. A unit is tied to one mount, or to the target of all local or all remote ones.',
+    example: 'start on mounted TYPE=nfs          # → After=remote-fs.target',
+    advice: 'Where one file system is meant, name its .mount unit in After= and WantedBy=.',
+  },
   'started-by-udev': {
     severity: 'note',
     title: 'A udev rule starts or stops it',

@@ -1,0 +1,84 @@
+import { quoteForShell } from '../shell/quote.ts';
+import { printExec } from '../systemd/exec-print.ts';
+import { escapeSpecifiers } from '../systemd/specifiers.ts';
+import type { Sourced } from '../text/source.ts';
+import type { Context } from './context.ts';
+import { systemctl } from './manager.ts';
+import type { BusSignal } from './start-branch.ts';
+import type { UnitDraft } from './unit-draft.ts';
+
+/**
+ * Writes a unit that listens on the message bus and starts another one at each signal that is meant (upstart-dbus-bridge(8),
+ * dbus-monitor(1)): systemd itself starts units for a name on the bus, not for a signal.
+ */
+export function writeSignalListener(
+  draft: UnitDraft,
+  start: Sourced<unknown>,
+  signals: readonly BusSignal[],
+  { manager, findings }: Context,
+): void {
+  if (signals.length === 0) return;
+  const stem = draft.name.replace(/\.service$/, '');
+  if (draft.name.includes('@')) {
+    findings.report(
+      'event-has-no-unit',
+      start,
+      'A signal names no instance, so nothing would start the template.',
+    );
+    return;
+  }
+  const [system, session] = (['system', 'session'] as const).map((bus) =>
+    signals.filter((signal) => signal.bus === bus),
+  );
+  for (const [bus, own] of [
+    ['system', system ?? []],
+    ['session', session ?? []],
+  ] as const) {
+    if (own.length === 0) continue;
+    const unit = draft.companion(
+      `${stem}-on-signal${bus === 'session' && system?.length ? '-session' : ''}.service`,
+    );
+    unit.set('Unit', 'Description', `What hears the signals that start ${escapeSpecifiers(stem)}`, [
+      start,
+    ]);
+    if (manager === 'system') {
+      unit.list('Unit', 'Wants', ['dbus.socket'], [start]);
+      unit.list('Unit', 'After', ['dbus.socket'], [start]);
+    }
+    unit.set('Service', 'ExecStart', listen(bus, own, draft.name, systemctl(manager)), [start]);
+    unit.set('Service', 'Restart', 'always', [start]);
+    const target = manager === 'system' ? 'multi-user.target' : 'default.target';
+    unit.list('Install', 'WantedBy', [target], [start]);
+  }
+  findings.report(
+    'started-by-a-listener',
+    start,
+    `${stem}-on-signal.service listens for it with dbus-monitor and starts ${draft.name} each time; what the signal says is not handed on.`,
+  );
+}
+
+/** What hears signals and starts a unit: dbus-monitor prints a line that begins with "signal" for each, its own name's first. */
+function listen(
+  bus: 'system' | 'session',
+  signals: readonly BusSignal[],
+  unit: string,
+  control: string,
+): string {
+  const rules = signals.map(({ matches }) => {
+    const pairs = [['type', 'signal'], ...matches].map(([key, value]) => `${key}='${value}'`);
+    return quoteForShell(pairs.join(','));
+  });
+  const script = [
+    `dbus-monitor --${bus} ${rules.join(' ')} |`,
+    'while read -r kind rest; do',
+    '    case "$kind $rest" in',
+    '    *member=NameAcquired* | *member=NameLost*) ;;',
+    `    signal*) ${control} --no-block start ${quoteForShell(unit)} ;;`,
+    '    esac',
+    'done',
+  ].join('\n');
+  return printExec({
+    prefixes: { noExpansion: true },
+    words: ['/bin/sh', '-c', { script, lines: true, comments: false }],
+  });
+}
