@@ -5,17 +5,11 @@ import { type DeviceEvent, deviceEventOf } from './device-event.ts';
 import type { Expression } from './expression.ts';
 import { isStateJob } from './life.ts';
 import { pointAt, runlevelAsked } from './meaning.ts';
-import type { JobPhase, Meaning, Milestone, Occurrence } from './occurrence.ts';
+import type { JobPhase, Meaning, Occurrence } from './occurrence.ts';
 import { unitOfJob } from './peers.ts';
+import { afterRc, atMilestone, atMounts, atRunlevel, atStage } from './start-at-boot.ts';
 import { type Branch, type Ending, nowhere } from './start-branch.ts';
-import {
-  beforeRunlevel,
-  beginnings,
-  runlevelOrder,
-  type Stage,
-  sessionStart,
-  stages,
-} from './tables/milestones.ts';
+import { beginnings, stages } from './tables/milestones.ts';
 
 type Condition = Sourced<Expression<Occurrence>>;
 
@@ -100,30 +94,6 @@ function isOfMachine(meaning: Meaning): boolean {
   }
 }
 
-function atMilestone(
-  milestone: Milestone,
-  occurrence: Occurrence,
-  condition: Condition,
-  { manager, findings }: Context,
-): Branch {
-  if (milestone === 'startup' && manager === 'user') return atStage(sessionStart);
-  if (occurrence.arguments.length > 0) {
-    findings.report(
-      'condition-narrowed',
-      condition,
-      `The condition asks for more than ${occurrence.event}; the unit is tied to any graphical session.`,
-    );
-  }
-  if (stages[milestone].early) {
-    findings.report(
-      'starts-before-file-systems',
-      condition,
-      'It starts as early as the job did: before the other local file systems are mounted, and beside most of the boot.',
-    );
-  }
-  return atStage(stages[milestone]);
-}
-
 /** Started by a unit of systemd's own. */
 function atUnit(
   occurrence: Occurrence,
@@ -148,26 +118,6 @@ function atUnit(
     case 'goes':
       return onDevice(deviceEventOf(occurrence.event, occurrence.arguments), condition);
   }
-}
-
-/** Before or after all file systems of a kind, once, where a job was told of each. */
-function atMounts(
-  { phase, remote }: Extract<Meaning, { kind: 'mounts' }>,
-  condition: Condition,
-  { findings }: Context,
-): Branch {
-  findings.report(
-    'mounts-as-a-whole',
-    condition,
-    phase === 'begins'
-      ? `It starts once, before any of the ${remote ? 'remote' : 'local'} file systems is mounted; Upstart started it before each that is meant.`
-      : `It starts once, when all ${remote ? 'remote' : 'local'} file systems of the boot are mounted; Upstart started it after each that is meant.`,
-  );
-  const stage = stages[remote ? 'remote-filesystems' : 'local-filesystems'];
-  if (phase === 'is-there') return atStage(stage);
-  if (!remote) return atStage(beginnings['local-filesystems'] ?? stage);
-  const before = ['remote-fs-pre.target'];
-  return { ...atStage(stages['local-filesystems']), before, wants: before };
 }
 
 /** Started by a udev rule. */
@@ -213,81 +163,6 @@ function onEvent(
     );
   }
   return { ...nowhere, isBoot: false, order: 0, wantedBy: [target] };
-}
-
-/** What is wanted when the machine goes down (systemd.special(7)). */
-const shutdownTargets = [
-  { level: '0', units: ['poweroff.target', 'halt.target'] },
-  { level: '6', units: ['reboot.target'] },
-] as const;
-
-function atStage({ order, after, before = [], wants, wantedBy, early }: Stage): Branch {
-  return { ...nowhere, order, after, before, wants, wantedBy: [wantedBy], early };
-}
-
-function atRunlevel(levels: string, condition: Condition, context: Context): Branch | undefined {
-  const after = context.release.runlevelAfterNetwork ? beforeRunlevel : [];
-  const at = { ...nowhere, order: runlevelOrder };
-  const rescue = /[1S]/.test(levels) ? ['rescue.target'] : [];
-  if (/[2345]/.test(levels)) {
-    const onlyGraphical = !/[234]/.test(levels);
-    if (context.release.runlevelAfterNetwork && !levels.includes('2')) {
-      const isFaithful = context.style === 'faithful';
-      context.findings.report(
-        'runlevel-not-default',
-        condition,
-        isFaithful
-          ? 'Ubuntu boots into runlevel 2, so there the job never started by itself; nor does the unit.'
-          : 'Ubuntu boots into runlevel 2, so there the job never started by itself; the unit starts at each boot.',
-      );
-      if (isFaithful) return undefined;
-    }
-    if (/[06]/.test(levels)) {
-      context.findings.report(
-        'condition-narrowed',
-        condition,
-        'Upstart also starts it when the machine goes down, unless it runs; a unit that the shutdown stops is not started then.',
-      );
-    }
-    const ordinary = onlyGraphical ? 'graphical.target' : 'multi-user.target';
-    if (context.style === 'faithful') return { ...at, after, wantedBy: [ordinary, ...rescue] };
-    if (rescue.length > 0) {
-      context.findings.report(
-        'starts-in-rescue-not',
-        condition,
-        'Upstart starts it in runlevel 1 as well; rescue mode, which is that runlevel now, goes without it.',
-      );
-    }
-    return { ...at, after, wantedBy: [ordinary] };
-  }
-  // No boot passes through it: it is entered when somebody asks for it.
-  if (!/[06]/.test(levels)) return { ...nowhere, isBoot: false, wantedBy: rescue };
-  context.findings.report(
-    'start-at-shutdown',
-    condition,
-    'It starts when the machine begins to go down, beside what is stopped then: the network and file systems of their own may be gone before it has ended.',
-  );
-  const down = shutdownTargets.flatMap(({ level, units }) => (levels.includes(level) ? units : []));
-  return {
-    ...nowhere,
-    isBoot: false,
-    atShutdown: true,
-    before: ['shutdown.target'],
-    wantedBy: [...rescue, ...down],
-  };
-}
-
-/** Once the scripts of the runlevel have run; on Red Hat's systems one of them has brought up the network. */
-function afterRc(condition: Condition, { release, findings }: Context): Branch {
-  findings.report(
-    'rc-services-are-units',
-    condition,
-    'The services that the scripts of the runlevel have started by then are units of their own, which this one does not wait for.',
-  );
-  const branch = atStage(stages['rc-done']);
-  if (release.runlevelAfterNetwork) return branch;
-  const online = stages['network-up'];
-  return { ...branch, after: [...online.after, ...branch.after], wants: online.wants };
 }
 
 function withJob(
