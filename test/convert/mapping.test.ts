@@ -416,6 +416,7 @@ describe('surroundings', () => {
 
   test.each([
     ['setuid www\nexec /usr/bin/web "$HOME"', 'login-variable-set'],
+    ['setuid nobody\nexec /usr/bin/web', 'runs-as-nobody'],
     ['start on net-device-up\nexec /usr/bin/web "$IFACE"', 'event-variable-unset'],
     ['post-stop exec initctl show-config\nexec /bin/x', 'script-calls-upstart'],
   ])('%j is named: %s', (job, code) => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { concerns } from '../../src/convert/concerns/index.ts';
 import { convert } from '../../src/convert/convert.ts';
 import type { Conversion } from '../../src/convert/result.ts';
+import type { Style } from '../../src/convert/style.ts';
 import type { Statement } from '../../src/text/source.ts';
 import { likelyJob } from './generators/likely-job.ts';
 import { likelyUnit } from './generators/likely-unit.ts';
@@ -14,7 +15,8 @@ const numRuns = Number(process.env['LAW_RUNS'] ?? 400);
 const stanzas = new Set(Object.values(concerns).flatMap((concern) => concern.stanzas));
 const directives = new Set(Object.values(concerns).flatMap((concern) => concern.directives));
 
-const job = (content: string) => convert([{ name: 'web.conf', content }]);
+const job = (content: string, style: Style = 'native') =>
+  convert([{ name: 'web.conf', content }], { style });
 const unit = (content: string) => convert([{ name: 'web.service', content }]);
 
 /** The outputs of a conversion as the inputs of another, and as files on a machine. */
@@ -29,10 +31,10 @@ function back(conversion: Conversion): Conversion {
 }
 
 describe('law 5, accounting: every statement ends in an output line or in a finding', () => {
-  test('of a job', () => {
+  test.each(['native', 'faithful'] as const)('of a job, %s', (style) => {
     fc.assert(
       fc.property(likelyJob, (text) => {
-        const { findings } = job(text);
+        const { findings } = job(text, style);
         const silent = findings
           .filter(({ code }) => code === 'stanza-lost')
           .flatMap(({ statements }) => statements.map(({ name }) => name));

@@ -33,6 +33,13 @@ export const credentials: Concern<'credentials'> = {
         `systemd refuses a unit whose user or group is ${JSON.stringify(each.value)}, as Upstart failed to find one.`,
       );
     }
+    if (user?.value === 'nobody') {
+      findings.report(
+        'runs-as-nobody',
+        user,
+        'systemd runs it as nobody, too, but warns each time it reads the unit.',
+      );
+    }
     if (user) {
       draft.set('Service', 'User', name(user), [user]);
       for (const { variable, value, step } of loginVariablesRead(service)) {

@@ -91,7 +91,10 @@ export const processes: Concern<'processes'> = {
           withSystemctl(looped, phase, caller, context),
           service,
         );
-        draft.set('Service', key, execValue(service, phase, translated, draft, context), [step]);
+        draft.set('Service', key, execValue(service, phase, translated, draft, context), [
+          step,
+          ...(looped === step ? [] : restartsOf(service)),
+        ]);
       }
     }
     if (isState && processes.prepare.length === 0) {
@@ -214,6 +217,12 @@ function realWork(main: readonly Sourced<Step>[], { findings }: Context): readon
     }
     return !isFiller;
   });
+}
+
+/** What a loop that restarts the command stands for. */
+function restartsOf({ restart }: Service): readonly Sourced<unknown>[] {
+  const { when, limit, normal } = restart;
+  return [when, ...(limit ? [limit] : []), ...normal];
 }
 
 /** What systemd is doing with a unit while it runs the commands of a phase. */

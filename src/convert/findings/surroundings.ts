@@ -46,6 +46,13 @@ export const surroundingsPages = {
     why: 'Before 1.12 Upstart\'s "debug" stops each process so that a debugger can be attached.',
     advice: 'Leave it out where it was left behind.',
   },
+  'runs-as-nobody': {
+    severity: 'note',
+    title: 'nobody is no user of its own',
+    why: 'Files of whoever has no name on this machine, such as those of a container or of NFS, belong to nobody as well. systemd warns of a service that runs as that ("Special user nobody configured, this is not safe!").',
+    example: 'setuid nobody',
+    advice: 'Give the service a user of its own, or DynamicUser=yes where it keeps no files.',
+  },
   'login-variable-set': {
     severity: 'review',
     title: 'A variable that Upstart leaves unset',
