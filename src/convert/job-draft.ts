@@ -11,6 +11,8 @@ export type JobDraft = {
 } & {
   /** Comment lines for the top of the file, without the `#`. */
   remarks: Sourced<string>[];
+  /** Other jobs that this one needs. */
+  companions: JobDraft[];
 };
 
 /** Starts a draft of the job `name`. */
@@ -29,5 +31,6 @@ export function draftJob(name: string): JobDraft {
     limits: new Map(),
     cgroups: [],
     remarks: [],
+    companions: [],
   };
 }

@@ -7,9 +7,12 @@ import type { Job, Process, ProcessName } from '../upstart/job.ts';
 import { needsShell } from '../upstart/shell-run.ts';
 import { placesOf } from './console-places.ts';
 import type { Context } from './context.ts';
+import { directoryLines, needsRoot } from './directories.ts';
 import { readEnvironmentFiles, withoutPrelude } from './environment-prelude.ts';
 import { instanceVariables } from './instance-pattern.ts';
 import type { Command, GuardTest, Service, Sink, Step, Word } from './model.ts';
+import { settingLines, withoutSettings } from './process-settings.ts';
+import { askedByShell, questionLines } from './questions.ts';
 import { restartDelayLine, withoutRestartDelay } from './restart-delay.ts';
 import { stopsItself } from './shell-use.ts';
 import { guardLines } from './start-guards.ts';
@@ -104,7 +107,9 @@ function execCommand(command: string, job: Job): Command {
 
 /** A script without the lines that stand for something else: a delay, a file of variables. */
 function scriptText(script: string): string {
-  return dedented(withoutLastLineEnds(withoutRestartDelay(withoutPrelude(script))));
+  return dedented(
+    withoutLastLineEnds(withoutRestartDelay(withoutPrelude(withoutSettings(script)))),
+  );
 }
 
 /** How a script says that the shell is to go on after a failure, as `/bin/sh -c` without `-e` does. */
@@ -158,23 +163,36 @@ export function jobProcess(
   const delay = name === 'post-stop' ? service.restart.delay : undefined;
   const waits = delay !== undefined && delay.value > 0 && delay.from.length > 0;
   const guards = name === 'pre-start' ? service.guards : [];
-  if (steps.length + guards.length === 0 && !waits) return undefined;
+  const questions = name === 'pre-start' ? askedByShell(service.questions, context.manager) : [];
+  const made = name === 'pre-start' && !needsRoot(service, context) ? service.directories.made : [];
+  if (steps.length + guards.length + questions.length + made.length === 0 && !waits)
+    return undefined;
   reportSteps(name, steps, context);
   const from = [
-    ...[...guards, ...steps].flatMap((step) => step.from),
+    ...[
+      ...guards,
+      ...questions,
+      ...made,
+      ...(made.length > 0 ? service.directories.modes : []),
+      ...steps,
+    ].flatMap((step) => step.from),
     ...(waits ? delay.from : []),
+    ...(name === 'main'
+      ? Object.values(service.scheduling.settings).flatMap((one) => one.from)
+      : []),
   ];
   const { files } = service.environment;
   const redirection = redirectionOf(service);
+  const settings = steps.length === 0 ? [] : settingLines(service);
   const [only] = steps;
   const isCondition = only && service.processes.condition.includes(only);
   if (
     only &&
     !isCondition &&
-    guards.length === 0 &&
+    guards.length + questions.length + made.length === 0 &&
     steps.length === 1 &&
     !waits &&
-    files.length === 0 &&
+    files.length + settings.length === 0 &&
     redirection === ''
   ) {
     const exec = execStanza(name, only.value);
@@ -187,8 +205,11 @@ export function jobProcess(
       : scriptLines(name, step.value, index === steps.length - 1),
   );
   const text = [
+    ...settings,
     ...(steps.length === 0 ? [] : readEnvironmentFiles(files.map(({ value }) => value))),
     ...guardLines(guards, testText),
+    ...questionLines(questions, context.manager),
+    ...(made.length > 0 ? directoryLines(service) : []),
     ...(redirection === '' || steps.length === 0 ? [] : [`exec${redirection}`]),
     ...lines,
     ...(waits ? [restartDelayLine(delay.value)] : []),

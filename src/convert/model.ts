@@ -15,6 +15,7 @@ export interface Service {
   readonly instance: Instance;
   readonly activation: Activation;
   readonly guards: readonly Sourced<GuardTest>[];
+  readonly questions: readonly Sourced<Question>[];
   readonly sockets: Sockets;
   readonly processes: Processes;
   readonly readiness: Readiness;
@@ -23,6 +24,7 @@ export interface Service {
   readonly environment: Environment;
   readonly credentials: Credentials;
   readonly fileSystem: FileSystem;
+  readonly directories: Directories;
   readonly scheduling: Scheduling;
   readonly limits: Limits;
   readonly resources: Resources;
@@ -110,6 +112,33 @@ export interface GuardTest {
   readonly negated: boolean;
   /** One of all such tests has to hold; of the others each. */
   readonly isAlternative: boolean;
+}
+
+/** What is asked of the machine before it starts, in systemd's words. */
+export interface Question {
+  /** `ConditionHost`, `AssertPathExists`. */
+  readonly directive: string;
+  readonly argument: string;
+  readonly negated: boolean;
+  /** One of all such questions has to be answered by yes; of the others each. */
+  readonly isAlternative: boolean;
+}
+
+/** Directories that exist for its sake, with it as their owner. */
+export interface Directories {
+  readonly made: readonly Sourced<MadeDirectory>[];
+  readonly modes: readonly Sourced<{ readonly kind: DirectoryKind; readonly mode: string }>[];
+  /** Whether those below /run outlive it: `yes`, `no` or `restart`. */
+  readonly preserve?: Sourced<string>;
+}
+
+export const directoryKinds = ['Runtime', 'State', 'Cache', 'Logs', 'Configuration'] as const;
+export type DirectoryKind = (typeof directoryKinds)[number];
+
+/** A directory by its kind and its name below the directory of that kind. */
+export interface MadeDirectory {
+  readonly kind: DirectoryKind;
+  readonly name: string;
 }
 
 /** Sockets on which it is started by the first connection. */
@@ -273,7 +302,15 @@ export interface FileSystem {
 export interface Scheduling {
   readonly nice?: Sourced<number>;
   readonly oomScoreAdjust?: Sourced<number>;
+  readonly settings: ProcessSettings;
 }
+
+/**
+ * What a process can set for itself, as the program that does it takes it: `0-3,8` for taskset(1), `-c 2 -n 7` for ionice(1),
+ * `--fifo -p 10` for chrt(1), a mask in hexadecimal for core(5).
+ */
+export type ProcessSettings = Readonly<Partial<Record<ProcessSetting, Sourced<string>>>>;
+export type ProcessSetting = 'affinity' | 'ioPriority' | 'cpuPolicy' | 'coredumpFilter';
 
 export interface Limits {
   /** Keyed by the kernel's name in lower case: `nofile`. */

@@ -10,6 +10,7 @@ import { isOneVariable } from './instance-pattern.ts';
 import { givenBy, ownVariables } from './instance-split.ts';
 import { occurrenceOf } from './meaning.ts';
 import type { GuardTest, Part, Word } from './model.ts';
+import { withoutSettings } from './process-settings.ts';
 import { isOnlyDelay } from './restart-delay.ts';
 import { fileConditions } from './tables/file-conditions.ts';
 
@@ -32,7 +33,7 @@ export function liftGuards(job: Job, context: Context): LiftedGuards {
   const mayDiffer = context.style === 'native' && job.chroot === undefined;
   if (process?.value.kind !== 'script' || isHeard) return { tests: [], process };
   if (guardDifferences(job).length > 0 && !mayDiffer) return { tests: [], process };
-  const text = withoutLastLineEnds(withoutPrelude(process.value.command));
+  const text = withoutLastLineEnds(withoutPrelude(withoutSettings(process.value.command)));
   const hasGroup = { already: false };
   const { all, rest } = startGuards(text, (anyOf) => {
     if (anyOf.length > 1 && hasGroup.already) return false;

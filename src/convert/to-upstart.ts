@@ -17,11 +17,12 @@ import { type Context, createFindings } from './context.ts';
 import { eventOfTarget } from './event-units.ts';
 import type { Finding } from './findings/finding.ts';
 import type { Input } from './input.ts';
-import { draftJob } from './job-draft.ts';
+import { draftJob, type JobDraft } from './job-draft.ts';
 import type { Manager } from './manager.ts';
 import { serviceName } from './names.ts';
 import { saidByJob } from './path-units.ts';
 import type { OutputFile } from './result.ts';
+import { leftDirective } from './tables/left-directives.ts';
 import { writtenFor } from './tables/releases.ts';
 import { reportUnitTraps } from './unit-traps.ts';
 
@@ -68,15 +69,23 @@ export function convertService(
     reportProblems(member, context);
     reportUnitTraps(findUnitTraps(member.unit, context.machine), findings);
   }
+  for (const { unit } of [read, ...sockets]) reportLeft(unit, findings);
   const service = buildService((concern) => concern.fromSystemd(family, context));
   const draft = draftJob(service.identity.name);
   for (const concern of concernNames) concerns[concern].toUpstart(service, draft, context);
   const { name } = read.source;
   const file = name === '-' ? read.unit.name : baseName(name);
+  const outputs = [draft, ...draft.companions].map((each) => jobFile(each, file, context));
+  return { outputs, findings: findings.all };
+}
+
+/** The file of a job, with the comments at its top. What it cannot say is reported. */
+function jobFile(draft: JobDraft, origin: string, context: Context): OutputFile {
+  const { release, findings } = context;
   const printed = printJob(draft, {
-    release: writtenFor(context.release),
+    release: writtenFor(release),
     comments: [
-      `From ${file}, by upstart-systemd ${version}, for Upstart ${context.release.version}.`,
+      `From ${origin}, by upstart-systemd ${version}, for Upstart ${release.version}.`,
       ...draft.remarks.map(({ value }) => value),
     ],
   });
@@ -86,18 +95,30 @@ export function convertService(
     }
   }
   const remarkLines = draft.remarks.map(({ from }, index) => ({ line: index + 2, from }));
-  const output: OutputFile = {
-    path: `${jobDirectories[context.manager]}/${serviceName(read.unit.name)}.conf`,
+  return {
+    path: `${jobDirectories[context.manager]}/${draft.name}.conf`,
     content: printed.text,
     mode: 0o644,
     lines: [...remarkLines, ...printed.lines],
   };
-  return { outputs: [output], findings: findings.all };
 }
 
 const claimed: ReadonlySet<string> = new Set(
   concernNames.flatMap((name) => concerns[name].directives),
 );
+
+/** Names what a unit says that no job can. */
+function reportLeft(unit: Unit, findings: Context['findings']): void {
+  for (const setting of unit.settings) {
+    const { section, key, value } = setting;
+    const left = claimed.has(`${section}.${key}`) ? undefined : leftDirective(section, key);
+    if (left === undefined) continue;
+    const about = sourced(value, setting.from);
+    if (/^(?:no|n|false|f|off|0|)$/i.test(value) && left.isSwitch) {
+      findings.report('holds-anyway', about, 'It is what there is without the line.');
+    } else findings.report(left.code, about, `Without ${key}=${value}, ${left.what}.`);
+  }
+}
 
 function reportProblems({ unit, problems }: ReadUnit, { findings }: Context): void {
   const told = new Set<unknown>();

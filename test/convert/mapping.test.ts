@@ -493,7 +493,7 @@ describe('back to Upstart', () => {
 
   test('what has no counterpart is named', () => {
     const { findings } = convert([{ name: 'web.service', content: service('ProtectSystem=full') }]);
-    expect(findings.map(({ code }) => code)).toContain('directive-lost');
+    expect(findings.map(({ code }) => code)).toContain('protection-lost');
   });
 });
 

@@ -156,6 +156,8 @@ const aboutAnother: Readonly<Record<string, readonly string[]>> = {
   'guard-is-condition': ['guards', 'processes'],
   'file-seen-once': ['activation', 'guards'],
   'file-gone': ['activation', 'guards'],
+  'directory-made': ['directories', 'processes'],
+  'condition-asked-by-shell': ['questions', 'processes'],
   'stop-timeout-covers-scripts': ['termination', 'processes'],
   'output-redirected': ['console', 'processes'],
 };

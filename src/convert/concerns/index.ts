@@ -4,6 +4,7 @@ import { activation } from './activation.ts';
 import { confinement } from './confinement.ts';
 import { console } from './console.ts';
 import { credentials } from './credentials.ts';
+import { directories } from './directories.ts';
 import { environment } from './environment.ts';
 import { fileSystem } from './file-system.ts';
 import { guards } from './guards.ts';
@@ -11,6 +12,7 @@ import { identity } from './identity.ts';
 import { instance } from './instance.ts';
 import { limits } from './limits.ts';
 import { processes } from './processes.ts';
+import { questions } from './questions.ts';
 import { readiness } from './readiness.ts';
 import { resources } from './resources.ts';
 import { restart } from './restart.ts';
@@ -27,10 +29,12 @@ export const concerns: { readonly [Name in ConcernName]: Concern<Name> } = {
   instance,
   activation,
   guards,
+  questions,
   sockets,
   // These two come first of what runs before the service.
   confinement,
   fileSystem,
+  directories,
   // Of what comes after the start, the wait for the daemon comes before the job's own.
   readiness,
   processes,
@@ -55,6 +59,7 @@ export function buildService(
     instance: build(instance),
     activation: build(activation),
     guards: build(guards),
+    questions: build(questions),
     sockets: build(sockets),
     processes: build(processes),
     readiness: build(readiness),
@@ -63,6 +68,7 @@ export function buildService(
     environment: build(environment),
     credentials: build(credentials),
     fileSystem: build(fileSystem),
+    directories: build(directories),
     scheduling: build(scheduling),
     limits: build(limits),
     resources: build(resources),

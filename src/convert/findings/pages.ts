@@ -1,3 +1,4 @@
+import { leftPages } from './left.ts';
 import type { FindingPage } from './page.ts';
 import { readingPages } from './reading.ts';
 import { runningPages } from './running.ts';
@@ -10,6 +11,7 @@ const pages = {
   ...startingPages,
   ...runningPages,
   ...surroundingsPages,
+  ...leftPages,
   ...readingPages,
   ...trapPages,
   ...unitTrapPages,
