@@ -5,6 +5,7 @@ import type { SyntaxProblem } from '../text/syntax-error.ts';
 import { adoptInstance } from './adopted-instances.ts';
 import { type Context, createFindings, type Machine, noMachine } from './context.ts';
 import { customEvents, eventTarget } from './custom-events.ts';
+import { isStateTarget } from './event-units.ts';
 import type { Finding } from './findings/finding.ts';
 import { type Input, type InputFile, readInput } from './input.ts';
 import { firstOfLayers, type Shadowed } from './layers.ts';
@@ -18,7 +19,13 @@ import type { Style } from './style.ts';
 import { replacementOf } from './tables/own-jobs.ts';
 import { defaultRelease, type UpstartRelease } from './tables/releases.ts';
 import { convertJob, type ReadJob } from './to-systemd.ts';
-import { convertService, type ReadUnit, reportStranger, socketsOf } from './to-upstart.ts';
+import {
+  convertService,
+  convertTarget,
+  type ReadUnit,
+  reportStranger,
+  socketsOf,
+} from './to-upstart.ts';
 
 export interface ConvertOptions {
   /** The side to write; otherwise each file's name or content says what it is. */
@@ -193,9 +200,18 @@ function convertUnits(
       statements,
     };
   });
+  const targets = units.filter(({ unit }) => isStateTarget(unit.name, surroundings.units));
+  for (const target of targets) told.add(target);
   const others = units.filter((unit) => !told.has(unit));
   return [
     ...pieces,
+    ...targets.map(
+      (target): Piece => ({
+        ...convertTarget(target, surroundings),
+        source: target.source,
+        statements: target.unit.statements,
+      }),
+    ),
     ...others.map(
       (other): Piece => ({
         source: other.source,

@@ -15,6 +15,7 @@ import { occurrenceOf } from './meaning.ts';
 import type { OutputFile } from './result.ts';
 import type { Site } from './site.ts';
 import { eventVariablesOf } from './tables/event-variables.ts';
+import { isSpecial } from './tables/special-targets.ts';
 import { stopEvents } from './tables/stop-events.ts';
 
 /** An event of the jobs' own, that some of them emit and others wait for: a target stands for it. */
@@ -160,12 +161,8 @@ export function emittedEvent(
   return rest.slice(1).find((word) => word === undefined || !word.startsWith('-'));
 }
 
-/** Targets of systemd's own, which an event of that name must not start (systemd.special(7)). */
-const special =
-  /^(?:basic|bluetooth|cryptsetup(?:-pre)?|ctrl-alt-del|default|emergency|exit|factory-reset|final|first-boot-complete|getty(?:-pre)?|graphical(?:-session(?:-pre)?)?|halt|hibernate|hybrid-sleep|initrd.*|integritysetup.*|kbrequest|kexec|local-fs(?:-pre)?|machines|multi-user|network(?:-online|-pre)?|nss-lookup|nss-user-lookup|paths|poweroff|printer|reboot|remote-.*|rescue|rpcbind|runlevel[0-6]|shutdown|sigpwr|sleep|slices|smartcard|sockets|soft-reboot|sound|ssh-access|storage-target-mode|suspend(?:-then-hibernate)?|swap|sysinit|system-update.*|time-set|time-sync|timers|umount|usb-gadget|user-.*|veritysetup.*|virt-guest-shutdown|xdg-desktop-autostart)$/;
-
 function targetOf(event: string): string {
-  return unitNameFor(special.test(event) ? `event-${event}` : event, 'target');
+  return unitNameFor(isSpecial(`${event}.target`) ? `event-${event}` : event, 'target');
 }
 
 /**

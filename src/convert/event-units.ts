@@ -1,5 +1,15 @@
 import type { Unit } from '../systemd/unit.ts';
 import { booleanValue } from '../systemd/values.ts';
+import { isSpecial } from './tables/special-targets.ts';
+
+/**
+ * Whether a target of the same set is a job without a process to Upstart: any that is neither an event that passes nor one of
+ * systemd's own, which stand for stages of boot.
+ */
+export function isStateTarget(name: string, units: ReadonlyMap<string, Unit>): boolean {
+  const unit = units.get(name);
+  return unit?.type === 'target' && eventOfTarget(name, units) === undefined && !isSpecial(name);
+}
 
 /**
  * The event that a target of the same set stands for: one that is over as soon as it has started what wants it. Undefined

@@ -37,6 +37,8 @@ export type ConcernName = keyof Service;
 export interface Identity {
   /** The name without suffix: of the job, or the unit's prefix. */
   readonly name: string;
+  /** The whole name of the unit; absent for a job. */
+  readonly unit?: string;
   readonly description?: Sourced<string>;
   /** What only people read: author, version, usage, the events a job says it emits, documentation. */
   readonly remarks: readonly Sourced<Remark>[];

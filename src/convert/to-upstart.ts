@@ -13,12 +13,13 @@ import { printJob } from '../upstart/print.ts';
 import { version } from '../version.ts';
 import type { UnitFamily } from './concern.ts';
 import { buildService, concernNames, concerns } from './concerns/index.ts';
-import { type Context, createFindings } from './context.ts';
+import { type Context, createFindings, silent } from './context.ts';
 import { eventOfTarget } from './event-units.ts';
 import type { Finding } from './findings/finding.ts';
 import type { Input } from './input.ts';
 import { draftJob, type JobDraft } from './job-draft.ts';
 import type { Manager } from './manager.ts';
+import type { Service } from './model.ts';
 import { serviceName } from './names.ts';
 import { saidByJob } from './path-units.ts';
 import type { OutputFile } from './result.ts';
@@ -77,6 +78,32 @@ export function convertService(
   const file = name === '-' ? read.unit.name : baseName(name);
   const outputs = [draft, ...draft.companions].map((each) => jobFile(each, file, context));
   return { outputs, findings: findings.all };
+}
+
+/** The concerns of which a target has something to say. */
+const ofTargets = ['identity', 'activation', 'guards', 'questions', 'processes'] as const;
+
+/** The job without a process that a target is: others wait for it as units do for the target. */
+export function convertTarget(
+  read: ReadUnit,
+  surroundings: Omit<Context, 'findings'>,
+): { readonly outputs: readonly OutputFile[]; readonly findings: readonly Finding[] } {
+  const findings = createFindings(read.source);
+  const context: Context = { ...surroundings, findings };
+  reportProblems(read, context);
+  reportLeft(read.unit, findings);
+  const family: UnitFamily = { service: read.unit, sockets: [] };
+  const built = buildService((concern) => concern.fromSystemd(family, silent(context)));
+  const service: Service = { ...built, readiness: { ...built.readiness, kind: 'state' } };
+  const draft = draftJob(service.identity.name);
+  for (const concern of ofTargets) concerns[concern].toUpstart(service, draft, context);
+  findings.report(
+    'target-is-job',
+    { source: read.source },
+    `The job ${draft.name} has no process; what is wanted by ${read.unit.name} waits for its "starting".`,
+  );
+  const file = baseName(read.source.name);
+  return { outputs: [jobFile(draft, file, context)], findings: findings.all };
 }
 
 /** The file of a job, with the comments at its top. What it cannot say is reported. */

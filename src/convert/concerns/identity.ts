@@ -61,6 +61,7 @@ export const identity: Concern<'identity'> = {
     );
     return {
       name: serviceName(service.name),
+      unit: service.name,
       ...(description && {
         description: { ...description, value: spelledOut(description.value, service) },
       }),

@@ -132,6 +132,12 @@ export const startingPages = {
     example: 'start on mounted TYPE=nfs          # → After=remote-fs.target',
     advice: 'Where one file system is meant, name its .mount unit in After= and WantedBy=.',
   },
+  'started-for-another': {
+    severity: 'note',
+    title: 'It starts for the sake of another',
+    why: 'Wants= and Requires= let a unit start others. A job starts nothing; the other one waits for its "starting", and Upstart holds the first until that has started.',
+    example: '# in web.service: Wants=db.service → in db.conf: start on starting web',
+  },
   'started-by-udev': {
     severity: 'note',
     title: 'A udev rule starts or stops it',
@@ -346,7 +352,7 @@ export const startingPages = {
   'ending-starts-another': {
     severity: 'action',
     title: 'The other job has to ask for it',
-    why: 'OnFailure= and OnSuccess= stand in the unit that ends; in Upstart the job that starts names the end of the other.',
+    why: 'OnFailure= and OnSuccess= stand in the unit that ends, Wants= and Requires= in the one that needs another; in Upstart the job that starts names the other one.',
   },
   'said-by-the-other': {
     severity: 'note',

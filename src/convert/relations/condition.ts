@@ -1,5 +1,7 @@
+import type { Unit } from '../../systemd/unit.ts';
 import type { Sourced } from '../../text/source.ts';
 import type { EventArgument } from '../../upstart/job.ts';
+import { isStateTarget } from '../event-units.ts';
 import type { Expression } from '../expression.ts';
 import { occurrenceOf } from '../meaning.ts';
 import type { Relation, RelationKind, Service } from '../model.ts';
@@ -46,7 +48,8 @@ export function relationsOf(
   return activation.relations.filter(({ value }) => kinds.includes(value.kind));
 }
 
-/** Whether a unit is a service that a job of its own stands for, and not a part of boot. */
-export function isOwnJob(unit: string): boolean {
+/** Whether a unit is a service, or a target of the same set, that a job of its own stands for, and not a part of boot. */
+export function isOwnJob(unit: string, units: ReadonlyMap<string, Unit>): boolean {
+  if (isStateTarget(unit, units)) return true;
   return unit.endsWith('.service') && !reachedBeforeRunlevel.has(unit) && !networkTargets.has(unit);
 }

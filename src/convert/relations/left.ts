@@ -1,9 +1,11 @@
+import { listValues } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Context } from '../context.ts';
 import type { FindingCode } from '../findings/pages.ts';
 import type { Relation, RelationKind, Service } from '../model.ts';
 import { serviceName } from '../names.ts';
 import { jobOfUnit } from '../tables/units.ts';
+import { pullersOf } from './pulled.ts';
 
 /** Names every relation that neither condition says, and a service that nothing starts. */
 export function reportLeft(
@@ -34,10 +36,31 @@ type Reason = (unit: string, service: Service, context: Context) => readonly [Fi
 
 const pulls =
   (kind: RelationKind): Reason =>
-  (unit) => [
-    'relation-lost',
-    `Upstart starts or stops nothing for the sake of another job, so ${kind}=${unit} has no counterpart.`,
-  ];
+  (unit, { identity }, { units }) =>
+    pullersOf(unit, units).length > 0 || wantsItself(unit, identity, units)
+      ? [
+          'said-by-the-other',
+          `The job ${jobOfUnit(unit)} says it: it waits for ${identity.name} to start.`,
+        ]
+      : [
+          'relation-lost',
+          `Upstart starts or stops nothing for the sake of another job, so ${kind}=${unit} has no counterpart.`,
+        ];
+
+/** Whether a unit of the same set says itself that this one starts it. */
+function wantsItself(
+  unit: string,
+  { unit: own }: Service['identity'],
+  units: Context['units'],
+): boolean {
+  const other = units.get(unit);
+  return (
+    other !== undefined &&
+    (['WantedBy', 'RequiredBy'] as const).some((kind) =>
+      listValues(other, 'Install', kind).some(({ value }) => value === own),
+    )
+  );
+}
 
 const ending =
   (result: string): Reason =>
@@ -76,10 +99,13 @@ const reasons: Readonly<Record<RelationKind, Reason>> = {
     unit === 'shutdown.target'
       ? ['shutdown-order-default', 'Jobs stop by their own "stop on"; nothing has to be ordered.']
       : ['orders-only', `"Before ${unit}" would have to be said in that job's own "start on".`],
-  After: (unit) => [
-    'orders-only',
-    `"After ${unit}, if that starts at all" has no Upstart form: the job does not wait for it.`,
-  ],
+  After: (unit, { identity }, { units }) =>
+    pullersOf(unit, units).some(({ name }) => name === identity.unit)
+      ? ['said-by-the-other', `${identity.name} is held until ${jobOfUnit(unit)} has started.`]
+      : [
+          'orders-only',
+          `"After ${unit}, if that starts at all" has no Upstart form: the job does not wait for it.`,
+        ],
   OnFailure: ending('failed'),
   OnSuccess: ending('ok'),
   WantedBy: wants,

@@ -2,7 +2,7 @@ import type { Unit } from '../../systemd/unit.ts';
 import { listValues } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Context } from '../context.ts';
-import { eventOfTarget } from '../event-units.ts';
+import { eventOfTarget, isStateTarget } from '../event-units.ts';
 import { isTaskUnit } from '../life.ts';
 import { socketEvent } from '../listen.ts';
 import type { Relation, Service } from '../model.ts';
@@ -13,6 +13,7 @@ import { networkTargets, reachedBeforeRunlevel, stages } from '../tables/milesto
 import { graphicalSession } from '../tables/session.ts';
 import { jobOfUnit } from '../tables/units.ts';
 import { type Condition, event, isOwnJob, joined, relationsOf, type Said } from './condition.ts';
+import { pullersOf } from './pulled.ts';
 import { eventOfUnit } from './unit-events.ts';
 
 /** Something that starts a service, and the relation that says so, where it is one. */
@@ -30,6 +31,7 @@ export function startOf(
   const starters = [
     ...endingStarters(service, context),
     ...wanted.flatMap((relation) => starterOf(relation, service, context) ?? []),
+    ...pullingStarters(service, context),
     ...watchedFor(`${service.identity.name}.service`, context.units).map(
       ({ value: { path, change }, from }): Starter => {
         const value = event('file', `FILE=${path}`, `EVENT=${change}`);
@@ -102,6 +104,22 @@ function endingStarters({ identity }: Service, { units }: Context): readonly Sta
     const [only, other] = results;
     const wanted = other === undefined ? [`RESULT=${only === 'OnFailure' ? 'failed' : 'ok'}`] : [];
     return [{ value: event('stopped', jobOfUnit(unit.name), ...wanted), from: [], relations: [] }];
+  });
+}
+
+/** Units of the same set that want this service, where nothing else starts it: it starts before them, or after. */
+function pullingStarters(service: Service, { units, findings }: Context): readonly Starter[] {
+  const after = relationsOf(service, 'After');
+  return pullersOf(service.identity.unit ?? '', units).map((unit): Starter => {
+    const order = after.filter(({ value }) => value.unit === unit.name);
+    const phase = order.length > 0 ? 'started' : 'starting';
+    const job = jobOfUnit(unit.name);
+    findings.report(
+      'started-for-another',
+      sourced(undefined, []),
+      `${unit.name} starts the unit for its own sake; the job waits for ${job} to start, and holds it meanwhile.`,
+    );
+    return { value: event(phase, job), from: [], relations: order };
   });
 }
 
@@ -189,6 +207,12 @@ function starterOf(
   if (reached !== undefined) {
     return { ...relation, value: reached, relations: [relation, ...order] };
   }
+  if (isStateTarget(unit, units)) {
+    // A target is reached after all that it wants, but for what says the opposite.
+    const after = order.some(({ value }) => value.kind === 'After');
+    const value = event(after ? 'started' : 'starting', jobOfUnit(unit));
+    return { ...relation, value, relations: [relation, ...order] };
+  }
   if (!unit.endsWith('.service')) return undefined;
   if (order.length === 0) {
     findings.report(
@@ -209,12 +233,14 @@ function starterOf(
 }
 
 /** The jobs that have to run first: those a unit pulls in and starts after. */
-function requirements(service: Service, { findings }: Context): readonly Starter[] {
+function requirements(service: Service, { findings, units }: Context): readonly Starter[] {
   const after = relationsOf(service, 'After');
   return relationsOf(service, 'Requires', 'Requisite', 'BindsTo').flatMap((relation) => {
     const { unit } = relation.value;
     const order = after.filter(({ value }) => value.unit === unit);
-    if (!isOwnJob(unit) || order.length === 0) return [];
+    if (!isOwnJob(unit, units) || order.length === 0) return [];
+    // It is started for the sake of this one, which it holds until it has.
+    if (pullersOf(unit, units).length > 0) return [];
     const job = jobOfUnit(unit);
     findings.report(
       'pulls-nothing-in',

@@ -19,7 +19,7 @@ export function stopOf(
     'PartOf',
     'Requires',
     'StopPropagatedFrom',
-  ).filter(({ value }) => isOwnJob(value.unit));
+  ).filter(({ value }) => isOwnJob(value.unit, units));
   const conflicts = relationsOf(service, 'Conflicts').filter(({ value }) =>
     value.unit.endsWith('.service'),
   );
