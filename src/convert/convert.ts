@@ -18,6 +18,7 @@ import { noSite, type Site } from './site.ts';
 import type { Style } from './style.ts';
 import { replacementOf } from './tables/own-jobs.ts';
 import { defaultRelease, type UpstartRelease } from './tables/releases.ts';
+import { convertTimer } from './timers.ts';
 import { convertJob, type ReadJob } from './to-systemd.ts';
 import {
   convertService,
@@ -201,10 +202,18 @@ function convertUnits(
     };
   });
   const targets = units.filter(({ unit }) => isStateTarget(unit.name, surroundings.units));
-  for (const target of targets) told.add(target);
+  const timers = units.filter(({ unit }) => unit.type === 'timer');
+  for (const each of [...targets, ...timers]) told.add(each);
   const others = units.filter((unit) => !told.has(unit));
   return [
     ...pieces,
+    ...timers.map(
+      (timer): Piece => ({
+        ...convertTimer(timer, surroundings),
+        source: timer.source,
+        statements: timer.unit.statements,
+      }),
+    ),
     ...targets.map(
       (target): Piece => ({
         ...convertTarget(target, surroundings),

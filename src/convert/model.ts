@@ -291,6 +291,12 @@ export interface Credentials {
   readonly user?: Sourced<string>;
   readonly group?: Sourced<string>;
   readonly supplementaryGroups: readonly Sourced<string>[];
+  /** Whether programs that it starts may give it rights it has not. */
+  readonly noNewPrivileges?: Sourced<boolean>;
+  /** The capabilities that it can ever have, as setpriv(1) takes them. */
+  readonly boundingSet?: Sourced<string>;
+  /** Capabilities that it keeps although it is not root, by their names. */
+  readonly ambient: readonly Sourced<string>[];
 }
 
 export interface FileSystem {

@@ -20,7 +20,7 @@ import type { Input } from './input.ts';
 import { draftJob, type JobDraft } from './job-draft.ts';
 import type { Manager } from './manager.ts';
 import type { Service } from './model.ts';
-import { serviceName } from './names.ts';
+import { jobName, serviceName } from './names.ts';
 import { saidByJob } from './path-units.ts';
 import type { OutputFile } from './result.ts';
 import { leftDirective } from './tables/left-directives.ts';
@@ -72,7 +72,7 @@ export function convertService(
   }
   for (const { unit } of [read, ...sockets]) reportLeft(unit, findings);
   const service = buildService((concern) => concern.fromSystemd(family, context));
-  const draft = draftJob(service.identity.name);
+  const draft = draftJob(jobName(read.unit.name, context.units));
   for (const concern of concernNames) concerns[concern].toUpstart(service, draft, context);
   const { name } = read.source;
   const file = name === '-' ? read.unit.name : baseName(name);
@@ -95,7 +95,7 @@ export function convertTarget(
   const family: UnitFamily = { service: read.unit, sockets: [] };
   const built = buildService((concern) => concern.fromSystemd(family, silent(context)));
   const service: Service = { ...built, readiness: { ...built.readiness, kind: 'state' } };
-  const draft = draftJob(service.identity.name);
+  const draft = draftJob(jobName(read.unit.name, context.units));
   for (const concern of ofTargets) concerns[concern].toUpstart(service, draft, context);
   findings.report(
     'target-is-job',

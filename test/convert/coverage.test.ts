@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { concerns } from '../../src/convert/concerns/index.ts';
 import { convert } from '../../src/convert/convert.ts';
 import { findingPages } from '../../src/convert/findings/pages.ts';
+import { leftDirective } from '../../src/convert/tables/left-directives.ts';
 import { releases } from '../../src/convert/tables/releases.ts';
+import { directivesOf } from '../../src/systemd/catalogue.ts';
 import { stanzaNames } from '../../src/upstart/stanzas.ts';
 import { trapCodes } from '../../src/upstart/traps.ts';
 import { version } from '../../src/version.ts';
@@ -41,6 +43,32 @@ describe('the concerns together', () => {
     const [said] = inputs[0]?.lines.filter(({ statement }) => statement.name === name) ?? [];
     expect((said?.outputs.length ?? 0) + (said?.findings.length ?? 0)).toBeGreaterThan(0);
     expect(findings.map(({ code }) => code)).not.toContain('stanza-lost');
+  });
+});
+
+describe('the directives of systemd', () => {
+  const known = new Set(Object.values(concerns).flatMap(({ directives }) => directives));
+  const sections = ['Unit', 'Service', 'Socket', 'Install'];
+  const all = sections.flatMap((section) =>
+    directivesOf(section).filter(({ aliasOf, removed }) => aliasOf === undefined && !removed),
+  );
+
+  test('are each known to a concern, or said to be lost in words of their own', () => {
+    const silent = all.filter(
+      ({ section, key }) =>
+        !known.has(`${section}.${key}`) && leftDirective(section, key) === undefined,
+    );
+    expect(silent.map(({ section, key }) => `${section}.${key}`)).toEqual([]);
+  });
+
+  test('are not said to be lost where a concern knows them', () => {
+    const both = all.filter(
+      ({ section, key }) =>
+        section !== 'Socket' &&
+        known.has(`${section}.${key}`) &&
+        leftDirective(section, key) !== undefined,
+    );
+    expect(both.map(({ section, key }) => `${section}.${key}`)).toEqual([]);
   });
 });
 

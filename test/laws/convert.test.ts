@@ -157,6 +157,7 @@ const aboutAnother: Readonly<Record<string, readonly string[]>> = {
   'file-seen-once': ['activation', 'guards'],
   'file-gone': ['activation', 'guards'],
   'directory-made': ['directories', 'processes'],
+  'needs-program': ['credentials', 'processes', 'scheduling'],
   'condition-asked-by-shell': ['questions', 'processes'],
   'stop-timeout-covers-scripts': ['termination', 'processes'],
   'output-redirected': ['console', 'processes'],

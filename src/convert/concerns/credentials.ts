@@ -1,25 +1,39 @@
 import { isUserName } from '../../systemd/refusals.ts';
 import { escapeSpecifiers } from '../../systemd/specifiers.ts';
-import { lastValue, listValues } from '../../systemd/values.ts';
-import type { Sourced } from '../../text/source.ts';
+import { booleanValue, lastValue, listValues, settingsOf } from '../../systemd/values.ts';
+import { type Sourced, sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
+import type { Context } from '../context.ts';
+import type { Credentials } from '../model.ts';
+import { boundingSetOf, boundingSetValue, setprivOptions } from '../setpriv.ts';
 import { type ShellUse, scriptsReading } from '../shell-use.ts';
 
 /** What systemd sets for a service with `User=` and Upstart does not (systemd.exec(5), "Environment variables"). */
 const loginVariables = ['HOME', 'USER', 'LOGNAME', 'SHELL'] as const;
 
-/** `setuid`, `setgid` ⇄ `User=`, `Group=`, `SupplementaryGroups=`. init(5), systemd.exec(5) "User/Group Identity". */
+/**
+ * `setuid`, `setgid` ⇄ `User=`, `Group=`, `SupplementaryGroups=`; rights that a program gives up by setpriv ⇄ `NoNewPrivileges=`,
+ * `CapabilityBoundingSet=`. init(5), systemd.exec(5) "User/Group Identity", "Capabilities".
+ */
 export const credentials: Concern<'credentials'> = {
   name: 'credentials',
   title: 'Whom it runs as',
   stanzas: ['setuid', 'setgid'],
-  directives: ['Service.User', 'Service.Group', 'Service.SupplementaryGroups'],
+  directives: [
+    'Service.User',
+    'Service.Group',
+    'Service.SupplementaryGroups',
+    'Service.NoNewPrivileges',
+    'Service.CapabilityBoundingSet',
+    'Service.AmbientCapabilities',
+  ],
 
   fromUpstart({ setuid, setgid }) {
     return {
       ...(setuid && { user: setuid }),
       ...(setgid && { group: setgid }),
       supplementaryGroups: [],
+      ambient: [],
     };
   },
 
@@ -54,19 +68,44 @@ export const credentials: Concern<'credentials'> = {
     for (const each of supplementaryGroups) {
       draft.list('Service', 'SupplementaryGroups', [name(each)], [each]);
     }
+    const { noNewPrivileges, boundingSet, ambient } = service.credentials;
+    if (noNewPrivileges) {
+      const value = noNewPrivileges.value ? 'yes' : 'no';
+      draft.set('Service', 'NoNewPrivileges', value, [noNewPrivileges]);
+    }
+    if (boundingSet) {
+      const value = boundingSetValue(boundingSet.value);
+      draft.set('Service', 'CapabilityBoundingSet', value, [boundingSet]);
+    }
+    for (const each of ambient) draft.set('Service', 'AmbientCapabilities', each.value, [each]);
   },
 
-  fromSystemd({ service }) {
+  fromSystemd({ service }, { findings }) {
+    const noNewPrivileges = booleanValue(service, 'Service', 'NoNewPrivileges');
+    const boundingSet = boundingSetOf(service);
+    if (boundingSet === undefined) {
+      for (const { value, from } of settingsOf(service, 'Service', 'CapabilityBoundingSet')) {
+        const message = `No program takes away capabilities as CapabilityBoundingSet=${value} says.`;
+        findings.report('capability-lost', sourced(value, from), message);
+      }
+    }
     const user = lastValue(service, 'Service', 'User');
     const group = lastValue(service, 'Service', 'Group');
     return {
       ...(user && user.value !== '' && { user }),
       ...(group && group.value !== '' && { group }),
       supplementaryGroups: listValues(service, 'Service', 'SupplementaryGroups'),
+      ...(noNewPrivileges && { noNewPrivileges }),
+      ...(boundingSet && { boundingSet }),
+      ambient: settingsOf(service, 'Service', 'AmbientCapabilities').map(({ value, from }) =>
+        sourced(value, from),
+      ),
     };
   },
 
-  toUpstart({ credentials }, draft, { findings }) {
+  toUpstart({ credentials }, draft, context) {
+    const { findings } = context;
+    reportRights(credentials, context);
     const { user, group, supplementaryGroups } = credentials;
     if (user) draft.setuid = user;
     if (group) draft.setgid = group;
@@ -101,4 +140,37 @@ function loginVariablesRead(service: ShellUse) {
       step,
     })),
   );
+}
+
+/** Names what becomes of the rights that systemd would have given or taken. */
+function reportRights(credentials: Credentials, context: Context): void {
+  const { findings } = context;
+  const { noNewPrivileges, boundingSet, ambient } = credentials;
+  const options = setprivOptions(credentials, context);
+  if (noNewPrivileges?.value === false) {
+    findings.report('holds-anyway', noNewPrivileges, 'It is what there is without the line.');
+  } else if (noNewPrivileges) {
+    const isMade = options.includes('--no-new-privs');
+    findings.report(
+      isMade ? 'needs-program' : 'protection-lost',
+      noNewPrivileges,
+      isMade
+        ? 'setpriv starts the main process with this.'
+        : 'Without NoNewPrivileges=yes, the service may gain rights by programs that have them.',
+    );
+  }
+  if (boundingSet) {
+    const isMade = options.some((option) => option.startsWith('--bounding-set'));
+    findings.report(
+      isMade ? 'needs-program' : 'capability-lost',
+      boundingSet,
+      isMade
+        ? 'setpriv takes the capabilities away from the main process, and from it alone.'
+        : 'The processes keep the capabilities of their user: only root could take some away, with setpriv.',
+    );
+  }
+  for (const each of ambient) {
+    const message = `Without AmbientCapabilities=${each.value}, the program has no capabilities but those of its file.`;
+    findings.report('capability-lost', each, message);
+  }
 }

@@ -31,6 +31,7 @@ export const environment: Concern<'environment'> = {
     'Service.PassEnvironment',
     'Service.EnvironmentFile',
     'Service.UnsetEnvironment',
+    'Service.ExecSearchPath',
   ],
 
   fromUpstart(job, context) {
@@ -139,10 +140,20 @@ export const environment: Concern<'environment'> = {
 
   fromSystemd({ service, sockets }, context) {
     const instance = instanceVariableOf(service);
+    const searchPath = settingsOf(service, 'Service', 'ExecSearchPath');
     const speaksToSocket = sockets.length > 0 && speaksUpstart(service);
     return {
-      assignments: lastOfEach(
-        settingsOf(service, 'Service', 'Environment').flatMap((setting) =>
+      assignments: lastOfEach([
+        // It is where programs are looked for, and what PATH says unless something else says that (systemd.exec(5)).
+        ...(searchPath.length === 0
+          ? []
+          : [
+              sourced(
+                { name: 'PATH', value: searchPath.map(({ value }) => value).join(':') },
+                searchPath.flatMap(({ from }) => from),
+              ),
+            ]),
+        ...settingsOf(service, 'Service', 'Environment').flatMap((setting) =>
           parseEnvironment(setting.value)
             .assignments.filter((one) => !(instance && holdsInstance(one, instance.variable)))
             .filter(({ name }) => !(speaksToSocket && isSocketVariable(name)))
@@ -152,7 +163,7 @@ export const environment: Concern<'environment'> = {
               return { ...assignment, value: { name, value: text } };
             }),
         ),
-      ),
+      ]),
       inherited: names('PassEnvironment'),
       files: settingsOf(service, 'Service', 'EnvironmentFile').map((setting) => {
         const optional = setting.value.startsWith('-');

@@ -15,6 +15,7 @@ import { isStateUnit } from '../life.ts';
 import type { Phase, Readiness, Service, Step } from '../model.ts';
 import { reloadSignalOf } from '../reload-signal.ts';
 import { isOnlyDelay } from '../restart-delay.ts';
+import { setprivOptions, withSetpriv } from '../setpriv.ts';
 import { execConditionSince } from '../shell-guards.ts';
 import { liftGuards } from '../start-guards.ts';
 import type { Caller } from '../systemctl-call.ts';
@@ -136,7 +137,12 @@ export const processes: Concern<'processes'> = {
     const { condition, prepare, main, announce, reload, retire, cleanup } = processes;
     const isState = service.readiness.kind === 'state';
     write('pre-start', [...condition, ...prepare]);
-    write('main', main, whenExecuted(service));
+    const options = setprivOptions(service.credentials, context);
+    write(
+      'main',
+      main.map((step, index) => (index === main.length - 1 ? withSetpriv(step, options) : step)),
+      whenExecuted(service),
+    );
     write('post-start', announce);
     // A job without a main process never runs its pre-stop (init(5) "Process definition").
     const late = isState ? retire.filter(({ value }) => !value.whileMainLives) : [];

@@ -1,5 +1,6 @@
 import { isQuick } from '../../shell/quick.ts';
 import { parseSignal, signalText } from '../../systemd/signals.ts';
+import type { Unit } from '../../systemd/unit.ts';
 import { booleanValue, lastValue } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Job } from '../../upstart/job.ts';
@@ -39,6 +40,7 @@ export const termination: Concern<'termination'> = {
     'Service.SendSIGKILL',
     'Service.SendSIGHUP',
     'Service.IgnoreSIGPIPE',
+    'Service.ReloadSignal',
   ],
 
   fromUpstart(job, { style, site, findings }) {
@@ -151,7 +153,7 @@ export const termination: Concern<'termination'> = {
     const sendKill = booleanValue(service, 'Service', 'SendSIGKILL');
     const hangUp = booleanValue(service, 'Service', 'SendSIGHUP');
     const ignorePipe = booleanValue(service, 'Service', 'IgnoreSIGPIPE');
-    const reloadSignal = reloadSignalOf(service);
+    const reloadSignal = reloadSignalOf(service) ?? ownReloadSignal(service);
     const scope = scopes.find((one) => one === scopeText?.value);
     const signal = killSignal && parseSignal(killSignal.value);
     return {
@@ -258,4 +260,14 @@ function unstatedTimeout(job: Job, style: Style): number | 'infinity' {
 
 function isQuickCommand(command: Command): boolean {
   return isQuick(shellText(command));
+}
+
+/** The signal of a service that reloads and says when it has (systemd.service(5) `Type=notify-reload`). */
+function ownReloadSignal(service: Unit): Sourced<string> | undefined {
+  const type = lastValue(service, 'Service', 'Type');
+  if (type?.value !== 'notify-reload') return undefined;
+  const written = lastValue(service, 'Service', 'ReloadSignal');
+  const number = written && parseSignal(written.value);
+  const name = number === undefined ? upstartReload : (signalText(number) ?? upstartReload);
+  return sourced(name, written?.from ?? type.from);
 }

@@ -5,6 +5,7 @@ import type { FindingCode } from '../findings/pages.ts';
 import type { Relation, RelationKind, Service } from '../model.ts';
 import { serviceName } from '../names.ts';
 import { jobOfUnit } from '../tables/units.ts';
+import { isTimed } from '../timers.ts';
 import { pullersOf } from './pulled.ts';
 
 /** Names every relation that neither condition says, and a service that nothing starts. */
@@ -21,7 +22,13 @@ export function reportLeft(
     const [code, message] = reasons[kind](unit, service, context);
     context.findings.report(code, relation, message);
   }
-  if (!isStarted) {
+  if (!isStarted && isTimed(service.identity.unit ?? '', context.units)) {
+    context.findings.report(
+      'nothing-starts-it',
+      service.processes.main[0] ?? sourced(undefined, []),
+      'A timer starts the unit: cron starts the job.',
+    );
+  } else if (!isStarted) {
     context.findings.report(
       'nothing-starts-it',
       service.processes.main[0] ?? service.processes.prepare[0] ?? sourced(undefined, []),

@@ -83,6 +83,11 @@ const groups: readonly Group[] = [
     'BPF programs are not attached',
     'BPFProgram PrivateBPF BPFDelegateCommands BPFDelegateMaps BPFDelegatePrograms BPFDelegateAttachments',
   ],
+  [
+    'protection-lost',
+    'the commands before and after the program run as its user, and below its root directory',
+    'PermissionsStartOnly RootDirectoryStartOnly',
+  ],
   // What it sees of the machine.
   [
     'view-lost',
@@ -99,6 +104,7 @@ const groups: readonly Group[] = [
     'the service gets no credentials, and $CREDENTIALS_DIRECTORY is unset',
     'LoadCredential LoadCredentialEncrypted SetCredential SetCredentialEncrypted ImportCredential',
   ],
+  ['view-lost', 'uname tells what the machine is', 'Personality'],
   ['view-lost', 'standard input is empty', 'StandardInputText StandardInputData'],
   [
     'view-lost',
@@ -115,7 +121,7 @@ const groups: readonly Group[] = [
   [
     'share-lost',
     'nothing limits the memory it uses',
-    'MemoryHigh MemorySwapMax MemoryZSwapMax StartupMemoryHigh StartupMemoryMax StartupMemorySwapMax StartupMemoryZSwapMax MemoryZSwapWriteback MemoryKSM MemoryTHP',
+    'MemoryHigh MemoryLimit MemorySwapMax MemoryZSwapMax StartupMemoryHigh StartupMemoryMax StartupMemorySwapMax StartupMemoryZSwapMax MemoryZSwapWriteback MemoryKSM MemoryTHP',
   ],
   [
     'share-lost',
@@ -125,7 +131,7 @@ const groups: readonly Group[] = [
   [
     'share-lost',
     'nothing limits its time on the processors',
-    'CPUQuota CPUQuotaPeriodSec StartupCPUWeight StartupCPUShares StartupAllowedCPUs StartupAllowedMemoryNodes CPUSetPartition',
+    'CPUQuota CPUQuotaPeriodSec StartupCPUWeight CPUShares StartupCPUShares StartupAllowedCPUs StartupAllowedMemoryNodes CPUSetPartition',
   ],
   ['share-lost', 'nothing limits how many processes it has', 'TasksMax'],
   [
@@ -138,6 +144,7 @@ const groups: readonly Group[] = [
     'nothing limits the size of its directories',
     'StateDirectoryQuota CacheDirectoryQuota LogsDirectoryQuota',
   ],
+  ['share-lost', 'its timers are as exact as those of others', 'TimerSlackNSec'],
   ['share-lost', 'it takes memory from any node', 'NUMAPolicy NUMAMask'],
   [
     'share-lost',
@@ -246,6 +253,13 @@ const byKey: ReadonlyMap<string, LeftDirective> = new Map(
   ),
 );
 
+/** A command that a socket unit runs itself. */
+const socketCommand: LeftDirective = {
+  code: 'socket-option-lost',
+  what: 'nothing runs this when the socket is made or taken away',
+  isSwitch: false,
+};
+
 /** Directives of a socket unit that are about the commands it runs itself. */
 const ofSocketCommands: LeftDirective = {
   code: 'systemd-only',
@@ -256,6 +270,7 @@ const ofSocketCommands: LeftDirective = {
 /** What is to be said of a directive that no job can say; undefined for one that nobody knows. */
 export function leftDirective(section: string, key: string): LeftDirective | undefined {
   const known = byKey.get(key);
+  if (section === 'Socket' && key.startsWith('Exec')) return socketCommand;
   if (section !== 'Socket' || directiveInfo(section, key) === undefined) return known;
   return known ?? (directiveInfo('Service', key) === undefined ? undefined : ofSocketCommands);
 }

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { convert } from '../../src/convert/convert.ts';
+import { cronPeriod, cronTimeOf } from '../../src/convert/cron-time.ts';
+
+describe('a time of the calendar in the words of cron', () => {
+  it.each([
+    ['daily', '0 0 * * *'],
+    ['hourly', '0 * * * *'],
+    ['minutely', '* * * * *'],
+    ['weekly', '0 0 * * 1'],
+    ['monthly', '0 0 1 * *'],
+    ['quarterly', '0 0 1 1,4,7,10 *'],
+    ['Mon..Fri 10:30', '30 10 * * 1,2,3,4,5'],
+    ['*-*-* 04:00/15:00', '*/15 4 * * *'],
+    ['*-*-* 04:05/15:00', '5-59/15 4 * * *'],
+    ['*-*-* 9..17:00:00', '0 9-17 * * *'],
+    ['*-12-24 18:00', '0 18 24 12 *'],
+  ])('%s is %s', (expression, fields) => {
+    expect(cronTimeOf(expression)).toEqual({ fields });
+  });
+
+  it('asks for the day of the week where a day of the month is asked for, too', () => {
+    expect(cronTimeOf('Sun *-*-1..7 1:00:00')).toEqual({ fields: '0 1 1-7 * *', weekdays: [7] });
+  });
+
+  it.each(['2030-01-01', '*-*~01', '*-*-* *:*:0/10', '*-*-* 10:00 UTC', 'nonsense'])(
+    '%s is none',
+    (expression) => {
+      expect(cronTimeOf(expression)).toHaveProperty('why');
+    },
+  );
+
+  it.each([
+    [60, '* * * * *'],
+    [900, '*/15 * * * *'],
+    [3600, '0 * * * *'],
+    [21600, '0 */6 * * *'],
+    [86400, '0 0 * * *'],
+    [604800, '0 0 * * 0'],
+    [30, undefined],
+    [420, undefined],
+    [5 * 3600, undefined],
+  ])('every %i seconds is %s', (seconds, fields) => {
+    expect(cronPeriod(seconds)).toBe(fields);
+  });
+});
+
+describe('a timer', () => {
+  const service = {
+    name: 'backup.service',
+    content: '[Service]\nType=oneshot\nExecStart=/bin/b\n',
+  };
+  function converted(timer: string) {
+    const { outputs, findings } = convert([{ name: 'backup.timer', content: timer }, service]);
+    const cron = outputs.find(({ path }) => path === 'etc/cron.d/backup');
+    return {
+      lines: cron?.content.split('\n').slice(3, -1) ?? [],
+      codes: findings.map(({ code }) => code),
+    };
+  }
+
+  it('starts the job by a line of cron', () => {
+    const { lines, codes } = converted(
+      '[Timer]\nOnCalendar=daily\n[Install]\nWantedBy=timers.target\n',
+    );
+    expect(lines).toEqual(['0 0 * * * root initctl start -n backup > /dev/null 2>&1']);
+    expect(codes).toContain('timer-is-cron');
+    expect(codes).not.toContain('directive-lost');
+  });
+
+  it('waits after the boot, and for a random while', () => {
+    const { lines } = converted('[Timer]\nOnBootSec=5min\nRandomizedDelaySec=60\n');
+    expect(lines).toEqual([
+      "@reboot root sleep 300; sleep $(awk 'BEGIN { srand(); print int(rand() * 60) }'); initctl start -n backup > /dev/null 2>&1",
+    ]);
+  });
+
+  it('has its percent signs escaped for cron', () => {
+    expect(converted('[Timer]\nOnCalendar=Sun *-*-1..7 1:00\n').lines).toEqual([
+      '0 1 1-7 * * root case $(date +\\%u) in 7) initctl start -n backup > /dev/null 2>&1 ;; esac',
+    ]);
+  });
+
+  it.each(['OnUnitActiveSec=30s', 'OnCalendar=*-*-* *:*:0/10'])(
+    '%s is for a person to see to',
+    (line) => {
+      const { lines, codes } = converted(`[Timer]\n${line}\n`);
+      expect(lines).toEqual([]);
+      expect(codes).toContain('timer-lost');
+    },
+  );
+
+  it.each([
+    'Persistent=yes',
+    'WakeSystem=yes',
+    'AccuracySec=1s',
+    'OnClockChange=yes',
+    'RemainAfterElapse=no',
+  ])('says what becomes of %s', (line) => {
+    expect(converted(`[Timer]\nOnCalendar=daily\n${line}\n`).codes).not.toContain('directive-lost');
+  });
+});
