@@ -201,7 +201,9 @@ function convertUnits(
       statements,
     };
   });
-  const targets = units.filter(({ unit }) => isStateTarget(unit.name, surroundings.units));
+  const targets = units.filter(
+    ({ unit, isStranger }) => !isStranger && isStateTarget(unit.name, surroundings.units),
+  );
   const timers = units.filter(({ unit }) => unit.type === 'timer');
   for (const each of [...targets, ...timers]) told.add(each);
   const others = units.filter((unit) => !told.has(unit));

@@ -3,12 +3,15 @@ import { booleanValue } from '../systemd/values.ts';
 import { isSpecial } from './tables/special-targets.ts';
 
 /**
- * Whether a target of the same set is a job without a process to Upstart: any that is neither an event that passes nor one of
- * systemd's own, which stand for stages of boot.
+ * Whether a target is a job without a process to Upstart: any that is neither an event that passes nor one of systemd's own,
+ * which stand for stages of boot.
  */
 export function isStateTarget(name: string, units: ReadonlyMap<string, Unit>): boolean {
-  const unit = units.get(name);
-  return unit?.type === 'target' && eventOfTarget(name, units) === undefined && !isSpecial(name);
+  return (
+    /^[A-Za-z0-9:_.-]+\.target$/.test(name) &&
+    eventOfTarget(name, units) === undefined &&
+    !isSpecial(name)
+  );
 }
 
 /**

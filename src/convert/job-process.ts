@@ -13,6 +13,7 @@ import { instanceVariables } from './instance-pattern.ts';
 import type { Command, GuardTest, Service, Sink, Step, Word } from './model.ts';
 import { settingLines, withoutSettings } from './process-settings.ts';
 import { askedByShell, questionLines } from './questions.ts';
+import { isSaidByEvent } from './relations/machines.ts';
 import { restartDelayLine, withoutRestartDelay } from './restart-delay.ts';
 import { stopsItself } from './shell-use.ts';
 import { guardLines } from './start-guards.ts';
@@ -163,7 +164,12 @@ export function jobProcess(
   const delay = name === 'post-stop' ? service.restart.delay : undefined;
   const waits = delay !== undefined && delay.value > 0 && delay.from.length > 0;
   const guards = name === 'pre-start' ? service.guards : [];
-  const questions = name === 'pre-start' ? askedByShell(service.questions, context.manager) : [];
+  const questions =
+    name === 'pre-start'
+      ? askedByShell(service.questions, context.manager).filter(
+          ({ value }) => !isSaidByEvent(value, service, context),
+        )
+      : [];
   const made = name === 'pre-start' && !needsRoot(service, context) ? service.directories.made : [];
   if (steps.length + guards.length + questions.length + made.length === 0 && !waits)
     return undefined;

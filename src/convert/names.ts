@@ -6,13 +6,15 @@ export function serviceName(unit: string): string {
 }
 
 /**
- * The name of the job that a unit of a set becomes: `web` for `web.service`, `web@.service` and `web.target`, unless a service of
- * that name is in the set too; then what it is in full, without the suffix of a service.
+ * The name of the job that a unit of a set becomes: `web` for `web.service`, `web.target` or `web@.service`. Where the set has more
+ * than one of them, the first in this order has it, and the others are called what they are, without the suffix of a service.
  */
 export function jobName(unit: string, units: ReadonlyMap<string, unknown>): string {
   const name = serviceName(unit);
-  const plain = `${name}.service`;
-  return unit === plain || !units.has(plain) ? name : unit.replace(/\.service$/, '');
+  const first = [`${name}.service`, `${name}.target`, `${name}@.service`].find((one) =>
+    units.has(one),
+  );
+  return first === undefined || first === unit ? name : unit.replace(/\.service$/, '');
 }
 
 /** The unit that a job becomes. */

@@ -1,5 +1,4 @@
 import type { Unit } from '../systemd/unit.ts';
-import { settingsOf } from '../systemd/values.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import { isAtLeast } from '../upstart/language.ts';
 import type { Context } from './context.ts';
@@ -52,11 +51,22 @@ export function withSetpriv(step: Sourced<Step>, options: readonly string[]): So
  * unit without, and for lines of both kinds.
  */
 export function boundingSetOf(service: Unit): Sourced<string> | undefined {
-  const settings = settingsOf(service, 'Service', 'CapabilityBoundingSet');
-  if (settings.length === 0) return undefined;
+  const all = service.settings.filter(
+    ({ section, key }) => section === 'Service' && key === 'CapabilityBoundingSet',
+  );
+  // An empty value leaves none, and is no mere reset.
+  const emptied = all.findLastIndex(({ value }) => value === '');
+  const settings = all.slice(emptied + 1);
+  if (all.length === 0) return undefined;
+  if (emptied !== -1 && settings.length === 0)
+    return sourced(
+      '-all',
+      all.slice(emptied).flatMap((one) => one.from),
+    );
   const from = settings.flatMap((setting) => setting.from);
   const inverted = settings.filter(({ value }) => value.startsWith('~'));
-  if (inverted.length > 0 && inverted.length < settings.length) return undefined;
+  const isMixed = inverted.length > 0 && (inverted.length < settings.length || emptied !== -1);
+  if (isMixed) return undefined;
   const names = settings
     .flatMap(({ value }) => value.replace(/^~/, '').split(/\s+/))
     .filter((name) => name !== '')

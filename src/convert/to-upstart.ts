@@ -21,6 +21,7 @@ import { draftJob, type JobDraft } from './job-draft.ts';
 import type { Manager } from './manager.ts';
 import type { Service } from './model.ts';
 import { jobName, serviceName } from './names.ts';
+import { forOlderUpstart } from './older-upstart.ts';
 import { saidByJob } from './path-units.ts';
 import type { OutputFile } from './result.ts';
 import { leftDirective } from './tables/left-directives.ts';
@@ -76,6 +77,7 @@ export function convertService(
   for (const concern of concernNames) concerns[concern].toUpstart(service, draft, context);
   const { name } = read.source;
   const file = name === '-' ? read.unit.name : baseName(name);
+  for (const each of [draft, ...draft.companions]) forOlderUpstart(each, context);
   const outputs = [draft, ...draft.companions].map((each) => jobFile(each, file, context));
   return { outputs, findings: findings.all };
 }
@@ -130,6 +132,9 @@ function jobFile(draft: JobDraft, origin: string, context: Context): OutputFile 
   };
 }
 
+/** Directives of which an empty value says more than that nothing was said. */
+const isSomething: ReadonlySet<string> = new Set(['CapabilityBoundingSet']);
+
 const claimed: ReadonlySet<string> = new Set(
   concernNames.flatMap((name) => concerns[name].directives),
 );
@@ -175,7 +180,7 @@ function reportProblems({ unit, problems }: ReadUnit, { findings }: Context): vo
   }
   for (const { section, key, value, from } of unit.settings) {
     // Of a directive that nobody here knows, even the empty value may mean something: CapabilityBoundingSet= is none.
-    if (value !== '' || !claimed.has(`${section}.${key}`)) continue;
+    if (value !== '' || !claimed.has(`${section}.${key}`) || isSomething.has(key)) continue;
     for (const statement of from) {
       told.add(statement);
       findings.report(

@@ -84,7 +84,8 @@ export const credentials: Concern<'credentials'> = {
     const noNewPrivileges = booleanValue(service, 'Service', 'NoNewPrivileges');
     const boundingSet = boundingSetOf(service);
     if (boundingSet === undefined) {
-      for (const { value, from } of settingsOf(service, 'Service', 'CapabilityBoundingSet')) {
+      for (const { key, value, from } of service.settings) {
+        if (key !== 'CapabilityBoundingSet') continue;
         const message = `No program takes away capabilities as CapabilityBoundingSet=${value} says.`;
         findings.report('capability-lost', sourced(value, from), message);
       }

@@ -12,7 +12,9 @@ import { withInstanceParts } from '../instance-split.ts';
 import type { JobDraft } from '../job-draft.ts';
 import { jobProcess, stepOf } from '../job-process.ts';
 import { isStateUnit } from '../life.ts';
+import { needsListenWrapper, withListenWrapper, withoutListenWrapper } from '../listen-wrapper.ts';
 import type { Phase, Readiness, Service, Step } from '../model.ts';
+import { writeReloadJob } from '../reload-job.ts';
 import { reloadSignalOf } from '../reload-signal.ts';
 import { isOnlyDelay } from '../restart-delay.ts';
 import { setprivOptions, withSetpriv } from '../setpriv.ts';
@@ -56,7 +58,10 @@ export const processes: Concern<'processes'> = {
     return {
       condition: prepare.filter(({ value }) => value.vetoes),
       prepare: prepare.filter(({ value }) => !value.vetoes),
-      main: steps('main'),
+      main: steps('main').map((step) => {
+        const command = withoutListenWrapper(step.value.command);
+        return command === undefined ? step : { ...step, value: { ...step.value, command } };
+      }),
       announce: steps('post-start'),
       reload: [],
       retire: steps('pre-stop'),
@@ -140,7 +145,11 @@ export const processes: Concern<'processes'> = {
     const options = setprivOptions(service.credentials, context);
     write(
       'main',
-      main.map((step, index) => (index === main.length - 1 ? withSetpriv(step, options) : step)),
+      main.map((step, index) => {
+        if (index < main.length - 1) return step;
+        const told = needsListenWrapper(translated) ? withListenWrapper(step) : step;
+        return withSetpriv(told, options);
+      }),
       whenExecuted(service),
     );
     write('post-start', announce);
@@ -152,13 +161,7 @@ export const processes: Concern<'processes'> = {
     );
     write('post-stop', [...late, ...cleanup]);
     reportIgnored([...announce, ...(isState ? [] : retire)], context);
-    for (const step of reload) {
-      context.findings.report(
-        'reload-command-lost',
-        step,
-        'Upstart reloads by a signal alone and runs no command for it.',
-      );
-    }
+    writeReloadJob(translated, reload, draft, context);
     if (isState) reportLate(late, [...condition, ...prepare], context);
     else reportRetire(retire, context);
 

@@ -4,6 +4,7 @@ import { type Sourced, sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
 import type { Question } from '../model.ts';
 import { isAskable } from '../questions.ts';
+import { isSaidByEvent } from '../relations/machines.ts';
 import { testOfDirective } from '../tables/file-conditions.ts';
 
 const kinds = ['Condition', 'Assert'] as const;
@@ -48,8 +49,10 @@ export const questions: Concern<'questions'> = {
     });
   },
 
-  toUpstart(service, _draft, { findings, manager }) {
+  toUpstart(service, _draft, context) {
+    const { findings, manager } = context;
     for (const question of service.questions) {
+      if (isSaidByEvent(question.value, service, context)) continue;
       const { directive, argument, negated } = question.value;
       if (isAskable(question.value, service.questions, manager)) {
         findings.report(

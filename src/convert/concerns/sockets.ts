@@ -8,6 +8,7 @@ import { daemonOf, daemonOfJob } from '../daemon.ts';
 import { readExecSteps } from '../exec-steps.ts';
 import { leaves } from '../expression.ts';
 import { listenOf, listenStream, readListenStream } from '../listen.ts';
+import { saysListenWrapper } from '../listen-wrapper.ts';
 import { expressionOf } from '../meaning.ts';
 import type { Listen } from '../model.ts';
 import { speaksUpstart, toldOf, upstartSocketVariables } from '../socket-protocol.ts';
@@ -38,7 +39,8 @@ export const sockets: Concern<'sockets'> = {
       return [];
     });
     const takesBoth = listen.length === 0 || daemonOfJob(job, site)?.takesSystemdSockets;
-    const protocol = takesBoth ? 'either' : 'upstart';
+    const isTold = saysListenWrapper(job.processes.main?.value.command ?? '');
+    const protocol = takesBoth ? 'either' : isTold ? 'systemd' : 'upstart';
     const each = new Map(listen.map((one) => [JSON.stringify(one.value), one]));
     return { listen: [...each.values()], fromBoot: true, protocol };
   },
@@ -126,7 +128,9 @@ export const sockets: Concern<'sockets'> = {
       findings.report(
         'socket-protocol-differs',
         first,
-        'The program gets its socket as a number in UPSTART_FDS, not as file descriptor 3 with LISTEN_FDS and LISTEN_PID.',
+        sockets.listen.length > 1
+          ? 'perl moves the socket of the connection to file descriptor 3, with LISTEN_FDS and LISTEN_PID; the other sockets the program does not get.'
+          : 'perl moves the socket to file descriptor 3, where the program looks for it, with LISTEN_FDS and LISTEN_PID.',
       );
     }
   },

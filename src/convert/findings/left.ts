@@ -72,6 +72,20 @@ export const leftPages = {
     example: 'CPUAffinity=0-3                   # → taskset -cp 0-3 $$',
     advice: 'See that the machine has it.',
   },
+  'target-is-elsewhere': {
+    severity: 'action',
+    title: 'It waits for a target that has to become a job',
+    why: 'A target of a package or a site is a job without a process to Upstart. What is wanted by it starts when that job does.',
+    example: 'WantedBy=web-services.target      # → start on starting web-services',
+    advice: 'Convert the target together with its units.',
+  },
+  'done-by-program': {
+    severity: 'review',
+    title: 'Done in the job itself, for an older Upstart',
+    why: 'The Upstart that is to run the job lacks a stanza. su(1), a redirection or a few lines of shell do nearly the same.',
+    example: 'convert web.service --upstart 0.6.5\n# User=www → exec su -s /bin/sh -c "…" www',
+    advice: 'See whether the machine has a newer Upstart, and say so with --upstart.',
+  },
   'directory-made': {
     severity: 'note',
     title: 'A directory that the job makes',

@@ -109,11 +109,14 @@ export const runningPages = {
     example: 'expect daemon        # → ExecReload=/bin/kill -HUP $MAINPID',
     advice: 'Take ExecReload= out if the program does not live through SIGHUP.',
   },
-  'reload-command-lost': {
-    severity: 'lost',
-    title: 'A reload by command',
-    why: '"initctl reload" sends a signal to the main process and can do nothing else.',
-    advice: 'Set "reload signal" if the program has one for it, else document the command.',
+  'reload-is-job': {
+    severity: 'review',
+    title: 'A command reloads it, as a job of its own',
+    why: 'Upstart has "reload signal", and no command for a reload. A task runs the commands of ExecReload=, with the environment and as the user of the service.',
+    example:
+      'ExecReload=/usr/sbin/web -s reload  # → web-reload.conf: task, exec /usr/sbin/web -s reload',
+    advice:
+      'Let whoever reloaded the service run "start NAME-reload" in place of "systemctl reload".',
   },
   'variable-split-by-shell': {
     severity: 'note',

@@ -251,9 +251,9 @@ export const surroundingsPages = {
     why: 'ListenStream=PORT takes IPv6 and IPv4 on one socket. The bridge makes a socket for one of them.',
   },
   'socket-protocol-differs': {
-    severity: 'action',
-    title: 'The program gets its socket another way',
-    why: 'systemd passes sockets from descriptor 3 on and says so in LISTEN_FDS and LISTEN_PID. Upstart names the number in UPSTART_FDS, and a respawned process gets none.',
-    advice: 'Use a program that knows UPSTART_FDS (uWSGI does), or let it open the socket itself.',
+    severity: 'review',
+    title: 'perl tells the program of its socket',
+    why: 'systemd passes sockets from descriptor 3 on and says so in LISTEN_FDS and LISTEN_PID. Upstart names the number in UPSTART_FDS, and a respawned process gets none. A few words of perl in front of the program make the one out of the other.',
+    advice: 'See that the machine has perl, and do not let the job respawn.',
   },
 } as const satisfies Record<string, FindingPage>;

@@ -1,8 +1,9 @@
-import type { Sourced } from '../../text/source.ts';
+import { type Sourced, sourced } from '../../text/source.ts';
 import type { Context } from '../context.ts';
 import type { Service } from '../model.ts';
-import type { Condition } from './condition.ts';
+import { type Condition, joined } from './condition.ts';
 import { reportLeft } from './left.ts';
+import { machineCondition } from './machines.ts';
 import { startOf } from './start.ts';
 import { stopOf } from './stop.ts';
 
@@ -18,8 +19,13 @@ export function conditionsOf(
   const stop = stopOf(service, start.starters, context);
   const said = new Set([...start.relations, ...stop.relations]);
   reportLeft(service, said, start.starters.length > 0, context);
+  const machine = start.condition && machineCondition(service, context);
+  const both = machine && joined('and', [start.condition.value, machine.value]);
+  const started = both
+    ? sourced(both, [...start.condition.from, ...machine.from])
+    : start.condition;
   return {
-    ...(start.condition && { start: start.condition }),
+    ...(started && { start: started }),
     ...(stop.condition && { stop: stop.condition }),
   };
 }

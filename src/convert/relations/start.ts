@@ -208,6 +208,13 @@ function starterOf(
     return { ...relation, value: reached, relations: [relation, ...order] };
   }
   if (isStateTarget(unit, units)) {
+    if (!units.has(unit)) {
+      findings.report(
+        'target-is-elsewhere',
+        relation,
+        `${unit} is not among these units: convert it too, so that there is a job ${jobOfUnit(unit)} to wait for.`,
+      );
+    }
     // A target is reached after all that it wants, but for what says the opposite.
     const after = order.some(({ value }) => value.kind === 'After');
     const value = event(after ? 'started' : 'starting', jobOfUnit(unit));

@@ -1,0 +1,55 @@
+import { type Sourced, sourced } from '../text/source.ts';
+import type { Process } from '../upstart/job.ts';
+import type { Context } from './context.ts';
+import { draftJob, type JobDraft } from './job-draft.ts';
+import { jobProcess } from './job-process.ts';
+import type { Service, Step } from './model.ts';
+
+/**
+ * Where reloading and the processes meet: Upstart reloads by a signal alone. Commands for it (systemd.service(5) `ExecReload=`)
+ * become a task of their own, which a person, or a program, starts in place of the reload.
+ */
+export function writeReloadJob(
+  service: Service,
+  reload: readonly Sourced<Step>[],
+  draft: JobDraft,
+  context: Context,
+): void {
+  const [first] = reload;
+  const process = jobProcess(service, 'main', reload, context);
+  if (first === undefined || process === undefined) return;
+  const { from } = process;
+  const name = `${draft.name}-reload`;
+  const isTemplate = service.instance.parameter !== undefined;
+  const job = draftJob(name);
+  if (isTemplate) job.instance = sourced('$INSTANCE', from);
+  job.task = sourced(true, from);
+  job.env.push(
+    ...service.environment.assignments.map(({ value }) =>
+      sourced(`${value.name}=${value.value}`, []),
+    ),
+  );
+  if (service.credentials.user) job.setuid = sourced(service.credentials.user.value, from);
+  if (service.credentials.group) job.setgid = sourced(service.credentials.group.value, from);
+  job.processes = { main: withMainPid(process, draft.name, isTemplate) };
+  draft.companions.push(job);
+  context.findings.report(
+    'reload-is-job',
+    first,
+    `"start ${name}" does this now; "reload ${draft.name}" sends SIGHUP to the main process.`,
+  );
+}
+
+/** The process with the variable that systemd gives it, where it reads that: the number of the main process. */
+function withMainPid(
+  process: Sourced<Process>,
+  job: string,
+  isTemplate: boolean,
+): Sourced<Process> {
+  const { kind, command } = process.value;
+  if (!/\$\{?MAINPID\b/.test(command)) return process;
+  const asked = isTemplate ? `${job} INSTANCE="$INSTANCE"` : job;
+  const line = `MAINPID=$(initctl status ${asked} | sed -n 's/.* process //p')`;
+  const text = kind === 'exec' ? `exec ${command}\n` : command;
+  return { ...process, value: { kind: 'script', command: `${line}\n${text}` } };
+}

@@ -1,0 +1,268 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { convert } from '../../src/convert/convert.ts';
+import { questionText } from '../../src/convert/tables/questions.ts';
+import { releaseNamed } from '../../src/convert/tables/releases.ts';
+
+/** The jobs of a set of units by their names, and what is said. */
+function converted(files: Readonly<Record<string, string>>, upstart = '1.13.2') {
+  const release = releaseNamed(upstart);
+  const { outputs, findings } = convert(
+    Object.entries(files).map(([name, content]) => ({ name, content })),
+    release ? { release } : {},
+  );
+  const texts = new Map(
+    outputs.map(({ path, content }) => [path.replace('etc/init/', ''), content]),
+  );
+  return {
+    lines: (name: string) => (texts.get(name) ?? '').split('\n').map((line) => line.trim()),
+    text: (name: string) => texts.get(name) ?? '',
+    names: [...texts.keys()],
+    codes: findings.map(({ code }) => code),
+  };
+}
+
+const service = (...settings: readonly string[]) =>
+  ['[Service]', 'ExecStart=/usr/bin/web', ...settings, ''].join('\n');
+
+describe('a protection', () => {
+  it.each([
+    ['ProtectSystem=full', 'protection-lost'],
+    ['BindPaths=/a:/b', 'view-lost'],
+    ['MemoryHigh=1G', 'share-lost'],
+    ['WatchdogSec=3', 'watch-lost'],
+    ['SyslogIdentifier=web', 'log-differs'],
+    ['CPUAccounting=yes', 'systemd-only'],
+    ['PrivateTmp=no', 'holds-anyway'],
+    ['AmbientCapabilities=CAP_CHOWN', 'capability-lost'],
+  ])('%s is named: %s', (setting, code) => {
+    const { codes } = converted({ 'web.service': service(setting) });
+    expect(codes).toContain(code);
+    expect(codes).not.toContain('directive-lost');
+  });
+});
+
+describe('directories of a service', () => {
+  it('are made in the pre-start of what runs as root', () => {
+    const { lines } = converted({
+      'web.service': service('RuntimeDirectory=web', 'RuntimeDirectoryMode=0700'),
+    });
+    expect(lines('web.conf')).toContain('install -d -m 0700 /run/web');
+  });
+
+  it('are made by a task of root where all of the job is another user', () => {
+    const { lines } = converted({ 'web.service': service('User=www', 'StateDirectory=web') });
+    expect(lines('web-directories.conf')).toEqual(
+      expect.arrayContaining([
+        'start on starting web',
+        'task',
+        'install -d -m 0755 -o www -g "$(id -g www)" /var/lib/web',
+      ]),
+    );
+    expect(lines('web.conf')).toContain('setuid www');
+  });
+});
+
+describe('settings that a program makes', () => {
+  it.each([
+    ['CPUAffinity=0 2-3', 'taskset -cp 0,2-3 $$ > /dev/null'],
+    ['IOSchedulingClass=idle', 'ionice -c 3 -p $$'],
+    ['IOSchedulingPriority=7', 'ionice -c 2 -n 7 -p $$'],
+    ['CPUSchedulingPolicy=batch', 'chrt --batch -p 0 $$ > /dev/null'],
+    ['CoredumpFilter=default', 'echo 0x33 > /proc/self/coredump_filter'],
+    ['NoNewPrivileges=yes', 'exec setpriv --no-new-privs /usr/bin/web'],
+    [
+      'CapabilityBoundingSet=CAP_NET_RAW',
+      'exec setpriv "--bounding-set=-all,+net_raw" /usr/bin/web',
+    ],
+  ])('%s is %s', (setting, line) => {
+    const { lines, codes } = converted({ 'web.service': service(setting) });
+    expect(lines('web.conf')).toContain(line);
+    expect(codes).toContain('needs-program');
+  });
+
+  it('are named as lost where only root could make them, or the system has no such program', () => {
+    const policy = service('User=www', 'CPUSchedulingPolicy=fifo', 'CPUSchedulingPriority=9');
+    expect(converted({ 'web.service': policy }).codes).toContain('share-lost');
+    const rights = service('NoNewPrivileges=yes');
+    expect(converted({ 'web.service': rights }, '1.5').codes).toContain('protection-lost');
+  });
+});
+
+describe('a command that reloads', () => {
+  it('is a task of its own, which asks for the main process', () => {
+    const { lines, codes } = converted({
+      'web.service': service('User=www', 'ExecReload=/usr/bin/web -r $MAINPID'),
+    });
+    expect(lines('web-reload.conf')).toEqual(
+      expect.arrayContaining([
+        'task',
+        'setuid www',
+        "MAINPID=$(initctl status web | sed -n 's/.* process //p')",
+        'exec /usr/bin/web -r $MAINPID',
+      ]),
+    );
+    expect(codes).toContain('reload-is-job');
+  });
+});
+
+describe('an Upstart that lacks a stanza', () => {
+  const old = (...settings: readonly string[]) =>
+    converted({ 'web.service': service(...settings) }, '0.6.5');
+
+  it('has su become the user', () => {
+    expect(old('User=www').lines('web.conf')).toContain(
+      'exec su -s /bin/sh -c "exec /usr/bin/web" www',
+    );
+  });
+
+  it('has its output go to a file', () => {
+    expect(old().lines('web.conf')).toContain('exec >> /var/log/web.log 2>&1');
+    expect(converted({ 'web.service': service() }, '1.5').text('web.conf')).not.toContain(
+      '/var/log',
+    );
+  });
+
+  it('has a pre-stop send the signal, but to what respawns', () => {
+    expect(old('KillSignal=SIGQUIT').lines('web.conf')).toContain('kill -s QUIT "$pid"');
+    const respawning = old('KillSignal=SIGQUIT', 'Restart=always');
+    expect(respawning.text('web.conf')).not.toContain('QUIT');
+    expect(respawning.codes).toContain('cannot-be-written');
+  });
+
+  it('has the shell set the score, and a task reload', () => {
+    const set = old('OOMScoreAdjust=-1000', 'ExecReload=/bin/kill -USR1 $MAINPID');
+    expect(set.lines('web.conf')).toContain('echo -17 > /proc/self/oom_adj');
+    expect(set.lines('web-reload.conf')).toContain('exec kill -s USR1 "$pid"');
+  });
+});
+
+describe('units of a set', () => {
+  it('wait for a target as for a job without a process', () => {
+    const set = converted({
+      'base.target': '[Install]\nWantedBy=multi-user.target\n',
+      'a.service': `[Unit]\nPartOf=base.target\n${service()}[Install]\nWantedBy=base.target\n`,
+      'b.service': `[Unit]\nAfter=base.target\n${service()}[Install]\nWantedBy=base.target\n`,
+    });
+    expect(set.lines('base.conf')).toContain('start on runlevel [2345]');
+    expect(set.lines('a.conf')).toEqual(
+      expect.arrayContaining(['start on starting base', 'stop on stopping base']),
+    );
+    expect(set.lines('b.conf')).toContain('start on started base');
+  });
+
+  it('start before or after what wants them, where nothing else starts them', () => {
+    const set = converted({
+      'web.service': `[Unit]\nRequires=db.service\nAfter=db.service\nWants=log.service\n${service()}[Install]\nWantedBy=multi-user.target\n`,
+      'db.service': service(),
+      'log.service': `[Unit]\nAfter=web.service\n${service()}`,
+    });
+    expect(set.lines('web.conf')).toContain('start on runlevel [2345]');
+    expect(set.lines('db.conf')).toContain('start on starting web');
+    expect(set.lines('log.conf')).toContain('start on started web');
+    expect(set.codes).not.toContain('relation-lost');
+  });
+
+  it('are two jobs where a template and a service have one name', () => {
+    const set = converted({ 'web.service': service(), 'web@.service': service() });
+    expect(set.names).toEqual(['web.conf', 'web@.conf']);
+  });
+});
+
+describe('a program that takes its socket from systemd', () => {
+  const set = converted({
+    'echo.service': '[Service]\nExecStart=/usr/bin/echo-server "a b"\n',
+    'echo.socket': '[Socket]\nListenStream=127.0.0.1:7\n[Install]\nWantedBy=sockets.target\n',
+  });
+  const [line = ''] = set.lines('echo.conf').filter((each) => each.startsWith('exec '));
+
+  it('is told of it by a few words of perl, which are taken off on the way back', () => {
+    expect(line).toContain('perl "-MPOSIX=dup2"');
+    expect(set.codes).toContain('socket-protocol-differs');
+    const back = convert([{ name: 'echo.conf', content: set.text('echo.conf') }]);
+    const unit = back.outputs.find(({ path }) => path.endsWith('.service'));
+    expect(unit?.content).toContain('ExecStart=/usr/bin/echo-server "a b"');
+    expect(unit?.content).not.toContain('UPSTART_FDS');
+  });
+
+  const perl = spawnSync('perl', ['-e', '1']).status === 0;
+  test.skipIf(!perl)(`finds it at 3${perl ? '' : ' (skipped: no perl)'}`, () => {
+    const fd = openSync('/dev/null', 'r');
+    const told = 'echo $LISTEN_FDS $LISTEN_PID $$ $(readlink /proc/$$/fd/3) "$1"';
+    const command = line.replace('/usr/bin/echo-server', () => `sh -c '${told}' x`);
+    const run = (fds: string | undefined) =>
+      spawnSync('/bin/sh', ['-e', '-c', command], {
+        stdio: ['ignore', 'pipe', 'pipe', 'ignore', 'ignore', fd],
+        env: { PATH: process.env['PATH'], ...(fds !== undefined && { UPSTART_FDS: fds }) },
+        encoding: 'utf8',
+      }).stdout.trim();
+    const [number, pid, own, file, argument] = run('5').split(/ (?!b)/);
+    expect([number, pid, file, argument]).toEqual(['1', own, '/dev/null', 'a b']);
+    expect(run(undefined)).toMatch(/^\d+ .*a b$/);
+  });
+});
+
+const analyze = spawnSync('systemd-analyze', ['condition', 'ConditionPathExists=/']).status === 0;
+
+describe.skipIf(!analyze)(
+  `what a shell asks is what systemd asks${analyze ? '' : ' (skipped: no systemd-analyze)'}`,
+  () => {
+    let directory = '';
+    beforeAll(() => {
+      directory = mkdtempSync(join(tmpdir(), 'upstart-systemd-conditions-'));
+      writeFileSync(join(directory, 'file'), 'x');
+    });
+    afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+    test.each([
+      ['PathExists', 'DIR/file'],
+      ['PathExists', 'DIR/none'],
+      ['PathExistsGlob', 'DIR/f*'],
+      ['PathExistsGlob', 'DIR/g*'],
+      ['PathIsDirectory', 'DIR'],
+      ['PathIsDirectory', 'DIR/file'],
+      ['PathIsMountPoint', '/proc'],
+      ['PathIsMountPoint', 'DIR'],
+      ['PathIsReadWrite', 'DIR'],
+      ['DirectoryNotEmpty', 'DIR'],
+      ['DirectoryNotEmpty', 'DIR/none'],
+      ['FileNotEmpty', 'DIR/file'],
+      ['FileIsExecutable', 'DIR/file'],
+      ['KernelCommandLine', 'no-such-word'],
+      ['KernelCommandLine', 'no.such=word'],
+      ['KernelVersion', '*'],
+      ['KernelVersion', '1.*'],
+      ['Architecture', 'x86-64'],
+      ['Architecture', 's390x'],
+      ['Host', '*'],
+      ['Host', 'no-such-host-?'],
+      ['Security', 'selinux'],
+      ['Security', 'smack'],
+      ['CPUs', '>=1'],
+      ['CPUs', '>100000'],
+      ['CPUs', '1'],
+      ['User', 'root'],
+      ['User', '0'],
+      ['User', '@system'],
+      ['User', 'nobody'],
+      ['Group', 'root'],
+      ['Group', 'no-such-group'],
+    ])('Condition%s=%s', (kind, argument) => {
+      const value = argument.replace('DIR', directory);
+      const text = questionText(`Condition${kind}`, value, 'system') ?? '';
+      expect(text).not.toBe('');
+      for (const negation of ['', '!']) {
+        const asked = spawnSync('systemd-analyze', [
+          'condition',
+          `Condition${kind}=${negation}${value}`,
+        ]);
+        const line = `${negation === '' ? '' : '! '}${text} || exit 9`;
+        const { status } = spawnSync('/bin/sh', ['-e', '-c', line]);
+        expect([negation, status === 0]).toEqual([negation, asked.status === 0]);
+      }
+    });
+  },
+);
