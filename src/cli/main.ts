@@ -4,6 +4,7 @@ import { createProgram } from './program.ts';
 import { programName } from './program-name.ts';
 import { runConvert, runExplain } from './run.ts';
 import { runInspect } from './run-inspect.ts';
+import { runRoundTrip } from './run-round-trip.ts';
 
 /** Exit status for bad usage, bad input, and what could not be read or written. */
 const couldNot = 2;
@@ -27,6 +28,9 @@ const program = createProgram(name, {
   },
   inspect: (paths, options) => {
     process.exitCode = runInspect(paths, options, name);
+  },
+  roundTrip: (paths, options) => {
+    process.exitCode = runRoundTrip(paths, options);
   },
   explain: (code) => {
     process.exitCode = runExplain(code);

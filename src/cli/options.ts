@@ -25,6 +25,14 @@ export interface Options {
   readonly color?: boolean;
 }
 
+/** The options of `convert roundtrip`. */
+export interface RoundTripOptions {
+  readonly systemd?: number;
+  readonly upstart?: UpstartRelease;
+  readonly style: Style;
+  readonly root: string;
+}
+
 /** The options of `convert inspect`. */
 export interface InspectOptions {
   readonly override?: string;

@@ -16,6 +16,7 @@ import {
   parseStyle,
   parseSystem,
   parseSystemd,
+  type RoundTripOptions,
   systemdVersions,
 } from './options.ts';
 
@@ -23,6 +24,7 @@ import {
 export interface Actions {
   readonly convert: (paths: readonly string[], options: Options) => Promise<void>;
   readonly explain: (code: string | undefined) => void;
+  readonly roundTrip: (paths: readonly string[], options: RoundTripOptions) => void;
   readonly inspect: (paths: readonly string[], options: InspectOptions) => void;
 }
 
@@ -35,6 +37,7 @@ Examples:
   ${name} web.service -o out     the other way: out/etc/init/web.conf
   ${name} --print - < web.conf   from standard input, the files themselves
   ${name} explain                every kind of finding
+  ${name} roundtrip web.conf     what comes back of it, as a diff
 
 Findings, from nothing to do to most: note, worth knowing; review, close, with
 the difference named; action, a person has to do something; lost, dropped.
@@ -131,6 +134,18 @@ export function createProgram(name: string, actions: Actions): Command {
     )
     .helpOption('-h, --help', 'print this help')
     .action((files: readonly string[], options: InspectOptions) => actions.inspect(files, options));
+  program
+    .command('roundtrip')
+    .description('show what comes back of files that are converted there and back, as a diff')
+    .argument('<files...>', 'jobs, units, or directories of them')
+    .option('--systemd <version>', 'the systemd in between, or at both ends', parseSystemd)
+    .option('--upstart <version>', 'the Upstart in between, or at both ends', parseRelease)
+    .option('--style <style>', 'native or faithful', parseStyle, 'native')
+    .option('--root <dir>', 'the machine of the files', parseName, '/')
+    .helpOption('-h, --help', 'print this help')
+    .action((files: readonly string[], options: RoundTripOptions) =>
+      actions.roundTrip(files, options),
+    );
   program.enablePositionalOptions();
   program.helpCommand(false);
   return program;

@@ -2,12 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { concerns } from '../../src/convert/concerns/index.ts';
 import { convert } from '../../src/convert/convert.ts';
-import type { Conversion } from '../../src/convert/result.ts';
 import type { Style } from '../../src/convert/style.ts';
-import type { Statement } from '../../src/text/source.ts';
 import { likelyJob } from './generators/likely-job.ts';
 import { likelyUnit } from './generators/likely-unit.ts';
 import { differingConcerns, modelOfJob, modelOfUnits } from './models.ts';
+import { back, namedConcerns } from './named.ts';
 
 const numRuns = Number(process.env['LAW_RUNS'] ?? 400);
 
@@ -18,17 +17,6 @@ const directives = new Set(Object.values(concerns).flatMap((concern) => concern.
 const job = (content: string, style: Style = 'native') =>
   convert([{ name: 'web.conf', content }], { style });
 const unit = (content: string) => convert([{ name: 'web.service', content }]);
-
-/** The outputs of a conversion as the inputs of another, and as files on a machine. */
-function back(conversion: Conversion): Conversion {
-  const files = new Map(conversion.outputs.map(({ path, content }) => [`/${path}`, content]));
-  return convert(
-    conversion.outputs
-      .filter(({ path }) => /\.(?:service|socket|conf)$/.test(path))
-      .map(({ path, content }) => ({ name: path, content })),
-    { machine: { readFile: (path) => files.get(path), exists: (path) => files.has(path) } },
-  );
-}
 
 describe('law 5, accounting: every statement ends in an output line or in a finding', () => {
   test.each(['native', 'faithful'] as const)('of a job, %s', (style) => {
@@ -141,42 +129,3 @@ describe('law 4, cross round trip: each difference is named by a finding', () =>
     );
   });
 });
-
-/** The concerns of findings that point at a line of another concern, or at no line. */
-const aboutAnother: Readonly<Record<string, readonly string[]>> = {
-  'no-start-on': ['activation'],
-  'nothing-starts-it': ['activation'],
-  'stop-signal-changed': ['termination'],
-  'readiness-told': ['readiness'],
-  'reload-by-default': ['termination'],
-  'ends-with-its-own-code': ['restart'],
-  'socket-starts-alone': ['sockets', 'activation'],
-  'start-timeout-lost': ['readiness'],
-  'condition-is-guard': ['guards', 'processes'],
-  'guard-is-condition': ['guards', 'processes'],
-  'file-seen-once': ['activation', 'guards'],
-  'file-gone': ['activation', 'guards'],
-  'directory-made': ['directories', 'processes'],
-  'needs-program': ['credentials', 'processes', 'scheduling'],
-  'condition-asked-by-shell': ['questions', 'processes'],
-  'stop-timeout-covers-scripts': ['termination', 'processes'],
-  'output-redirected': ['console', 'processes'],
-};
-
-/** The concerns of which a finding speaks. */
-function namedConcerns({ findings }: Conversion): readonly string[] {
-  return findings.flatMap(({ statements, code }) => {
-    const also = aboutAnother[code];
-    return also ?? statements.flatMap(concernsOf);
-  });
-}
-
-function concernsOf({ name, section }: Statement): readonly string[] {
-  return Object.values(concerns)
-    .filter((concern) =>
-      section === undefined
-        ? concern.stanzas.includes(name)
-        : concern.directives.includes(`${section}.${name}`),
-    )
-    .map((concern) => concern.name);
-}
