@@ -341,6 +341,14 @@ function reportSteps(
         `The shell divides the value of ${split} at blanks, as systemd does, and besides takes *, ? and [ in it for patterns.`,
       );
     }
+    const called = step.value.command.kind === 'program' && step.value.command.argv0;
+    if (called) {
+      findings.report(
+        'program-name-lost',
+        step,
+        `The program is told its path as its name, and not ${called.map((part) => (part.kind === 'text' ? part.text : '')).join('')}.`,
+      );
+    }
     const unknown =
       step.value.command.kind === 'program' && unknownSpecifier(step.value.command.words);
     if (unknown) {

@@ -90,10 +90,18 @@ function isWhole({ operator }: FileTest, { style }: Context): boolean {
 function testsOf(anyOf: AnyOf, job: Job): readonly GuardTest[] {
   return anyOf.flatMap((test) => {
     const path = pathOf(test, job);
-    const { operator, negated } = test;
+    const { negated } = test;
+    // Of several letters for one question, the one that a condition comes back as.
+    const operator = sameQuestion.get(test.operator) ?? test.operator;
     return path ? [{ operator, path, negated, isAlternative: anyOf.length > 1 }] : [];
   });
 }
+
+/** To root, what is there can be read; a symbolic link has two letters. */
+const sameQuestion: ReadonlyMap<string, string> = new Map([
+  ['r', 'e'],
+  ['h', 'L'],
+]);
 
 /** The path of a test, with the values that the job's own `env` gives; undefined for one that only a running job knows. */
 function pathOf({ path }: FileTest, job: Job): Word | undefined {

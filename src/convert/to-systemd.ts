@@ -179,5 +179,5 @@ function reportCutLines(
 }
 
 function oneLine(text: string): string {
-  return text.replace(/[\s\x00-\x1f\x7f-\x9f]+/g, ' ').trim();
+  return text.replace(/[ \t]*[\x00-\x1f\x7f-\x9f\u2028\u2029]\s*/g, ' ').trim();
 }

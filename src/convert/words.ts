@@ -49,7 +49,8 @@ function liftWord(word: PlainWord, values: ReadonlyMap<string, string>): Word | 
   const parts: Part[] = [];
   for (const part of word) {
     if (part.kind === 'text') {
-      parts.push(part);
+      // An empty piece is what stands between a quote and a variable; alone it is a word.
+      if (part.text !== '' || word.length === 1) parts.push(part);
       continue;
     }
     // In quotes, both inits put in the value as it is, and nothing for a variable that is not set.

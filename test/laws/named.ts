@@ -19,7 +19,9 @@ const aboutAnother: Readonly<Record<string, readonly string[]>> = {
   'file-gone': ['activation', 'guards'],
   'directory-made': ['directories', 'processes'],
   'needs-program': ['credentials', 'processes', 'scheduling'],
-  'condition-asked-by-shell': ['questions', 'processes'],
+  'condition-asked-by-shell': ['questions', 'processes', 'guards'],
+  'program-name-lost': ['processes'],
+  'condition-wider': ['guards', 'processes'],
   'stop-timeout-covers-scripts': ['termination', 'processes'],
   'output-redirected': ['console', 'processes'],
 };

@@ -109,6 +109,13 @@ export const runningPages = {
     example: 'expect daemon        # → ExecReload=/bin/kill -HUP $MAINPID',
     advice: 'Take ExecReload= out if the program does not live through SIGHUP.',
   },
+  'program-name-lost': {
+    severity: 'review',
+    title: 'The program is called by its path',
+    why: 'The prefix @ of systemd gives a program another name than its path as the first of its words (argv[0]). Upstart and the plain shell give the path.',
+    example: 'ExecStart=@/usr/bin/web web-server  # → exec /usr/bin/web',
+    advice: 'Few programs mind. For one that does, let bash start it: exec -a NAME PROGRAM.',
+  },
   'reload-is-job': {
     severity: 'review',
     title: 'A command reloads it, as a job of its own',

@@ -138,6 +138,21 @@ export const startingPages = {
     why: 'Wants= and Requires= let a unit start others. A job starts nothing; the other one waits for its "starting", and Upstart holds the first until that has started.',
     example: '# in web.service: Wants=db.service → in db.conf: start on starting web',
   },
+  'starts-with-a-stage': {
+    severity: 'review',
+    title: 'It starts after a stage of boot, and not with it',
+    why: 'A unit that a target of the boot wants starts along with the target, and the target is reached after it. The event of that stage comes when the stage is over.',
+    example: 'WantedBy=local-fs.target          # → start on local-filesystems',
+    advice:
+      'Fine for what needs the stage. What the stage needs has to start before: start on startup.',
+  },
+  'required-is-wanted': {
+    severity: 'review',
+    title: 'The other one starts although this fails',
+    why: 'RequiredBy= keeps a unit from starting when this one fails. A job that starts on the "starting" of another holds it up, whatever becomes of it.',
+    example: 'RequiredBy=db.service             # → start on starting db',
+    advice: 'Let the pre-start of the other job look whether what it needs is there.',
+  },
   'started-by-udev': {
     severity: 'note',
     title: 'A udev rule starts or stops it',

@@ -198,7 +198,16 @@ function starterOf(
     return { ...relation, value: event('runlevel', wanted), relations: [relation] };
   }
   const boot = bootEvents.get(unit);
-  if (boot !== undefined) return { ...relation, value: event(boot), relations: [relation] };
+  if (boot !== undefined) {
+    if (unit !== 'sysinit.target') {
+      findings.report(
+        'starts-with-a-stage',
+        relation,
+        `The job starts once ${boot} has come, when ${unit} has been reached; the unit starts along with that, and as a part of it.`,
+      );
+    }
+    return { ...relation, value: event(boot), relations: [relation] };
+  }
   const custom = eventOfTarget(unit, units);
   if (custom !== undefined) return { ...relation, value: event(custom), relations: [relation] };
   const order = relationsOf(service, 'Before', 'After').filter(({ value }) => value.unit === unit);
@@ -221,6 +230,13 @@ function starterOf(
     return { ...relation, value, relations: [relation, ...order] };
   }
   if (!unit.endsWith('.service')) return undefined;
+  if (relation.value.kind === 'RequiredBy') {
+    findings.report(
+      'required-is-wanted',
+      relation,
+      `When this fails, ${jobOfUnit(unit)} starts nevertheless; ${unit} would not have.`,
+    );
+  }
   if (order.length === 0) {
     findings.report(
       'starts-once-started',
