@@ -191,7 +191,6 @@ describe('two inputs that lead to one output', () => {
   const cases = [
     ['jobs of two directories', { 'a/web.conf': plainJob, 'b/web.conf': 'exec /other\n' }],
     ['net/web and net-web', { 'd/net/web.conf': plainJob, 'd/net-web.conf': 'exec /other\n' }],
-    ['a unit and a template', { 'web.service': plainUnit, 'web@.service': plainUnit }],
   ] as const;
 
   test.each(cases)('%s: neither is lost in silence, with or without --force', (_, files) => {
@@ -204,6 +203,14 @@ describe('two inputs that lead to one output', () => {
       for (const path of Object.keys(files)) expect(outcome.stderr).toContain(path);
       expect(outcome.stderr).not.toContain('there already');
     }
+  });
+
+  test('a unit and a template are two jobs', () => {
+    const cwd = workspace({ 'web.service': plainUnit, 'web@.service': plainUnit });
+    const outcome = convert(['web.service', 'web@.service', '-o', 'out'], { cwd });
+    expectCalm(outcome);
+    expect(outcome.status).toBe(0);
+    expect(outcome.stderr).toContain('2 files written');
   });
 
   test('a dry run says so as well: the diff could not be applied', () => {
