@@ -132,6 +132,19 @@ function jobFile(draft: JobDraft, origin: string, context: Context): OutputFile 
   };
 }
 
+/** What a socket unit says of itself as a unit. */
+const madeByBridge = {
+  code: 'socket-option-lost' as const,
+  what: 'the bridge makes the socket when it starts itself, and takes it away when it ends',
+  isSwitch: false,
+};
+
+/** Whether a directive is about a socket unit itself, and not about what it listens on or starts. */
+function ofSocketUnit(section: string, key: string, value: string): boolean {
+  if (section === 'Unit') return key !== 'Description' && key !== 'Documentation';
+  return section === 'Install' && !(key === 'WantedBy' && value === 'sockets.target');
+}
+
 /** Directives of which an empty value says more than that nothing was said. */
 const isSomething: ReadonlySet<string> = new Set(['CapabilityBoundingSet']);
 
@@ -141,9 +154,17 @@ const claimed: ReadonlySet<string> = new Set(
 
 /** Names what a unit says that no job can. */
 function reportLeft(unit: Unit, findings: Context['findings']): void {
+  for (const statement of unit.statements) {
+    const isPrivate = statement.section?.startsWith('X-') || statement.name.startsWith('X-');
+    if (!isPrivate) continue;
+    const message = `systemd takes no notice of ${statement.name}=, which is for another program.`;
+    findings.report('systemd-only', statement, message);
+  }
   for (const setting of unit.settings) {
     const { section, key, value } = setting;
-    const left = claimed.has(`${section}.${key}`) ? undefined : leftDirective(section, key);
+    const isOfSocket = unit.type === 'socket' && ofSocketUnit(section, key, value);
+    const isClaimed = claimed.has(`${section}.${key}`) && !isOfSocket;
+    const left = isOfSocket ? madeByBridge : isClaimed ? undefined : leftDirective(section, key);
     if (left === undefined) continue;
     const about = sourced(value, setting.from);
     if (/^(?:no|n|false|f|off|0|)$/i.test(value) && left.isSwitch) {
@@ -222,5 +243,64 @@ export function reportStranger(
       );
     }
   }
+  reportUnmade(unit, event, findings);
   return findings.all;
+}
+
+/** What is to be said of a unit of which no job is made, in one word for all of it. */
+function reportUnmade(
+  unit: Unit,
+  event: string | undefined,
+  findings: ReturnType<typeof createFindings>,
+): void {
+  const told = new Set(findings.all.flatMap(({ statements }) => statements));
+  const settings = unit.settings.filter(({ from }) => !from.some((one) => told.has(one)));
+  const [first] = settings;
+  if (first === undefined || event !== undefined) return;
+  const about = sourced(
+    unit.name,
+    settings.flatMap(({ from }) => from),
+  );
+  const value = (section: string, key: string) =>
+    unit.settings.findLast((one) => one.section === section && one.key === key)?.value;
+  switch (unit.type) {
+    case 'socket':
+    case 'path':
+      findings.report(
+        'service-is-elsewhere',
+        about,
+        `It is a part of ${unitStartedBy(unit) ?? 'its service'}, which is not among these units: convert the two together.`,
+      );
+      return;
+    case 'mount':
+    case 'automount':
+    case 'swap': {
+      const section = unit.type === 'swap' ? 'Swap' : 'Mount';
+      const line = [
+        value(section, 'What') ?? 'none',
+        value(section, 'Where') ?? 'none',
+        value(section, 'Type') ?? (unit.type === 'swap' ? 'swap' : 'auto'),
+        value(section, 'Options') ?? 'defaults',
+      ];
+      findings.report(
+        'mount-is-fstab',
+        about,
+        `mountall mounts what /etc/fstab names: ${line.join(' ')} 0 0`,
+      );
+      return;
+    }
+    case 'target':
+      findings.report(
+        'systemd-only',
+        about,
+        `${unit.name} is a stage of systemd's own boot; Upstart's has events, and nothing to configure.`,
+      );
+      return;
+    default:
+      findings.report(
+        'systemd-only',
+        about,
+        `A ${unit.type} is a thing of systemd's own: no job stands for one.`,
+      );
+  }
 }

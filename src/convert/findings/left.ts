@@ -72,6 +72,20 @@ export const leftPages = {
     example: 'CPUAffinity=0-3                   # → taskset -cp 0-3 $$',
     advice: 'See that the machine has it.',
   },
+  'service-is-elsewhere': {
+    severity: 'action',
+    title: 'A part of a service that is not here',
+    why: 'A socket or a path unit starts a service, and a job says in its "start on" what starts it. Of the one alone no job can be made.',
+    example: 'convert web.socket               # without web.service',
+    advice: 'Name the service too, or the directory of both.',
+  },
+  'mount-is-fstab': {
+    severity: 'action',
+    title: 'A line of /etc/fstab',
+    why: 'systemd mounts by units, of which it makes most from /etc/fstab. Where Upstart runs, mountall(8) or a script reads that file alone.',
+    example: 'What=/dev/sdb1, Where=/srv       # → /dev/sdb1 /srv auto defaults 0 0',
+    advice: 'Add the line to /etc/fstab.',
+  },
   'target-is-elsewhere': {
     severity: 'action',
     title: 'It waits for a target that has to become a job',
