@@ -77,10 +77,11 @@ export function convert(files: readonly InputFile[], options: ConvertOptions = {
     machines.flatMap(({ pieces }) => pieces),
     problems,
   );
+  const isKept = new Set(kept);
   const aside = machines.flatMap((machine) => [
     ...machine.aside,
     ...findOrderingCycles(
-      machine.pieces.filter((piece) => kept.includes(piece)).flatMap(({ outputs }) => outputs),
+      machine.pieces.filter((piece) => isKept.has(piece)).flatMap(({ outputs }) => outputs),
     ),
   ]);
   return assemble(inputs, kept, aside, problems);
@@ -204,7 +205,7 @@ function convertUnits(
   const targets = units.filter(
     ({ unit, isStranger }) => !isStranger && isStateTarget(unit.name, surroundings.units),
   );
-  const timers = units.filter(({ unit }) => unit.type === 'timer');
+  const timers = units.filter(({ unit, isStranger }) => unit.type === 'timer' && !isStranger);
   for (const each of [...targets, ...timers]) told.add(each);
   const others = units.filter((unit) => !told.has(unit));
   return [

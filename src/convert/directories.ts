@@ -14,17 +14,39 @@ const parents: Readonly<Record<DirectoryKind, string>> = {
   Configuration: '/etc',
 };
 
-/** The path of a directory that is made for a service; the instance of a template as a shell names it. */
-export function placeOf({ kind, name }: MadeDirectory, service: string): string {
+/**
+ * Whether systemd makes a directory of this name: one below the parent, not of its own part of it. It passes over all other names
+ * (systemd.exec(5) `RuntimeDirectory=`).
+ */
+export function isMadeBySystemd(name: string): boolean {
+  const [directory = '', link = ''] = name.split(':');
+  return (
+    [directory, link].every((path) => !path.startsWith('/') && !path.split('/').includes('..')) &&
+    directory !== '' &&
+    directory.split('/')[0] !== 'private'
+  );
+}
+
+/** The path of a directory that is made for a service, with `%i` for the instance of a template. */
+export function placeOf(
+  { kind, name }: MadeDirectory,
+  { identity }: Pick<Service, 'identity'>,
+): string {
   // What follows a colon is a link to it, or a flag (since 250).
   const [directory = ''] = name.split(':');
-  const { text } = expandKnown(directory, `${service}.service`);
-  return `${parents[kind]}/${text.replaceAll(/%[iI]/g, '$INSTANCE')}`;
+  const unit = identity.unit ?? `${identity.name}.service`;
+  const { text } = expandKnown(directory, unit);
+  const instance = unit.replace('@.', '@%i.');
+  const named = text
+    .replaceAll('%n', instance)
+    .replaceAll('%N', instance.replace(/\.service$/, ''));
+  return `${parents[kind]}/${named}`;
 }
 
 /** The commands that make the directories of a service, each with its mode and owner. */
-export function directoryLines(service: Service): readonly string[] {
-  const { directories, credentials, identity } = service;
+export function directoryLines(service: Service, variable?: string): readonly string[] {
+  const { directories, credentials, instance } = service;
+  const named = variable ?? instance.parameter?.value.variable ?? 'INSTANCE';
   return directories.made.map(({ value }) => {
     const mode = directories.modes.find((one) => one.value.kind === value.kind)?.value.mode;
     // The directory of the configuration is root's.
@@ -39,15 +61,17 @@ export function directoryLines(service: Service): readonly string[] {
         : owner
           ? [`-g "$(id -g ${quoteForShell(owner)})"`]
           : []),
-      quotePath(placeOf(value, identity.name)),
+      shellPath(placeOf(value, service), named),
     ].join(' ');
   });
 }
 
-function quotePath(path: string): string {
-  return path.includes('$INSTANCE')
-    ? `"${path.replaceAll(/["\\`]/g, '\\$&')}"`
-    : quoteForShell(path);
+/** A path as one word of a shell, in which `%i` is what the variable holds. */
+function shellPath(path: string, variable: string): string {
+  const [first = '', ...rest] = path.split(/%[iI]/);
+  if (rest.length === 0) return quoteForShell(first);
+  const parts = [first, ...rest].map((part) => part.replaceAll(/["\\`$]/g, '\\$&'));
+  return `"${parts.join(`\${${variable}}`)}"`;
 }
 
 /** `setuid` from this version on (NEWS of Upstart): before, hooks run as root. */

@@ -13,16 +13,15 @@ export interface EnvironmentFile {
 function readFile({ path, optional }: EnvironmentFile): readonly string[] {
   const file = quoteForShell(path);
   const loop = [
-    'while IFS= read -r line || [ -n "$line" ]; do',
-    '    name=${line%%=*} value=${line#*=}',
-    '    case $line in [A-Za-z_]*=*) ;; *) continue ;; esac',
-    '    case $name in *[!A-Za-z0-9_]*) continue ;; esac',
-    '    case $value in \\"*\\" | "\'"*"\'") value=${value#?} value=${value%?} ;; esac',
-    '    export "$name=$value"',
+    'while read -r _line || [ -n "$_line" ]; do',
+    '    _name=${_line%%=*} _value=${_line#*=}',
+    '    case $_line in [A-Za-z_]*=*) ;; *) continue ;; esac',
+    '    case $_name in *[!A-Za-z0-9_]*) continue ;; esac',
+    '    case $_value in \\"*\\" | "\'"*"\'") _value=${_value#?} _value=${_value%?} ;; esac',
+    '    export "$_name=$_value"',
   ];
-  return optional
-    ? [`if [ -r ${file} ]; then`, ...loop, `done < ${file}`, 'fi']
-    : [...loop, `done < ${file}`];
+  const end = [`done < ${file}`, 'unset _line _name _value'];
+  return optional ? [`if [ -r ${file} ]; then`, ...loop, ...end, 'fi'] : [...loop, ...end];
 }
 
 /** The lines that read all the files, in order. */
@@ -32,9 +31,9 @@ export function readEnvironmentFiles(files: readonly EnvironmentFile[]): readonl
 
 const block = (() => {
   const lines = readFile({ path: 'F', optional: true });
-  const inner = lines.slice(1, -2).map(escapePattern).join('\n');
+  const inner = lines.slice(1, -3).map(escapePattern).join('\n');
   return new RegExp(
-    `^(?:(if) \\[ -r (\\S+|'[^']*'|"[^"]*") \\]; then\\n)?${inner}\ndone < (.*)\n(?:fi\n)?`,
+    `^(?:(if) \\[ -r (\\S+|'[^']*'|"[^"]*") \\]; then\\n)?${inner}\ndone < (.*)\nunset _line _name _value\n(?:fi\n)?`,
   );
 })();
 

@@ -239,20 +239,14 @@ function readShell(
     }
   }
   if (!/^(\/usr)?\/bin\/sh$/.test(program)) return command;
-  const options = rest.slice(0, rest.indexOf('-c') === -1 ? 0 : rest.indexOf('-c') + 1);
-  const text =
-    rest[options.length] ?? (rest[0] === '-ec' || rest[0] === '-ce' ? rest[1] : undefined);
   const together = rest[0] === '-ec' || rest[0] === '-ce';
-  const isPlain = together
-    ? rest.length === 2
-    : options.length > 0 && options.every((word) => word === '-e' || word === '-c');
-  const extra = together ? 2 : options.length + 1;
-  if (
-    text === undefined ||
-    !isPlain ||
-    rest.slice(extra).some((word) => word !== shell && word !== unit)
-  )
-    return command;
+  const options = together ? [] : rest.slice(0, rest.indexOf('-c') + 1);
+  const isPlain =
+    together || (options.length > 0 && options.every((word) => word === '-e' || word === '-c'));
+  const at = together ? 1 : options.length;
+  const text = isPlain ? rest[at] : undefined;
+  const after = rest.slice(at + 1);
+  if (text === undefined || after.some((word) => word !== shell && word !== unit)) return command;
   return { kind: 'shell', text: unindented(text), errexit: together || options.includes('-e') };
 }
 
@@ -262,8 +256,10 @@ function readShell(
  */
 function unindented(text: string): string {
   const [first = '', ...rest] = text.split('\n');
+  // Blanks before a script of one line are left of how the unit breaks its lines.
+  if (rest.length === 0) return text.replace(/^ +(?=\S)/, '');
   const isMoved = rest.every((line) => line === '' || line.startsWith(' '));
-  if (rest.length === 0 || !isMoved || !mayBeIndented(text)) return text;
+  if (!isMoved || !mayBeIndented(text)) return text;
   return [first, ...rest.map((line) => line.replace(/^ /, ''))].join('\n');
 }
 

@@ -26,16 +26,33 @@ export function startsAfter(name: string, other: string, jobs: Jobs): boolean {
   return false;
 }
 
-/** Whether the conditions of a job wait for the events of another one. */
-export function waitsForJob({ startOn, stopOn }: Job, name: string): boolean {
-  return [startOn, stopOn].some(
-    (condition) =>
-      condition !== undefined &&
-      eventsOf(condition.value).some((event) => {
-        const { meaning } = occurrenceOf(event);
-        return meaning.kind === 'job' && meaning.job === name;
-      }),
-  );
+/** The jobs of a set by the job whose events they wait for; worked out once for a set. */
+const waiting = new WeakMap<Jobs, ReadonlyMap<string, readonly Job[]>>();
+
+/** The jobs whose conditions wait for the events of another one. */
+export function waitingFor(name: string, jobs: Jobs): readonly Job[] {
+  const all = waiting.get(jobs) ?? waitersOf(jobs);
+  waiting.set(jobs, all);
+  return all.get(name) ?? [];
+}
+
+function waitersOf(jobs: Jobs): ReadonlyMap<string, readonly Job[]> {
+  const waiters = new Map<string, Job[]>();
+  for (const job of jobs.values()) {
+    const events = [job.startOn, job.stopOn].flatMap((condition) =>
+      condition === undefined ? [] : eventsOf(condition.value),
+    );
+    const named = events.flatMap((event) => {
+      const { meaning } = occurrenceOf(event);
+      return meaning.kind === 'job' ? [meaning.job] : [];
+    });
+    for (const name of new Set(named)) {
+      const own = waiters.get(name) ?? [];
+      own.push(job);
+      waiters.set(name, own);
+    }
+  }
+  return waiters;
 }
 
 function orderOf(jobs: Jobs): ReadonlyMap<string, ReadonlySet<string>> {

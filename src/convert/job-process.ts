@@ -10,6 +10,7 @@ import type { Context } from './context.ts';
 import { directoryLines, needsRoot } from './directories.ts';
 import { readEnvironmentFiles, withoutPrelude } from './environment-prelude.ts';
 import { instanceVariables } from './instance-pattern.ts';
+import { askMainPid } from './main-pid.ts';
 import type { Command, GuardTest, Service, Sink, Step, Word } from './model.ts';
 import { settingLines, withoutSettings } from './process-settings.ts';
 import { askedByShell, questionLines } from './questions.ts';
@@ -106,10 +107,17 @@ function execCommand(command: string, job: Job): Command {
   );
 }
 
+/** A script without the line that asks for the main process, which a unit is given. */
+function withoutMainPid(script: string): string {
+  return script.startsWith(`${mainPidLine}\n`) ? script.slice(mainPidLine.length + 1) : script;
+}
+
 /** A script without the lines that stand for something else: a delay, a file of variables. */
 function scriptText(script: string): string {
   return dedented(
-    withoutLastLineEnds(withoutRestartDelay(withoutPrelude(withoutSettings(script)))),
+    withoutLastLineEnds(
+      withoutRestartDelay(withoutPrelude(withoutSettings(withoutMainPid(script)))),
+    ),
   );
 }
 
@@ -199,6 +207,7 @@ export function jobProcess(
     steps.length === 1 &&
     !waits &&
     files.length + settings.length === 0 &&
+    !asksForMain(name, [shellText(only.value.command)]) &&
     redirection === ''
   ) {
     const exec = execStanza(name, only.value);
@@ -208,9 +217,10 @@ export function jobProcess(
   const lines = steps.flatMap((step, index) =>
     condition.includes(step)
       ? conditionLines(step.value)
-      : scriptLines(name, step.value, index === steps.length - 1),
+      : scriptLines(name, step.value, index === steps.length - 1 && !waits),
   );
   const text = [
+    ...(asksForMain(name, lines) ? [mainPidLine] : []),
     ...settings,
     ...(steps.length === 0 ? [] : readEnvironmentFiles(files.map(({ value }) => value))),
     ...guardLines(guards, testText),
@@ -221,6 +231,14 @@ export function jobProcess(
     ...(waits ? [restartDelayLine(delay.value)] : []),
   ];
   return sourced({ kind: 'script', command: endWithNewline(text.join('\n')) }, from);
+}
+
+/** The number of the main process, which systemd gives to what runs beside it and after it. */
+const mainPidLine = `MAINPID=$(${askMainPid()})`;
+
+function asksForMain(name: ProcessName, lines: readonly string[]): boolean {
+  const isBeside = name === 'post-start' || name === 'pre-stop';
+  return isBeside && lines.some((line) => /\$\{?MAINPID\b/.test(line));
 }
 
 /** The command of an `exec` stanza for a step; undefined where only a script can say it. */
@@ -284,14 +302,17 @@ function redirectionOf({ console }: Service): string {
     .map((sink, index) => {
       if (!sink || !redirected.includes(sink)) return '';
       const isBoth = index === 0 && console.error === undefined;
-      return ` ${index === 0 ? '' : '2'}${redirect(sink.value)}${isBoth ? ' 2>&1' : ''}`;
+      const text = redirect(sink.value);
+      const toWhere = index === 0 ? text : `2${text.replace(/^1(?=<>)/, '')}`;
+      return ` ${toWhere}${isBoth ? ' 2>&1' : ''}`;
     })
     .join('');
 }
 
 function redirect(sink: Sink): string {
   if (sink.kind !== 'file') return '> /dev/null';
-  return `${sink.append ? '>>' : '>'} ${quotePath(sink.path)}`;
+  // systemd writes over what is there and cuts nothing off.
+  return `${sink.append ? '>>' : '1<>'} ${quotePath(sink.path)}`;
 }
 
 function quotePath(path: string): string {

@@ -1,6 +1,8 @@
 import { callsOf } from '../shell/calls.ts';
+import { quoteForShell } from '../shell/quote.ts';
 import { isVariableName } from '../systemd/environment.ts';
 import { baseName } from '../text/names.ts';
+import { partition } from '../text/partition.ts';
 import { type Manager, systemctl } from './manager.ts';
 import type { Service } from './model.ts';
 import type { WrittenCall } from './rewrite-calls.ts';
@@ -23,7 +25,9 @@ export function keepsVariables({ processes }: Service): boolean {
         command.text.includes('set-env') &&
         callsOf(command.text).some(
           ({ name, arguments: words }) =>
-            baseName(name) === 'initctl' && words[0] === 'set-env' && !words.some(isGlobal),
+            baseName(name) === 'initctl' &&
+            words[0] === 'set-env' &&
+            !words.some((word) => word?.startsWith('-')),
         ),
     );
 }
@@ -40,13 +44,15 @@ export function setVariable(
 ): readonly string[] | undefined {
   const [verb, ...given] = words;
   if (name !== 'initctl' || verb?.value !== 'set-env') return undefined;
-  const operands = given.filter(({ value }) => !value?.startsWith('-'));
+  const [options, operands] = partition(given, ({ value }) => value?.startsWith('-') === true);
+  // Any other option names another job, or another init.
+  if (!options.every(({ value }) => isGlobal(value))) return undefined;
   const [assignment, ...others] = operands;
   const [, quote = '', variable = '', value = ''] =
     /^("?)([A-Za-z_]\w*)=(.*)$/s.exec(assignment?.raw ?? '') ?? [];
   if (others.length > 0 || !isVariableName(variable)) return undefined;
   const quoted = `${quote}${value}`;
-  if (given.some((word) => isGlobal(word.value))) {
+  if (options.length > 0) {
     return [systemctl(manager), 'set-environment', `${quote}${variable}=${value}`];
   }
   if (!mayWrite || unit.includes('@')) return undefined;
@@ -55,7 +61,7 @@ export function setVariable(
     `"${variable}='%s'\\n"`,
     quoted === '' ? "''" : quoted,
     '>>',
-    variablesFile(unit),
+    quoteForShell(variablesFile(unit)),
   ];
 }
 

@@ -8,7 +8,7 @@ import { literalText, literalWord, shellText } from './words.ts';
  * every Debian, move it to where the program looks, and become the program. Both directions know them by their exact words.
  */
 const code =
-  'if(my$f=$ENV{UPSTART_FDS}){dup2($f,3);@ENV{qw(LISTEN_FDS LISTEN_PID)}=(1,$$)}exec{$ARGV[0]}@ARGV;die"$ARGV[0]: $!\\n"';
+  'if(my$f=$ENV{UPSTART_FDS}){dup2($f,3)and@ENV{qw(LISTEN_FDS LISTEN_PID)}=(1,$$)}exec{$ARGV[0]}@ARGV;die"$ARGV[0]: $!\\n"';
 
 const before = ['perl', '-MPOSIX=dup2', '-e', code];
 

@@ -44,13 +44,18 @@ export function sessionInputs(
     (input) => input.kind === 'job' && mentionsSession(input) && isSessionJob(input, release),
   );
   const found = new Set<Input>(jobs);
-  const names = new Set(jobs.map(({ name }) => name));
+  const places = new Set(jobs.map(placeOf));
   return (input) => {
-    const { kind, name, source } = input;
+    const { kind, source } = input;
     if (kind === 'unit' || kind === 'drop-in') return userUnitDirectory.test(source.name);
-    const isFound = kind === 'override' ? names.has(name) : found.has(input);
+    const isFound = kind === 'override' ? places.has(placeOf(input)) : found.has(input);
     return sessionDirectory.test(source.name) || isFound;
   };
+}
+
+/** Where a job stands, and its override beside it. */
+function placeOf({ name, source }: Input): string {
+  return `${source.name.replace(/[^/]*$/, '')} ${name}`;
 }
 
 /** A look at the text alone, so that other jobs need not be read twice. */

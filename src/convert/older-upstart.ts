@@ -5,7 +5,9 @@ import { type Sourced, sourced } from '../text/source.ts';
 import { type Process, type ProcessName, processNames } from '../upstart/job.ts';
 import { languageOfRelease } from '../upstart/releases.ts';
 import type { Context } from './context.ts';
+import { instanceVariables } from './instance-pattern.ts';
 import { draftJob, type JobDraft } from './job-draft.ts';
+import { askMainPid } from './main-pid.ts';
 import { writtenFor } from './tables/releases.ts';
 
 /**
@@ -121,6 +123,7 @@ function signalBefore(draft: JobDraft, signal: Sourced<number>, { findings }: Co
 /** `reload signal` from 1.10 on: before, a task sends the signal. */
 function reloadByJob(draft: JobDraft, signal: Sourced<number>, { findings }: Context): void {
   const job = draftJob(`${draft.name}-reload`);
+  if (draft.instance) job.instance = draft.instance;
   job.task = sourced(true, signal.from);
   const name = signalName(signal.value) ?? String(signal.value);
   const command = `${mainPid(draft)}\nexec kill -s ${name} "$pid"\n`;
@@ -132,6 +135,6 @@ function reloadByJob(draft: JobDraft, signal: Sourced<number>, { findings }: Con
 
 /** The line that asks init for the number of the main process. */
 function mainPid({ name, instance }: JobDraft): string {
-  const which = instance ? ' INSTANCE="$INSTANCE"' : '';
-  return `pid=$(initctl status ${name}${which} | sed -n 's/.* process //p')`;
+  const [variable] = instanceVariables(instance?.value ?? '');
+  return `pid=$(${askMainPid(name, variable)})`;
 }

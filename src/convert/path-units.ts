@@ -9,6 +9,7 @@ import type { Service } from './model.ts';
 import type { FileChange } from './occurrence.ts';
 import type { Watched } from './start-branch.ts';
 import type { UnitDraft } from './unit-draft.ts';
+import { startersOf } from './unit-starters.ts';
 
 /**
  * `start on file` ⇄ a `.path` unit (upstart-file-bridge(8), systemd.path(5)). The condition itself belongs to the activation.
@@ -57,7 +58,7 @@ export function writeWatchedPaths(
   for (const { path, change } of watched) {
     const isPattern = /[*?[]/.test(path);
     // Only what is there can be a pattern to systemd; for other changes the directory is watched, which shows them all.
-    const seen = isPattern && change !== 'create' ? path.replace(/(?!^)\/[^/]*$/, '') : path;
+    const seen = isPattern && change !== 'create' ? directoryBefore(path) : path;
     const value = pathValue(seen);
     if (value === undefined) continue;
     // A path that is there starts its unit again whenever that has ended.
@@ -72,6 +73,12 @@ export function writeWatchedPaths(
       findings.report(code, start, message);
     }
   }
+}
+
+/** The directory of which no part is a pattern. */
+function directoryBefore(path: string): string {
+  const [plain = ''] = path.split(/[*?[]/);
+  return plain.slice(0, Math.max(plain.lastIndexOf('/'), 0)) || '/';
 }
 
 function* differences(
@@ -138,16 +145,17 @@ export function watchedFor(
   const started = units.get(service);
   const conditions =
     started === undefined ? [] : listValues(started, 'Unit', 'ConditionPathExists');
-  const isGone = (path: string) => conditions.some(({ value }) => value === `!${path}`);
-  return [...units.values()]
-    .filter((unit) => unit.type === 'path' && unitStartedBy(unit) === service)
-    .flatMap((unit) =>
-      watchingKeys.flatMap(([key, change]) =>
-        settingsOf(unit, 'Path', key).map(({ value, from }) =>
-          sourced({ path: value, change: isGone(value) ? 'delete' : change }, from),
-        ),
+  const asks = (condition: string) => conditions.some(({ value }) => value === condition);
+  // It sees every change; what the started unit asks for tells which one is meant.
+  const changed = (path: string): FileChange =>
+    asks(`!${path}`) ? 'delete' : asks(path) ? 'create' : 'any';
+  return startersOf(service, 'path', units).flatMap((unit) =>
+    watchingKeys.flatMap(([key, change]) =>
+      settingsOf(unit, 'Path', key).map(({ value, from }) =>
+        sourced({ path: value, change: key === 'PathChanged' ? changed(value) : change }, from),
       ),
-    );
+    ),
+  );
 }
 
 const watchingKeys = [

@@ -3,6 +3,7 @@ import type { Process } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import { draftJob, type JobDraft } from './job-draft.ts';
 import { jobProcess } from './job-process.ts';
+import { askMainPid } from './main-pid.ts';
 import type { Service, Step } from './model.ts';
 
 /**
@@ -20,9 +21,9 @@ export function writeReloadJob(
   if (first === undefined || process === undefined) return;
   const { from } = process;
   const name = `${draft.name}-reload`;
-  const isTemplate = service.instance.parameter !== undefined;
+  const { parameter } = service.instance;
   const job = draftJob(name);
-  if (isTemplate) job.instance = sourced('$INSTANCE', from);
+  if (parameter) job.instance = sourced(parameter.value.pattern, from);
   job.task = sourced(true, from);
   job.env.push(
     ...service.environment.assignments.map(({ value }) =>
@@ -31,7 +32,7 @@ export function writeReloadJob(
   );
   if (service.credentials.user) job.setuid = sourced(service.credentials.user.value, from);
   if (service.credentials.group) job.setgid = sourced(service.credentials.group.value, from);
-  job.processes = { main: withMainPid(process, draft.name, isTemplate) };
+  job.processes = { main: withMainPid(process, draft.name, parameter?.value.variable) };
   draft.companions.push(job);
   context.findings.report(
     'reload-is-job',
@@ -44,12 +45,11 @@ export function writeReloadJob(
 function withMainPid(
   process: Sourced<Process>,
   job: string,
-  isTemplate: boolean,
+  variable: string | undefined,
 ): Sourced<Process> {
   const { kind, command } = process.value;
   if (!/\$\{?MAINPID\b/.test(command)) return process;
-  const asked = isTemplate ? `${job} INSTANCE="$INSTANCE"` : job;
-  const line = `MAINPID=$(initctl status ${asked} | sed -n 's/.* process //p')`;
+  const line = `MAINPID=$(${askMainPid(job, variable)})`;
   const text = kind === 'exec' ? `exec ${command}\n` : command;
   return { ...process, value: { kind: 'script', command: `${line}\n${text}` } };
 }

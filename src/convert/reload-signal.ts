@@ -7,7 +7,7 @@ import type { Sourced } from '../text/source.ts';
  * Where stopping and the processes meet: an `ExecReload=` that only sends a signal is what Upstart calls a reload
  * signal, and is not a command of the service's own.
  */
-const killMain = /^-?(?:\/usr)?\/bin\/kill (?:-s )?-?(?:SIG)?([A-Z0-9+-]+) \$\{?MAINPID\}?$/;
+const killMain = /^[-+!:]*(?:\/usr)?\/bin\/kill (?:-s )?-?(?:SIG)?([A-Z0-9+-]+) \$\{?MAINPID\}?$/;
 
 /** The `ExecReload=` line that sends `signal`. */
 export function reloadBySignal(signal: string): string {

@@ -146,7 +146,8 @@ function planOccurrence(
         ];
         return { relations, atShutdown: false };
       }
-      if (meaning.kind === 'device') {
+      // udev tells the machine's manager alone.
+      if (meaning.kind === 'device' && context.manager === 'system') {
         return { ...nothing, devices: [{ ...condition, value: meaning.event }] };
       }
       return unknownEvent(occurrence, condition, context);

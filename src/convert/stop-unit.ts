@@ -10,6 +10,7 @@ import { writeWatchedPaths } from './path-units.ts';
 import { isOnlyWatching } from './start-branch.ts';
 import { planStart } from './start-plan.ts';
 import { writeStart } from './start-relations.ts';
+import { isTemplate } from './template-peers.ts';
 import { askForUnits } from './together.ts';
 import type { UnitDraft } from './unit-draft.ts';
 
@@ -26,7 +27,10 @@ export function writeStopUnit(
   const stem = draft.name.replace(/@?\.service$/, '');
   const unit = draft.companion(`${stem}-stop-on${index === 0 ? '' : `-${index + 1}`}.service`);
   // Of a template all instances, as a job's condition stands in each of its instances.
-  const stopped = draft.name.replace('@.', '@*.');
+  // In a pattern a backslash would make the next character plain.
+  const stopped = isTemplate(draft.name)
+    ? draft.name.replaceAll(/\\x[0-9a-f]{2}/g, '????').replace('@.', '@*.')
+    : draft.name;
   const plan = planStart(stop, context);
   unit.set('Unit', 'Description', `What stops ${escapeSpecifiers(stem)}`, [stop]);
   unit.set('Service', 'Type', 'oneshot', [stop]);

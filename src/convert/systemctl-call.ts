@@ -1,3 +1,4 @@
+import { quoteForShell } from '../shell/quote.ts';
 import type { Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import { instanceVariables, isOneVariable } from './instance-pattern.ts';
@@ -68,7 +69,7 @@ function isIgnorable(value: string | undefined): boolean {
 function ownCall(verb: string, { unit }: Caller, { manager }: Context): SystemctlCall | undefined {
   if (verb === 'reload-configuration') return { words: [...control(manager), 'daemon-reload'] };
   if (verb !== 'stop' || unit.includes('@')) return undefined;
-  return { words: [...control(manager), '--no-block', 'stop', unit] };
+  return { words: [...control(manager), '--no-block', 'stop', quoteForShell(unit)] };
 }
 
 function emitCall(
@@ -107,7 +108,7 @@ function emitCall(
       ...control(context.manager),
       ...(waits && blocking.length === 0 ? [] : ['--no-block']),
       'start',
-      ...(isForOthers ? [known.target] : []),
+      ...(isForOthers ? [quoteForShell(known.target)] : []),
       ...instances.map(({ name }) => name),
     ],
     ...(differences.length > 0 && { difference: differences.join(' ') }),
@@ -174,7 +175,7 @@ function instanceUnit(
   const pattern = job?.instance?.value ?? '';
   const [variable] = instanceVariables(pattern);
   const raws = variables.map(({ raw }) => raw);
-  if (variable === undefined) return { name: unit, lost: raws };
+  if (variable === undefined) return { name: quoteForShell(unit), lost: raws };
   const parts = instanceParts(pattern, job && givenBy(job));
   const needed = parts?.variables ?? (isOneVariable(pattern) ? [{ name: variable }] : []);
   const used = new Set<string>();

@@ -50,5 +50,5 @@ function initctlWords({ words }: WrittenCall, { units }: Context): readonly stri
   const isPlain = /^[A-Za-z0-9:_.-]+\.service$/.test(unit);
   const known = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (!isPlain || known === undefined) return undefined;
-  return [known, ...noWait, jobOfUnit(unit)];
+  return [known, ...noWait, jobOfUnit(unit, units)];
 }

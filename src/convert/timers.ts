@@ -7,6 +7,7 @@ import { version } from '../version.ts';
 import { type Context, createFindings } from './context.ts';
 import { cronPeriod, cronTimeOf } from './cron-time.ts';
 import type { Finding } from './findings/finding.ts';
+import type { Manager } from './manager.ts';
 import type { OutputFile } from './result.ts';
 import { parseSeconds } from './seconds.ts';
 import { jobOfUnit } from './tables/units.ts';
@@ -21,25 +22,22 @@ interface CronLine {
   readonly from: Setting['from'];
 }
 
-/** Whether a timer of the set starts a unit. */
-export function isTimed(unit: string, units: ReadonlyMap<string, Unit>): boolean {
-  return [...units.values()].some((one) => one.type === 'timer' && unitStartedBy(one) === unit);
-}
-
 /**
  * The file for /etc/cron.d that a timer unit becomes, which starts the job (systemd.timer(5), crontab(5)). Upstart itself knows
  * no time.
  */
 export function convertTimer(
   read: ReadUnit,
-  { release }: Omit<Context, 'findings'>,
+  { release, manager, units }: Omit<Context, 'findings'>,
 ): { readonly outputs: readonly OutputFile[]; readonly findings: readonly Finding[] } {
   const { unit, source } = read;
   const findings = createFindings(source);
-  const job = jobOfUnit(unitStartedBy(unit) ?? unit.name);
-  if (unit.name.includes('@.')) {
+  const started = unitStartedBy(unit) ?? unit.name;
+  const job = jobOfUnit(started, units);
+  const why = whyNoCron(unit, started, manager);
+  if (why !== undefined) {
+    const message = `Nothing starts ${job} by the clock: ${why}.`;
     for (const { value, from } of unit.settings) {
-      const message = `cron cannot name the instance of ${job} that is to start.`;
       findings.report('timer-lost', sourced(value, from), message);
     }
     return { outputs: [], findings: findings.all };
@@ -47,7 +45,7 @@ export function convertTimer(
   const delay = randomDelay(unit);
   const start = `${delay}initctl start -n ${job} > /dev/null 2>&1`;
   const lines: CronLine[] = [];
-  for (const setting of unit.settings) {
+  for (const setting of withoutReset(unit.settings)) {
     const { section, key, value, from } = setting;
     const about = sourced(value, from);
     if (section === 'Timer' && key === 'OnCalendar' && value !== '') onCalendar(value, about);
@@ -156,9 +154,25 @@ export function convertTimer(
   }
 }
 
+/** Why no line of cron can start the unit; undefined where one can. */
+function whyNoCron(unit: Unit, started: string, manager: Manager): string | undefined {
+  if (manager === 'user') return 'cron starts jobs of the machine, not of a session';
+  if (unit.name.includes('@.')) return 'cron cannot name the instance that is to start';
+  if (started.includes('@')) return `the job of ${started} takes its instance by another name`;
+  return undefined;
+}
+
+/** The settings without the times that an empty one takes back (systemd.timer(5)). */
+function withoutReset(settings: readonly Setting[]): readonly Setting[] {
+  const isTime = ({ section, key }: Setting) =>
+    section === 'Timer' && [...relativeKeys, ...periodicKeys, 'OnCalendar'].includes(key);
+  const reset = settings.findLastIndex((setting) => isTime(setting) && setting.value === '');
+  return settings.filter((setting, index) => index > reset || !isTime(setting));
+}
+
 /** What waits for a while before each start, so that not all machines begin at once. */
 function randomDelay(unit: Unit): string {
   const seconds = parseSeconds(lastValue(unit, 'Timer', 'RandomizedDelaySec')?.value ?? '0');
   if (typeof seconds !== 'number' || seconds < 1) return '';
-  return `sleep $(awk 'BEGIN { srand(); print int(rand() * ${Math.floor(seconds)}) }'); `;
+  return `sleep $(($(od -An -N4 -tu4 /dev/urandom) % ${Math.floor(seconds)})); `;
 }

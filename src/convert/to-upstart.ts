@@ -72,7 +72,7 @@ export function convertService(
     reportUnitTraps(findUnitTraps(member.unit, context.machine), findings);
   }
   for (const { unit } of [read, ...sockets]) reportLeft(unit, findings);
-  const service = buildService((concern) => concern.fromSystemd(family, context));
+  const service = withTaskInOne(buildService((concern) => concern.fromSystemd(family, context)));
   const draft = draftJob(jobName(read.unit.name, context.units));
   for (const concern of concernNames) concerns[concern].toUpstart(service, draft, context);
   const { name } = read.source;
@@ -80,6 +80,16 @@ export function convertService(
   for (const each of [draft, ...draft.companions]) forOlderUpstart(each, context);
   const outputs = [draft, ...draft.companions].map((each) => jobFile(each, file, context));
   return { outputs, findings: findings.all };
+}
+
+/** A service of which what follows a task is the last of it: a post-start would run beside it (init(5) "post-start"). */
+function withTaskInOne(service: Service): Service {
+  if (service.readiness.kind !== 'task') return service;
+  const { main, announce } = service.processes;
+  return {
+    ...service,
+    processes: { ...service.processes, main: [...main, ...announce], announce: [] },
+  };
 }
 
 /** The concerns of which a target has something to say. */
@@ -167,7 +177,8 @@ function reportLeft(unit: Unit, findings: Context['findings']): void {
     const left = isOfSocket ? madeByBridge : isClaimed ? undefined : leftDirective(section, key);
     if (left === undefined) continue;
     const about = sourced(value, setting.from);
-    if (/^(?:no|n|false|f|off|0|)$/i.test(value) && left.isSwitch) {
+    const isUnlimited = left.code === 'share-lost' && value === 'infinity';
+    if (isUnlimited || (/^(?:no|n|false|f|off|0|)$/i.test(value) && left.isSwitch)) {
       findings.report('holds-anyway', about, 'It is what there is without the line.');
     } else findings.report(left.code, about, `Without ${key}=${value}, ${left.what}.`);
   }

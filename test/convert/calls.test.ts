@@ -188,6 +188,31 @@ describe("an event of the jobs' own", () => {
   });
 });
 
+describe('a name that systemd escapes', () => {
+  it('is one word to the shell', () => {
+    const { text } = converted({
+      'web.conf': script('initctl emit foo@bar', 'start "plain job"'),
+      'plain job.conf': 'start on foo@bar\nexec /bin/plain\n',
+    });
+    expect(text('web.service')).toContain("start 'foo\\\\x40bar.target'");
+    expect(text('web.service')).toContain("start 'plain\\\\x20job.service'");
+  });
+
+  it('is matched byte for byte where all instances stop', () => {
+    const { text } = converted({
+      'plain job.conf': 'instance $A\nstop on filesystem\nexec /bin/plain\n',
+    });
+    expect(text('plain\\x20job-stop-on.service')).toContain('stop plain????job@*.service');
+  });
+});
+
+describe('a variable that is set for another job', () => {
+  it('is not written to the file of this one', () => {
+    const { text } = converted({ 'web.conf': script('initctl set-env --job=other A=1') });
+    expect(text('web.service')).not.toContain('/run/web.env');
+  });
+});
+
 describe('on the way to Upstart', () => {
   const target = '[Unit]\nDescription=The event ready\nStopWhenUnneeded=yes\n';
   const web =

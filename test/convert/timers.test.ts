@@ -68,10 +68,27 @@ describe('a timer', () => {
     expect(codes).not.toContain('directive-lost');
   });
 
+  it('forgets the times that an empty one takes back', () => {
+    const { lines } = converted(
+      '[Timer]\nOnCalendar=daily\nOnBootSec=5\nOnCalendar=\nOnCalendar=weekly\n',
+    );
+    expect(lines).toEqual(['0 0 * * 1 root initctl start -n backup > /dev/null 2>&1']);
+  });
+
+  it.each([
+    ['a timer of users', 'usr/lib/systemd/user/b.timer'],
+    ['a timer of an instance', 'b@one.timer'],
+    ['a timer of which only a drop-in is here', 'b.timer.d/often.conf'],
+  ])('is no line of cron: %s', (_, name) => {
+    const { outputs, findings } = convert([{ name, content: '[Timer]\nOnCalendar=daily\n' }]);
+    expect(outputs).toEqual([]);
+    expect(findings.length).toBeGreaterThan(0);
+  });
+
   it('waits after the boot, and for a random while', () => {
     const { lines } = converted('[Timer]\nOnBootSec=5min\nRandomizedDelaySec=60\n');
     expect(lines).toEqual([
-      "@reboot root sleep 300; sleep $(awk 'BEGIN { srand(); print int(rand() * 60) }'); initctl start -n backup > /dev/null 2>&1",
+      '@reboot root sleep 300; sleep $(($(od -An -N4 -tu4 /dev/urandom) \\% 60)); initctl start -n backup > /dev/null 2>&1',
     ]);
   });
 

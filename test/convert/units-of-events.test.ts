@@ -32,6 +32,8 @@ describe('a file that changes', () => {
     ['FILE=/a EVENT=delete', 'task\n', 'PathChanged=/a', 'file-gone'],
     ['FILE=/a', '', 'PathModified=/a', 'file-seen-once'],
     ['FILE=/a/*.b EVENT=modify', '', 'PathModified=/a', 'file-change-widened'],
+    ['FILE=/a/*/b EVENT=modify', '', 'PathModified=/a', 'file-change-widened'],
+    ['FILE=/a* EVENT=modify', '', 'PathModified=/', 'file-change-widened'],
     ['FILE=/a/*.b EVENT=delete', '', 'PathChanged=/a', 'file-change-widened'],
   ])('%s (%j) is watched by a path unit: %s', (event, task, line, code) => {
     const { service, path, codes } = converted(`start on file ${event}\n${task}${main}`);
@@ -188,5 +190,30 @@ describe('a variable of the event', () => {
     ['file FILE=/a/*.b EVENT=create', 'MATCH'],
   ])('of %s is not: %s', (event, name) => {
     expect(converted(`start on ${event}\n${script(name)}`).codes).toContain('event-variable-unset');
+  });
+});
+
+describe("a file of a session's jobs", () => {
+  const codesOf = (files: Readonly<Record<string, string>>) =>
+    convert(Object.entries(files).map(([name, content]) => ({ name, content })));
+
+  it('is stopped by no rule of udev, which knows the machine alone', () => {
+    const { outputs } = codesOf({
+      'usr/share/upstart/sessions/web.conf': `stop on usb-device-removed DEVTYPE=usb_device\n${main}`,
+    });
+    expect(outputs.map(({ path }) => path)).toEqual(['etc/systemd/user/web.service']);
+  });
+
+  it('has the override that stands beside it, and no other', () => {
+    const { outputs } = codesOf({
+      'etc/init/web.conf': `start on runlevel [2345]\n${main}`,
+      'etc/init/web.override': 'manual\n',
+      'usr/share/upstart/sessions/web.conf': `start on desktop-start\n${main}`,
+    });
+    const isEnabled = outputs.map(({ path, content }) => [path, content.includes('[Install]')]);
+    expect(isEnabled.sort()).toEqual([
+      ['etc/systemd/system/web.service', false],
+      ['etc/systemd/user/web.service', true],
+    ]);
   });
 });

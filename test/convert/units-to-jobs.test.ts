@@ -66,6 +66,33 @@ describe('directories of a service', () => {
   });
 });
 
+describe('the name of a directory', () => {
+  it.each(['../../etc', '/../../etc', 'web:../../etc', 'private/web'])(
+    'that systemd passes over makes none: %s',
+    (name) => {
+      const { text, codes } = converted({
+        'web.service': service('User=www', `StateDirectory=${name}`),
+      });
+      expect(text('web-directories.conf') + text('web.conf')).not.toContain('install');
+      expect(codes).toContain('value-ignored');
+    },
+  );
+
+  it('is one word to the shell, and holds the instance', () => {
+    const { lines } = converted({
+      'web@.service': service('RuntimeDirectory=web-%i $(reboot)-%i "a b" %n'),
+    });
+    expect(lines('web.conf')).toEqual(
+      expect.arrayContaining([
+        'install -d -m 0755 "/run/web-${INSTANCE}"',
+        'install -d -m 0755 "/run/\\$(reboot)-${INSTANCE}"',
+        'install -d -m 0755 "/run/a b"',
+        'install -d -m 0755 "/run/web@${INSTANCE}.service"',
+      ]),
+    );
+  });
+});
+
 describe('settings that a program makes', () => {
   it.each([
     ['CPUAffinity=0 2-3', 'taskset -cp 0,2-3 $$ > /dev/null'],
@@ -101,7 +128,7 @@ describe('a command that reloads', () => {
       expect.arrayContaining([
         'task',
         'setuid www',
-        "MAINPID=$(initctl status web | sed -n 's/.* process //p')",
+        "MAINPID=$(initctl status web | sed -n '1s/.* process //p')",
         'exec /usr/bin/web -r $MAINPID',
       ]),
     );
@@ -169,6 +196,52 @@ describe('units of a set', () => {
   it('are two jobs where a template and a service have one name', () => {
     const set = converted({ 'web.service': service(), 'web@.service': service() });
     expect(set.names).toEqual(['web.conf', 'web@.conf']);
+  });
+});
+
+describe('alternatives of different kinds', () => {
+  it('are asked together, by no event', () => {
+    const { text } = converted({
+      'web.service': `[Unit]
+ConditionVirtualization=|container
+ConditionPathExists=|/etc/web
+${service()}[Install]
+WantedBy=multi-user.target
+`,
+    });
+    expect(text('web.conf')).toMatch(/^start on runlevel \[2345\]$/m);
+    expect(text('web.conf')).toMatch(
+      /systemd-detect-virt.* \|\| \[ -e \/etc\/web|\/etc\/web.* \|\| /,
+    );
+  });
+});
+
+describe('a unit and a target of one name', () => {
+  it('do not wait for themselves', () => {
+    const { text } = converted({
+      'web.service': `${service()}[Install]\nWantedBy=web.target\n`,
+    });
+    expect(text('web.conf')).toContain('start on starting web.target');
+  });
+
+  it('are started each by its own', () => {
+    const { text } = converted({
+      'web.service': service(),
+      'web.path': '[Path]\nPathModified=/srv/web\n',
+      'web.target': '[Unit]\nDescription=Web\n',
+    });
+    expect(text('web.conf')).toContain('start on file');
+    expect(text('web.target.conf')).not.toContain('start on file');
+  });
+});
+
+describe('a drop-in of a stage of boot', () => {
+  it('is no job to wait for', () => {
+    const { text } = converted({
+      'web.service': service(),
+      'multi-user.target.d/web.conf': '[Unit]\nWants=web.service\n',
+    });
+    expect(text('web.conf')).not.toContain('multi-user');
   });
 });
 

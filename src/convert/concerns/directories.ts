@@ -1,7 +1,8 @@
 import { settingsOf } from '../../systemd/values.ts';
+import { listSyntax, readWords } from '../../systemd/words.ts';
 import { sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
-import { directoryLines, needsRoot, placeOf } from '../directories.ts';
+import { directoryLines, isMadeBySystemd, needsRoot, placeOf } from '../directories.ts';
 import { draftJob } from '../job-draft.ts';
 import { type DirectoryKind, directoryKinds, type Service } from '../model.ts';
 
@@ -44,9 +45,9 @@ export const directories: Concern<'directories'> = {
     return {
       made: directoryKinds.flatMap((kind) =>
         settingsOf(service, 'Service', `${kind}Directory`).flatMap(({ value, from }) =>
-          value
-            .split(/\s+/)
-            .filter((name) => name !== '')
+          readWords(value, listSyntax)
+            .words.map(({ text }) => text)
+            .filter(isMadeBySystemd)
             .map((name) => sourced({ kind, name }, from)),
         ),
       ),
@@ -63,7 +64,7 @@ export const directories: Concern<'directories'> = {
     const { made, modes, preserve } = service.directories;
     const byRoot = needsRoot(service, context);
     for (const directory of made) {
-      const place = placeOf(directory.value, service.identity.name);
+      const place = placeOf(directory.value, service);
       findings.report(
         'directory-made',
         directory,
@@ -99,7 +100,7 @@ export const directories: Concern<'directories'> = {
     );
     if (service.instance.parameter) companion.instance = sourced('$INSTANCE', from);
     companion.task = sourced(true, from);
-    const command = `${directoryLines(service).join('\n')}\n`;
+    const command = `${directoryLines(service, 'INSTANCE').join('\n')}\n`;
     companion.processes = {
       main: sourced({ kind: 'script', command }, [...from, ...modes.flatMap((one) => one.from)]),
     };

@@ -10,7 +10,7 @@ import { constantsOf } from '../event-variables.ts';
 import { writeSurroundings } from '../faithful/surroundings.ts';
 import { ownVariables, wholeName } from '../instance-split.ts';
 import { holdsInstance, instanceVariableOf } from '../instance-variable.ts';
-import { waitsForJob } from '../job-order.ts';
+import { waitingFor } from '../job-order.ts';
 import { keepsVariables, variablesFile } from '../kept-variables.ts';
 import type { Environment } from '../model.ts';
 import { jobReads, scriptsReading } from '../shell-use.ts';
@@ -242,8 +242,8 @@ function lastOfEach(assignments: Assignments): Assignments {
 /** Names what the events of a job carry, and who among the others reads it; which is for a person to see to. */
 function reportExports(job: Job, { jobs, findings }: Context): void {
   const names = job.export.map(({ value }) => value);
-  const readers = [...jobs.values()].filter(
-    (other) => waitsForJob(other, job.name) && names.some((name) => jobReads(other, name)),
+  const readers = waitingFor(job.name, jobs).filter((other) =>
+    names.some((name) => jobReads(other, name)),
   );
   const about = sourced(
     names,

@@ -271,8 +271,7 @@ export const restart: Concern<'restart'> = {
     }
 
     function writeCleanEnds(): void {
-      if (when.value === 'always') return;
-      for (const mark of cleanEnds) {
+      for (const mark of endsWithoutRestart[when.value]) {
         if (includesMark(normal, mark)) continue;
         draft.normalExit.push(...statusesOf(sourced(mark, when.from)));
       }
@@ -321,12 +320,34 @@ const directiveOf: Readonly<Record<RestartWhen, string>> = {
   'on-watchdog': 'on-watchdog',
 };
 
+const otherCodes = Array.from(
+  { length: 255 },
+  (_, index): ExitMark => ({ kind: 'code', code: index + 1 }),
+);
+
+/** The signals that end a process and are not a good end. */
+const uncleanSignals = everyEnd().filter(
+  (mark) => mark.kind === 'signal' && !cleanEnds.some((clean) => sameMark(clean, mark)),
+);
+
+/** The ends of a service after which it is not restarted (systemd.service(5), the table of `Restart=`). */
+const endsWithoutRestart: Readonly<Record<RestartWhen, readonly ExitMark[]>> = {
+  never: [],
+  always: [],
+  'on-success': [...otherCodes, ...uncleanSignals],
+  'on-failure': cleanEnds,
+  'on-abnormal': [...cleanEnds, ...otherCodes],
+  'on-abort': [...cleanEnds, ...otherCodes],
+  'on-watchdog': cleanEnds,
+};
+
 const widened: Readonly<Record<Exclude<RestartWhen, 'never' | 'always' | 'on-failure'>, string>> = {
-  'on-success': 'Upstart cannot restart after successes only: it restarts after failures too.',
+  'on-success':
+    'Every end that is no success is listed as normal, so that it is not restarted; Upstart then calls it a success.',
   'on-abnormal':
-    'Upstart cannot tell an unclean exit code from an unclean signal: it restarts after both.',
+    'Every exit code is listed as normal, so that it is not restarted; Upstart then calls it a success.',
   'on-abort':
-    'Upstart cannot tell an unclean exit code from an unclean signal: it restarts after both.',
+    'Every exit code is listed as normal, so that it is not restarted; Upstart then calls it a success.',
   'on-watchdog': 'Upstart has no watchdog: it restarts after every failure instead.',
 };
 

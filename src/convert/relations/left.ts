@@ -5,7 +5,7 @@ import type { FindingCode } from '../findings/pages.ts';
 import type { Relation, RelationKind, Service } from '../model.ts';
 import { serviceName } from '../names.ts';
 import { jobOfUnit } from '../tables/units.ts';
-import { isTimed } from '../timers.ts';
+import { startersOf } from '../unit-starters.ts';
 import { pullersOf } from './pulled.ts';
 
 /** Names every relation that neither condition says, and a service that nothing starts. */
@@ -22,7 +22,7 @@ export function reportLeft(
     const [code, message] = reasons[kind](unit, service, context);
     context.findings.report(code, relation, message);
   }
-  if (!isStarted && isTimed(service.identity.unit ?? '', context.units)) {
+  if (!isStarted && startersOf(service.identity.unit ?? '', 'timer', context.units).length > 0) {
     context.findings.report(
       'nothing-starts-it',
       service.processes.main[0] ?? sourced(undefined, []),
@@ -47,7 +47,7 @@ const pulls =
     pullersOf(unit, units).length > 0 || wantsItself(unit, identity, units)
       ? [
           'said-by-the-other',
-          `The job ${jobOfUnit(unit)} says it: it waits for ${identity.name} to start.`,
+          `The job ${jobOfUnit(unit, units)} says it: it waits for ${identity.name} to start.`,
         ]
       : [
           'relation-lost',
@@ -75,11 +75,11 @@ const ending =
     units.has(unit)
       ? [
           'said-by-the-other',
-          `The job ${jobOfUnit(unit)} says it: start on stopped ${identity.name}.`,
+          `The job ${jobOfUnit(unit, units)} says it: start on stopped ${identity.name}.`,
         ]
       : [
           'ending-starts-another',
-          `${jobOfUnit(unit)} has to say it itself: start on stopped ${identity.name} RESULT=${result}.`,
+          `${jobOfUnit(unit, units)} has to say it itself: start on stopped ${identity.name} RESULT=${result}.`,
         ];
 
 const wants: Reason = (unit) => [
@@ -108,7 +108,10 @@ const reasons: Readonly<Record<RelationKind, Reason>> = {
       : ['orders-only', `"Before ${unit}" would have to be said in that job's own "start on".`],
   After: (unit, { identity }, { units }) =>
     pullersOf(unit, units).some(({ name }) => name === identity.unit)
-      ? ['said-by-the-other', `${identity.name} is held until ${jobOfUnit(unit)} has started.`]
+      ? [
+          'said-by-the-other',
+          `${identity.name} is held until ${jobOfUnit(unit, units)} has started.`,
+        ]
       : [
           'orders-only',
           `"After ${unit}, if that starts at all" has no Upstart form: the job does not wait for it.`,

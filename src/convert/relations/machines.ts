@@ -19,7 +19,21 @@ export function isSaidByEvent(
     isStarted &&
     boots &&
     manager === 'system' &&
-    machineQuestions(service).every(({ value }) => isTold(value))
+    machineQuestions(service).every(({ value }) => isTold(value)) &&
+    !hasOtherAlternatives(question, service)
+  );
+}
+
+/** Whether one of several things has to hold of which an event tells only this one. */
+function hasOtherAlternatives({ isAlternative }: Question, { questions }: Service): boolean {
+  return (
+    isAlternative &&
+    questions.some(
+      ({ value }) =>
+        value.isAlternative &&
+        value.directive.startsWith('Condition') &&
+        value.directive !== 'ConditionVirtualization',
+    )
   );
 }
 

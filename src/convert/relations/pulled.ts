@@ -1,5 +1,6 @@
 import type { Unit } from '../../systemd/unit.ts';
 import { listValues } from '../../systemd/values.ts';
+import { isStateTarget } from '../event-units.ts';
 
 /**
  * Units of the same set that nothing starts but other units that need or want them: their jobs wait for those to start, since
@@ -29,7 +30,8 @@ function isStartedOtherwise(unit: Unit): boolean {
 function indexOf(units: Units): ReadonlyMap<string, readonly Unit[]> {
   const found = new Map<string, Unit[]>();
   for (const unit of units.values()) {
-    if (unit.type !== 'service' && unit.type !== 'target') continue;
+    // Stages of systemd's own boot are no jobs.
+    if (unit.type !== 'service' && !isStateTarget(unit.name, units)) continue;
     const pulled = pullingKinds.flatMap((kind) => listValues(unit, 'Unit', kind));
     for (const name of new Set(pulled.map(({ value }) => value))) {
       if (name !== unit.name) found.set(name, [...(found.get(name) ?? []), unit]);

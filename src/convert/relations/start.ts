@@ -32,9 +32,10 @@ export function startOf(
     ...endingStarters(service, context),
     ...wanted.flatMap((relation) => starterOf(relation, service, context) ?? []),
     ...pullingStarters(service, context),
-    ...watchedFor(`${service.identity.name}.service`, context.units).map(
+    ...watchedFor(service.identity.unit ?? `${service.identity.name}.service`, context.units).map(
       ({ value: { path, change }, from }): Starter => {
-        const value = event('file', `FILE=${path}`, `EVENT=${change}`);
+        const which = change === 'any' ? [] : [`EVENT=${change}`];
+        const value = event('file', `FILE=${path}`, ...which);
         return { value, from, relations: [] };
       },
     ),
@@ -99,11 +100,15 @@ function ownSocketRelations(service: Service): readonly Sourced<Relation>[] {
 
 /** Units of the same set whose end starts this service, by their `OnFailure=` and `OnSuccess=`. */
 function endingStarters({ identity }: Service, { units }: Context): readonly Starter[] {
+  // A target of the same name is another unit.
+  if (identity.unit?.endsWith('.target')) return [];
   const ends = endsOf(units).get(identity.name) ?? new Map<Unit, Set<Ending>>();
   return [...ends].flatMap(([unit, results]) => {
     const [only, other] = results;
     const wanted = other === undefined ? [`RESULT=${only === 'OnFailure' ? 'failed' : 'ok'}`] : [];
-    return [{ value: event('stopped', jobOfUnit(unit.name), ...wanted), from: [], relations: [] }];
+    return [
+      { value: event('stopped', jobOfUnit(unit.name, units), ...wanted), from: [], relations: [] },
+    ];
   });
 }
 
@@ -113,7 +118,7 @@ function pullingStarters(service: Service, { units, findings }: Context): readon
   return pullersOf(service.identity.unit ?? '', units).map((unit): Starter => {
     const order = after.filter(({ value }) => value.unit === unit.name);
     const phase = order.length > 0 ? 'started' : 'starting';
-    const job = jobOfUnit(unit.name);
+    const job = jobOfUnit(unit.name, units);
     findings.report(
       'started-for-another',
       sourced(undefined, []),
@@ -221,12 +226,12 @@ function starterOf(
       findings.report(
         'target-is-elsewhere',
         relation,
-        `${unit} is not among these units: convert it too, so that there is a job ${jobOfUnit(unit)} to wait for.`,
+        `${unit} is not among these units: convert it too, so that there is a job ${jobOfUnit(unit, units)} to wait for.`,
       );
     }
     // A target is reached after all that it wants, but for what says the opposite.
     const after = order.some(({ value }) => value.kind === 'After');
-    const value = event(after ? 'started' : 'starting', jobOfUnit(unit));
+    const value = event(after ? 'started' : 'starting', jobOfUnit(unit, units));
     return { ...relation, value, relations: [relation, ...order] };
   }
   if (!unit.endsWith('.service')) return undefined;
@@ -234,24 +239,24 @@ function starterOf(
     findings.report(
       'required-is-wanted',
       relation,
-      `When this fails, ${jobOfUnit(unit)} starts nevertheless; ${unit} would not have.`,
+      `When this fails, ${jobOfUnit(unit, units)} starts nevertheless; ${unit} would not have.`,
     );
   }
   if (order.length === 0) {
     findings.report(
       'starts-once-started',
       relation,
-      `The job starts once ${jobOfUnit(unit)} has started; the unit starts at the same time as that.`,
+      `The job starts once ${jobOfUnit(unit, units)} has started; the unit starts at the same time as that.`,
     );
   }
   const first = order.find(({ value }) => value.kind === 'Before');
   const other = units.get(unit);
   if (first === undefined && order.length > 0 && other && isTaskUnit(other)) {
     // Ordered after a task, it starts when that has ended.
-    const value = event('stopped', jobOfUnit(unit));
+    const value = event('stopped', jobOfUnit(unit, units));
     return { ...relation, value, relations: [relation, ...order] };
   }
-  const value = event(first ? 'starting' : 'started', jobOfUnit(unit));
+  const value = event(first ? 'starting' : 'started', jobOfUnit(unit, units));
   return { ...relation, value, relations: [relation, ...(first ? [first] : [])] };
 }
 
@@ -264,7 +269,7 @@ function requirements(service: Service, { findings, units }: Context): readonly 
     if (!isOwnJob(unit, units) || order.length === 0) return [];
     // It is started for the sake of this one, which it holds until it has.
     if (pullersOf(unit, units).length > 0) return [];
-    const job = jobOfUnit(unit);
+    const job = jobOfUnit(unit, units);
     findings.report(
       'pulls-nothing-in',
       relation,
@@ -275,14 +280,20 @@ function requirements(service: Service, { findings, units }: Context): readonly 
 }
 
 /** Whether a unit has been reached in any case when the starter starts the job. */
-function holdsAnyway(starter: Starter, { kind, unit }: Relation, { release }: Context): boolean {
+function holdsAnyway(
+  starter: Starter,
+  { kind, unit }: Relation,
+  { release, units }: Context,
+): boolean {
   if (starter.value.kind !== 'leaf') return false;
   const isOfSession = starter.relations.some(({ value }) => value.unit === graphicalSession);
   if (isOfSession) return kind === 'After' && unit === graphicalSession;
   const { meaning }: Occurrence = starter.value.value;
   const isAfterRunlevel = meaning.kind === 'job' && meaning.job === 'rc';
   if (meaning.kind === 'job' && !isAfterRunlevel) {
-    return kind === 'After' && meaning.phase === 'started' && meaning.job === jobOfUnit(unit);
+    return (
+      kind === 'After' && meaning.phase === 'started' && meaning.job === jobOfUnit(unit, units)
+    );
   }
   if (meaning.kind !== 'runlevel' && !isAfterRunlevel) return false;
   return (

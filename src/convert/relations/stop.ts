@@ -27,7 +27,7 @@ export function stopOf(
     findings.report(
       'conflict-one-way',
       conflict,
-      `Starting ${jobOfUnit(conflict.value.unit)} stops this job; starting this job does not stop that, unless its own "stop on" says so.`,
+      `Starting ${jobOfUnit(conflict.value.unit, units)} stops this job; starting this job does not stop that, unless its own "stop on" says so.`,
     );
   }
   const events = relationsOf(service, 'Conflicts').filter(
@@ -47,12 +47,12 @@ export function stopOf(
     ...(stopsAtShutdown(
       service,
       starters,
-      followed.map(({ value }) => jobOfUnit(value.unit)),
+      followed.map(({ value }) => jobOfUnit(value.unit, units)),
     )
       ? endOf(manager, sessions.length > 0)
       : []),
-    ...followed.map(({ value }) => event('stopping', jobOfUnit(value.unit))),
-    ...conflicts.map(({ value }) => event('starting', jobOfUnit(value.unit))),
+    ...followed.map(({ value }) => event('stopping', jobOfUnit(value.unit, units))),
+    ...conflicts.map(({ value }) => event('starting', jobOfUnit(value.unit, units))),
     ...events.map(({ value }) => event(eventOfTarget(value.unit, units) ?? value.unit)),
   ]);
   const from = (said.length > 0 ? said : starters).flatMap((one) => one.from);

@@ -131,7 +131,7 @@ const asks: ReadonlyMap<string, Ask> = new Map<string, Ask>([
     'Group',
     (text) =>
       /^[A-Za-z0-9_-]+$/.test(text)
-        ? `id -${/^\d+$/.test(text) ? 'G' : 'Gn'} | grep -qw ${text}`
+        ? `id -${/^\d+$/.test(text) ? 'G' : 'Gn'} | tr ' ' '\\n' | grep -qx -- ${text}`
         : undefined,
   ],
 ]);

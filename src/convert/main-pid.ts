@@ -1,0 +1,12 @@
+import { quoteForShell } from '../shell/quote.ts';
+
+/**
+ * A command for a shell that prints the number of a job's main process. `job` is the name of another job than the one that asks;
+ * `variable` names the instance. A process of the job's own that runs beside the main one is on a line of its own (initctl(8)).
+ */
+export function askMainPid(job?: string, variable?: string): string {
+  const whose = job === undefined ? '' : ` ${quoteForShell(job)}`;
+  const which = variable === undefined ? '' : ` ${variable}="$${variable}"`;
+  const asked = job === undefined ? 'status' : 'initctl status';
+  return `${asked}${whose}${which} | sed -n '1s/.* process //p'`;
+}
