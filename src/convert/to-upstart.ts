@@ -11,6 +11,7 @@ import { type Source, sourced } from '../text/source.ts';
 import { statementFinder } from '../text/statement-at.ts';
 import { printJob } from '../upstart/print.ts';
 import { version } from '../version.ts';
+import { withoutBootSockets } from './boot-sockets.ts';
 import type { UnitFamily } from './concern.ts';
 import { buildService, concernNames, concerns } from './concerns/index.ts';
 import { type Context, createFindings, silent } from './context.ts';
@@ -72,7 +73,8 @@ export function convertService(
     reportUnitTraps(findUnitTraps(member.unit, context.machine), findings);
   }
   for (const { unit } of [read, ...sockets]) reportLeft(unit, findings);
-  const service = withTaskInOne(buildService((concern) => concern.fromSystemd(family, context)));
+  const built = buildService((concern) => concern.fromSystemd(family, context));
+  const service = withoutBootSockets(withTaskInOne(built), context);
   const draft = draftJob(jobName(read.unit.name, context.units));
   for (const concern of concernNames) concerns[concern].toUpstart(service, draft, context);
   const { name } = read.source;

@@ -199,6 +199,26 @@ describe('units of a set', () => {
   });
 });
 
+describe('a service with a socket', () => {
+  const socket = '[Socket]\nListenStream=0.0.0.0:80\n[Install]\nWantedBy=sockets.target\n';
+
+  it('that starts at boot, too, has to listen itself', () => {
+    const { text, codes } = converted({
+      'web.service': `${service()}[Install]\nWantedBy=multi-user.target\nAlso=web.socket\n`,
+      'web.socket': socket,
+    });
+    expect(text('web.conf')).toMatch(/^start on runlevel \[2345\]$/m);
+    expect(text('web.conf')).toMatch(/^exec \/usr\/bin\/web$/m);
+    expect(codes).toContain('socket-left-out');
+  });
+
+  it('that nothing else starts waits for a connection', () => {
+    const { text, codes } = converted({ 'web.service': service(), 'web.socket': socket });
+    expect(text('web.conf')).toContain('start on socket PROTO=inet PORT=80');
+    expect(codes).not.toContain('socket-left-out');
+  });
+});
+
 describe('alternatives of different kinds', () => {
   it('are asked together, by no event', () => {
     const { text } = converted({

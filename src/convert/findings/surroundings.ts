@@ -233,6 +233,15 @@ export const surroundingsPages = {
     why: "A template's instance is the value itself, without the text around it.",
     advice: 'Look for the old names in scripts that start instances.',
   },
+  'socket-left-out': {
+    severity: 'action',
+    title: 'A socket of what starts at boot',
+    why: "systemd makes the socket and hands it to the program whenever that starts. Upstart's bridge hands it over only to a job that a connection starts, and holds the address until then: a job that starts at boot would find it taken.",
+    example:
+      'ListenStream=631 with WantedBy=multi-user.target   # → start on runlevel [2345], and no socket',
+    advice:
+      'Let the configuration of the program say what it listens on. If it can only take a socket that is handed to it, write "start on socket PROTO=inet PORT=631" in place of the runlevel.',
+  },
   'unix-socket-broken': {
     severity: 'action',
     title: 'Upstart never tells a job about this socket',
