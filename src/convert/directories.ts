@@ -1,17 +1,27 @@
 import { quoteForShell } from '../shell/quote.ts';
 import { isAtLeast } from '../upstart/language.ts';
 import type { Context } from './context.ts';
+import type { Manager } from './manager.ts';
 import type { DirectoryKind, MadeDirectory, Service } from './model.ts';
 import { writtenFor } from './tables/releases.ts';
 import { expandKnown } from './tables/specifiers.ts';
 
-/** Where each kind is (systemd.exec(5) `RuntimeDirectory=`). */
-const parents: Readonly<Record<DirectoryKind, string>> = {
-  Runtime: '/run',
-  State: '/var/lib',
-  Cache: '/var/cache',
-  Logs: '/var/log',
-  Configuration: '/etc',
+/** Where each kind is, as a shell names it (systemd.exec(5) `RuntimeDirectory=`, table "Automatic directory creation"). */
+const parents: Readonly<Record<Manager, Readonly<Record<DirectoryKind, string>>>> = {
+  system: {
+    Runtime: '/run',
+    State: '/var/lib',
+    Cache: '/var/cache',
+    Logs: '/var/log',
+    Configuration: '/etc',
+  },
+  user: {
+    Runtime: '$XDG_RUNTIME_DIR',
+    State: '${XDG_CONFIG_HOME:-$HOME/.config}',
+    Cache: '${XDG_CACHE_HOME:-$HOME/.cache}',
+    Logs: '${XDG_CONFIG_HOME:-$HOME/.config}/log',
+    Configuration: '${XDG_CONFIG_HOME:-$HOME/.config}',
+  },
 };
 
 /**
@@ -27,24 +37,34 @@ export function isMadeBySystemd(name: string): boolean {
   );
 }
 
-/** The path of a directory that is made for a service, with `%i` for the instance of a template. */
+/** The path of a directory that is made for a service, for people: with `%i` for the instance of a template. */
 export function placeOf(
-  { kind, name }: MadeDirectory,
+  directory: MadeDirectory,
+  service: Pick<Service, 'identity'>,
+  manager: Manager,
+): string {
+  return `${parents[manager][directory.kind]}/${pathBelow(directory, service, manager)}`;
+}
+
+function pathBelow(
+  { name }: MadeDirectory,
   { identity }: Pick<Service, 'identity'>,
+  manager: Manager,
 ): string {
   // What follows a colon is a link to it, or a flag (since 250).
   const [directory = ''] = name.split(':');
   const unit = identity.unit ?? `${identity.name}.service`;
-  const { text } = expandKnown(directory, unit);
+  const { text } = expandKnown(directory, unit, manager);
   const instance = unit.replace('@.', '@%i.');
-  const named = text
-    .replaceAll('%n', instance)
-    .replaceAll('%N', instance.replace(/\.service$/, ''));
-  return `${parents[kind]}/${named}`;
+  return text.replaceAll('%n', instance).replaceAll('%N', instance.replace(/\.service$/, ''));
 }
 
 /** The commands that make the directories of a service, each with its mode and owner. */
-export function directoryLines(service: Service, variable?: string): readonly string[] {
+export function directoryLines(
+  service: Service,
+  manager: Manager,
+  variable?: string,
+): readonly string[] {
   const { directories, credentials, instance } = service;
   const named = variable ?? instance.parameter?.value.variable ?? 'INSTANCE';
   return directories.made.map(({ value }) => {
@@ -61,17 +81,17 @@ export function directoryLines(service: Service, variable?: string): readonly st
         : owner
           ? [`-g "$(id -g ${quoteForShell(owner)})"`]
           : []),
-      shellPath(placeOf(value, service), named),
+      shellPath(parents[manager][value.kind], pathBelow(value, service, manager), named),
     ].join(' ');
   });
 }
 
-/** A path as one word of a shell, in which `%i` is what the variable holds. */
-function shellPath(path: string, variable: string): string {
-  const [first = '', ...rest] = path.split(/%[iI]/);
-  if (rest.length === 0) return quoteForShell(first);
-  const parts = [first, ...rest].map((part) => part.replaceAll(/["\\`$]/g, '\\$&'));
-  return `"${parts.join(`\${${variable}}`)}"`;
+/** A path below a parent as one word of a shell, in which `%i` is what the variable holds. */
+function shellPath(parent: string, path: string, variable: string): string {
+  const parts = path.split(/%[iI]/);
+  if (parts.length === 1 && !parent.includes('$')) return quoteForShell(`${parent}/${path}`);
+  const escaped = parts.map((part) => part.replaceAll(/["\\`$]/g, '\\$&'));
+  return `"${parent}/${escaped.join(`\${${variable}}`)}"`;
 }
 
 /** `setuid` from this version on (NEWS of Upstart): before, hooks run as root. */

@@ -204,8 +204,10 @@ function readSteps(
     }
     return commands.map(({ prefixes, path, argv }) => {
       const expands = prefixes.noExpansion !== true;
-      const [name, ...rest] = argv.map((word) => readExecWord(word.text, expands, service));
-      const program = readExecWord(path, false, service);
+      const [name, ...rest] = argv.map((word) =>
+        readExecWord(word.text, expands, service, context.manager),
+      );
+      const program = readExecWord(path, false, service, context.manager);
       const command: Command = {
         kind: 'program',
         words: [program, ...rest],

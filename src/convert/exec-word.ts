@@ -1,6 +1,7 @@
 import { specifierParts } from '../systemd/specifiers.ts';
 import type { Unit } from '../systemd/unit.ts';
 import { instanceVariableOf } from './instance-variable.ts';
+import type { Manager } from './manager.ts';
 import type { Part, Word } from './model.ts';
 import { constantSpecifier } from './tables/specifiers.ts';
 
@@ -9,11 +10,11 @@ import { constantSpecifier } from './tables/specifiers.ts';
  * split, `${NAME}` anywhere is one word, `$$` is a dollar (systemd.service(5) "Command lines"). Without
  * `expands` (the prefix `:`, or a program's path) every `$` is text.
  */
-export function readExecWord(raw: string, expands: boolean, unit: Unit): Word {
+export function readExecWord(raw: string, expands: boolean, unit: Unit, manager: Manager): Word {
   const cut = specifierParts(raw);
   const pieces = cut.ok ? cut.parts : [{ kind: 'text' as const, text: raw }];
   const parts: Part[] = pieces.flatMap((piece): readonly Part[] =>
-    piece.kind === 'text' ? [piece] : [specifierPart(piece.letter, unit)],
+    piece.kind === 'text' ? [piece] : [specifierPart(piece.letter, unit, manager)],
   );
   const merged = mergeTexts(parts);
   if (!expands) return merged;
@@ -43,11 +44,16 @@ function readVariables(text: string): readonly Part[] {
   });
 }
 
-function specifierPart(letter: string, unit: Unit): Part {
+/** What a session's own environment says of the user. */
+const ofUser: Readonly<Record<string, string>> = { h: 'HOME', t: 'XDG_RUNTIME_DIR', u: 'USER' };
+
+function specifierPart(letter: string, unit: Unit, manager: Manager): Part {
   const instance = instanceVariableOf(unit);
   if (letter === 'i' && instance)
     return { kind: 'variable', name: instance.variable, split: false };
-  const text = constantSpecifier(letter, unit.name);
+  const variable = manager === 'user' ? ofUser[letter] : undefined;
+  if (variable !== undefined) return { kind: 'variable', name: variable, split: false };
+  const text = constantSpecifier(letter, unit.name, manager);
   return text === undefined ? { kind: 'specifier', letter } : { kind: 'text', text };
 }
 

@@ -225,7 +225,7 @@ export function jobProcess(
     ...(steps.length === 0 ? [] : readEnvironmentFiles(files.map(({ value }) => value))),
     ...guardLines(guards, testText),
     ...questionLines(questions, context.manager),
-    ...(made.length > 0 ? directoryLines(service) : []),
+    ...(made.length > 0 ? directoryLines(service, context.manager) : []),
     ...(redirection === '' || steps.length === 0 ? [] : [`exec${redirection}`]),
     ...lines,
     ...(waits ? [restartDelayLine(delay.value)] : []),

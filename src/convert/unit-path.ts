@@ -12,9 +12,9 @@ export function unitText(
   value: string,
   about: Sourced<unknown>,
   unit: Unit,
-  { findings }: Context,
+  { findings, manager }: Context,
 ): string {
-  const { text, unknown } = expandKnown(value, unit.name);
+  const { text, unknown } = expandKnown(value, unit.name, manager);
   if (unknown !== undefined) {
     findings.report(
       'specifier-unknown',

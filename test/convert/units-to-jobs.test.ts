@@ -199,6 +199,21 @@ describe('units of a set', () => {
   });
 });
 
+describe('a unit of users', () => {
+  it('is of the user: its home, its directories', () => {
+    const { outputs } = convert([
+      {
+        name: 'systemd/user/web.service',
+        content: service('ExecStartPost=%h/bin/told %t', 'RuntimeDirectory=web'),
+      },
+    ]);
+    const [job] = outputs;
+    expect(job?.path).toBe('usr/share/upstart/sessions/web.conf');
+    expect(job?.content).toContain('exec "${HOME}/bin/told" "${XDG_RUNTIME_DIR}"');
+    expect(job?.content).toContain('install -d -m 0755 "$XDG_RUNTIME_DIR/web"');
+  });
+});
+
 describe('a service with a socket', () => {
   const socket = '[Socket]\nListenStream=0.0.0.0:80\n[Install]\nWantedBy=sockets.target\n';
 

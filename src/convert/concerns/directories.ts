@@ -64,7 +64,7 @@ export const directories: Concern<'directories'> = {
     const { made, modes, preserve } = service.directories;
     const byRoot = needsRoot(service, context);
     for (const directory of made) {
-      const place = placeOf(directory.value, service);
+      const place = placeOf(directory.value, service, context.manager);
       findings.report(
         'directory-made',
         directory,
@@ -100,7 +100,7 @@ export const directories: Concern<'directories'> = {
     );
     if (service.instance.parameter) companion.instance = sourced('$INSTANCE', from);
     companion.task = sourced(true, from);
-    const command = `${directoryLines(service, 'INSTANCE').join('\n')}\n`;
+    const command = `${directoryLines(service, context.manager, 'INSTANCE').join('\n')}\n`;
     companion.processes = {
       main: sourced({ kind: 'script', command }, [...from, ...modes.flatMap((one) => one.from)]),
     };

@@ -3,6 +3,7 @@ import type { Setting, Unit } from '../../systemd/unit.ts';
 import { sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
 import { readExecWord } from '../exec-word.ts';
+import type { Manager } from '../manager.ts';
 import type { GuardTest, Service, Word } from '../model.ts';
 import { guardDifferences, inOrder, liftGuards } from '../start-guards.ts';
 import { fileConditions, testOfDirective } from '../tables/file-conditions.ts';
@@ -49,13 +50,16 @@ export const guards: Concern<'guards'> = {
     }
   },
 
-  fromSystemd({ service }) {
+  fromSystemd({ service }, { manager }) {
     const all = service.settings.filter(
       ({ section, key }) => section === 'Unit' && key.startsWith('Condition'),
     );
     // An empty value takes back the conditions of every kind.
     const inForce = all.slice(all.findLastIndex(({ value }) => value === '') + 1);
-    const read = inForce.map((setting) => ({ setting, test: guardTest(setting, service) }));
+    const read = inForce.map((setting) => ({
+      setting,
+      test: guardTest(setting, service, manager),
+    }));
     const alternatives = read.filter(({ setting }) => setting.value.startsWith('|'));
     // One of them holds where another does not: a job that asks for some of them alone would start less often.
     const isWhole = alternatives.every(({ test }) => test !== undefined);
@@ -91,11 +95,11 @@ function askedByJob({ credentials, fileSystem, processes, readiness }: Service):
 }
 
 /** The test that a condition is; undefined for one that only systemd can answer. */
-function guardTest({ key, value }: Setting, unit: Unit): GuardTest | undefined {
+function guardTest({ key, value }: Setting, unit: Unit, manager: Manager): GuardTest | undefined {
   const operator = testOfDirective.get(key);
   const [, alternative = '', negation = '', path = ''] = /^(\|?)(!?)(\/.*)$/.exec(value) ?? [];
   if (operator === undefined || path === '') return undefined;
-  const word: Word = readExecWord(path, false, unit);
+  const word: Word = readExecWord(path, false, unit, manager);
   if (word.some(({ kind }) => kind === 'specifier')) return undefined;
   return { operator, path: word, negated: negation !== '', isAlternative: alternative !== '' };
 }

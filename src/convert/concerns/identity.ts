@@ -100,7 +100,7 @@ function spelledOut(value: string, service: Unit): string {
     .map((part) => {
       if (part.kind === 'text') return part.text;
       if (part.letter === 'i' && instance) return `$${instance.variable}`;
-      return constantSpecifier(part.letter, service.name) ?? `%${part.letter}`;
+      return constantSpecifier(part.letter, service.name, 'system') ?? `%${part.letter}`;
     })
     .join('');
 }

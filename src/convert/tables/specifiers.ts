@@ -1,14 +1,17 @@
 import { specifierParts } from '../../systemd/specifiers.ts';
+import type { Manager } from '../manager.ts';
 
-/** Specifiers whose value is the same for every system service on every machine (systemd.unit(5) "Specifiers"). */
+/** Specifiers whose value is the same for every unit on every machine (systemd.unit(5) "Specifiers"). */
+const everywhere: Readonly<Record<string, string>> = { T: '/tmp', V: '/var/tmp' };
+
+/** The same of system services; of users' units only the user's manager can tell. */
 const constants: Readonly<Record<string, string>> = {
+  ...everywhere,
   t: '/run',
   S: '/var/lib',
   C: '/var/cache',
   L: '/var/log',
   E: '/etc',
-  T: '/tmp',
-  V: '/var/tmp',
   h: '/root',
   s: '/bin/sh',
   u: 'root',
@@ -17,8 +20,12 @@ const constants: Readonly<Record<string, string>> = {
   G: '0',
 };
 
-/** What a specifier stands for in the system unit `unit`; undefined where only the machine can tell. */
-export function constantSpecifier(letter: string, unit: string): string | undefined {
+/** What a specifier stands for in the unit `unit`; undefined where only the machine can tell. */
+export function constantSpecifier(
+  letter: string,
+  unit: string,
+  manager: Manager,
+): string | undefined {
   const withoutType = unit.replace(/\.[a-z]+$/, '');
   const at = withoutType.indexOf('@');
   const prefix = at === -1 ? withoutType : withoutType.slice(0, at);
@@ -33,7 +40,7 @@ export function constantSpecifier(letter: string, unit: string): string | undefi
     case 'i':
       return instance === '' && at !== -1 ? undefined : instance;
     default:
-      return constants[letter];
+      return (manager === 'user' ? everywhere : constants)[letter];
   }
 }
 
@@ -44,13 +51,14 @@ export function constantSpecifier(letter: string, unit: string): string | undefi
 export function expandKnown(
   text: string,
   unit: string,
+  manager: Manager,
 ): { readonly text: string; readonly unknown?: string } {
   const cut = specifierParts(text);
   if (!cut.ok) return { text, unknown: cut.unknown };
   let unknown: string | undefined;
   const parts = cut.parts.map((part) => {
     if (part.kind === 'text') return part.text;
-    const value = constantSpecifier(part.letter, unit);
+    const value = constantSpecifier(part.letter, unit, manager);
     if (value === undefined) unknown ??= part.letter;
     return value ?? `%${part.letter}`;
   });
