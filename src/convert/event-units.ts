@@ -1,3 +1,4 @@
+import { unescapeName } from '../systemd/names.ts';
 import type { Unit } from '../systemd/unit.ts';
 import { booleanValue } from '../systemd/values.ts';
 import { isSpecial } from './tables/special-targets.ts';
@@ -20,7 +21,11 @@ export function isStateTarget(name: string, units: ReadonlyMap<string, Unit>): b
  */
 export function eventOfTarget(name: string, units: ReadonlyMap<string, Unit>): string | undefined {
   const unit = units.get(name);
-  if (unit?.type !== 'target' || !/^[A-Za-z0-9:_.-]+\.target$/.test(name)) return undefined;
+  if (unit?.type !== 'target') return undefined;
   const isPassing = booleanValue(unit, 'Unit', 'StopWhenUnneeded')?.value === true;
-  return isPassing ? name.replace(/\.target$/, '') : undefined;
+  // What an event may be called and a unit may not is escaped in the unit's name; a hyphen is left one.
+  const event = name
+    .replace(/\.target$/, '')
+    .replaceAll(/(?:\\x[0-9a-f]{2})+/g, (escaped) => unescapeName(escaped) ?? escaped);
+  return isPassing && /^[A-Za-z0-9:_.@+/-]+$/.test(event) ? event : undefined;
 }

@@ -15,6 +15,18 @@ export type JobDraft = {
   companions: JobDraft[];
 };
 
+/** The name of a job beside another one, `web-reload`, that no unit of the set has. */
+export function companionName(
+  job: string,
+  what: string,
+  units: ReadonlyMap<string, unknown>,
+): string {
+  const name = `${job}-${what}`;
+  let free = name;
+  for (let index = 2; units.has(`${free}.service`); index++) free = `${name}-${index}`;
+  return free;
+}
+
 /** Starts a draft of the job `name`. */
 export function draftJob(name: string): JobDraft {
   return {

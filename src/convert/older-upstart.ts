@@ -6,7 +6,7 @@ import { type Process, type ProcessName, processNames } from '../upstart/job.ts'
 import { languageOfRelease } from '../upstart/releases.ts';
 import type { Context } from './context.ts';
 import { instanceVariables } from './instance-pattern.ts';
-import { draftJob, type JobDraft } from './job-draft.ts';
+import { companionName, draftJob, type JobDraft } from './job-draft.ts';
 import { askMainPid } from './main-pid.ts';
 import { writtenFor } from './tables/releases.ts';
 
@@ -121,8 +121,8 @@ function signalBefore(draft: JobDraft, signal: Sourced<number>, { findings }: Co
 }
 
 /** `reload signal` from 1.10 on: before, a task sends the signal. */
-function reloadByJob(draft: JobDraft, signal: Sourced<number>, { findings }: Context): void {
-  const job = draftJob(`${draft.name}-reload`);
+function reloadByJob(draft: JobDraft, signal: Sourced<number>, { findings, units }: Context): void {
+  const job = draftJob(companionName(draft.name, 'reload', units));
   if (draft.instance) job.instance = draft.instance;
   job.task = sourced(true, signal.from);
   const name = signalName(signal.value) ?? String(signal.value);

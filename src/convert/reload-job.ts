@@ -1,7 +1,7 @@
 import { type Sourced, sourced } from '../text/source.ts';
 import type { Process } from '../upstart/job.ts';
 import type { Context } from './context.ts';
-import { draftJob, type JobDraft } from './job-draft.ts';
+import { companionName, draftJob, type JobDraft } from './job-draft.ts';
 import { jobProcess } from './job-process.ts';
 import { askMainPid } from './main-pid.ts';
 import type { Service, Step } from './model.ts';
@@ -20,7 +20,7 @@ export function writeReloadJob(
   const process = jobProcess(service, 'main', reload, context);
   if (first === undefined || process === undefined) return;
   const { from } = process;
-  const name = `${draft.name}-reload`;
+  const name = companionName(draft.name, 'reload', context.units);
   const { parameter } = service.instance;
   const job = draftJob(name);
   if (parameter) job.instance = sourced(parameter.value.pattern, from);

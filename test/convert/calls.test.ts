@@ -189,6 +189,15 @@ describe("an event of the jobs' own", () => {
 });
 
 describe('a name that systemd escapes', () => {
+  it('comes back', () => {
+    const there = convert([
+      { name: 'web.conf', content: 'start on foo@bar\nexec /bin/web\n' },
+    ]).outputs;
+    const files = there.map(({ path, content }) => ({ name: path.replace(/^.*\//, ''), content }));
+    const [job] = convert(files).outputs;
+    expect(job?.content).toContain('start on foo@bar\n');
+  });
+
   it('is one word to the shell', () => {
     const { text } = converted({
       'web.conf': script('initctl emit foo@bar', 'start "plain job"'),

@@ -199,6 +199,30 @@ describe('units of a set', () => {
   });
 });
 
+describe('a job beside another', () => {
+  it('has a name that no unit of the set has', () => {
+    const { names } = converted({
+      'web.service': service('ExecReload=/usr/bin/web -r $MAINPID'),
+      'web-reload.service': service(),
+    });
+    expect(names.sort()).toEqual(['web-reload-2.conf', 'web-reload.conf', 'web.conf']);
+  });
+});
+
+describe('a part of the first stage of boot', () => {
+  it('that needs the file systems waits for them', () => {
+    const { text } = converted({
+      'web.service': `[Unit]
+DefaultDependencies=no
+After=local-fs.target
+${service()}[Install]
+WantedBy=sysinit.target
+`,
+    });
+    expect(text('web.conf')).toContain('start on local-filesystems');
+  });
+});
+
 describe('a unit of users', () => {
   it('is of the user: its home, its directories', () => {
     const { outputs } = convert([

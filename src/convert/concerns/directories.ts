@@ -1,9 +1,10 @@
 import { settingsOf } from '../../systemd/values.ts';
 import { listSyntax, readWords } from '../../systemd/words.ts';
+import { groupBy } from '../../text/group-by.ts';
 import { sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
 import { directoryLines, isMadeBySystemd, needsRoot, placeOf } from '../directories.ts';
-import { draftJob } from '../job-draft.ts';
+import { companionName, draftJob } from '../job-draft.ts';
 import { type DirectoryKind, directoryKinds, type Service } from '../model.ts';
 
 /**
@@ -63,13 +64,14 @@ export const directories: Concern<'directories'> = {
     const { findings } = context;
     const { made, modes, preserve } = service.directories;
     const byRoot = needsRoot(service, context);
-    for (const directory of made) {
-      const place = placeOf(directory.value, service, context.manager);
+    const companionJob = companionName(draft.name, 'directories', context.units);
+    for (const ofLine of groupBy(made, ({ from: [line] }) => line).values()) {
+      const place = ofLine.map(({ value }) => placeOf(value, service, context.manager)).join(', ');
       findings.report(
         'directory-made',
-        directory,
+        sourced(place, ofLine[0]?.from ?? []),
         byRoot
-          ? `The job ${draft.name}-directories makes ${place} before this one starts, since the pre-start of this one is not root's.`
+          ? `The job ${companionJob} makes ${place} before this one starts, since the pre-start of this one is not root's.`
           : `The pre-start makes ${place}.`,
       );
     }
@@ -89,7 +91,7 @@ export const directories: Concern<'directories'> = {
     } else if (preserve) findings.report('holds-anyway', preserve, 'There is nothing to preserve.');
     if (!byRoot || made.length === 0) return;
     const from = made.flatMap((one) => one.from);
-    const companion = draftJob(`${draft.name}-directories`);
+    const companion = draftJob(companionJob);
     companion.startOn = sourced(
       {
         kind: 'event',

@@ -202,7 +202,7 @@ function starterOf(
     }
     return { ...relation, value: event('runlevel', wanted), relations: [relation] };
   }
-  const boot = bootEvents.get(unit);
+  const boot = bootEventOf(unit, service);
   if (boot !== undefined) {
     if (unit !== 'sysinit.target') {
       findings.report(
@@ -258,6 +258,14 @@ function starterOf(
   }
   const value = event(first ? 'starting' : 'started', jobOfUnit(unit, units));
   return { ...relation, value, relations: [relation, ...(first ? [first] : [])] };
+}
+
+/** The event of a stage of boot. What is a part of the first one may be said to wait for its file systems. */
+function bootEventOf(target: string, service: Service): string | undefined {
+  const waits = (unit: string) =>
+    relationsOf(service, 'After').some(({ value }) => value.unit === unit);
+  const isLate = target === 'sysinit.target' && waits('local-fs.target');
+  return bootEvents.get(isLate ? 'local-fs.target' : target);
 }
 
 /** The jobs that have to run first: those a unit pulls in and starts after. */
