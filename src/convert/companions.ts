@@ -19,7 +19,7 @@ export function companions(
 }
 
 /** The name, and the directory a file stands in; of a drop-in, that of its unit. */
-function placeOf({ source, kind, name }: Input): string {
+export function placeOf({ source, kind, name }: Input): string {
   const parts = source.name.split('/');
   return [...parts.slice(0, kind === 'drop-in' ? -2 : -1), name].join('/');
 }

@@ -14,7 +14,7 @@ export function readExecWord(raw: string, expands: boolean, unit: Unit, manager:
   const cut = specifierParts(raw);
   const pieces = cut.ok ? cut.parts : [{ kind: 'text' as const, text: raw }];
   const parts: Part[] = pieces.flatMap((piece): readonly Part[] =>
-    piece.kind === 'text' ? [piece] : [specifierPart(piece.letter, unit, manager)],
+    piece.kind === 'text' ? [piece] : partsOf(piece.letter, unit, manager),
   );
   const merged = mergeTexts(parts);
   if (!expands) return merged;
@@ -47,14 +47,17 @@ function readVariables(text: string): readonly Part[] {
 /** What a session's own environment says of the user. */
 const ofUser: Readonly<Record<string, string>> = { h: 'HOME', t: 'XDG_RUNTIME_DIR', u: 'USER' };
 
-function specifierPart(letter: string, unit: Unit, manager: Manager): Part {
+function partsOf(letter: string, unit: Unit, manager: Manager): readonly Part[] {
   const instance = instanceVariableOf(unit);
-  if (letter === 'i' && instance)
-    return { kind: 'variable', name: instance.variable, split: false };
+  // An instance of Upstart's is never escaped, so it is what %I is; a path that it names begins with a slash (%f).
+  if (instance && ['i', 'I', 'f'].includes(letter)) {
+    const named: Part = { kind: 'variable', name: instance.variable, split: false };
+    return letter === 'f' ? [{ kind: 'text', text: '/' }, named] : [named];
+  }
   const variable = manager === 'user' ? ofUser[letter] : undefined;
-  if (variable !== undefined) return { kind: 'variable', name: variable, split: false };
+  if (variable !== undefined) return [{ kind: 'variable', name: variable, split: false }];
   const text = constantSpecifier(letter, unit.name, manager);
-  return text === undefined ? { kind: 'specifier', letter } : { kind: 'text', text };
+  return [text === undefined ? { kind: 'specifier', letter } : { kind: 'text', text }];
 }
 
 /** Neighbouring texts as one; a word without any part is the empty text. */

@@ -2,6 +2,7 @@ import { SyntaxProblem } from '../text/syntax-error.ts';
 import { eventsOf } from '../upstart/event-expression.ts';
 import type { EventExpression } from '../upstart/job.ts';
 import { parseJob } from '../upstart/parse.ts';
+import { placeOf } from './companions.ts';
 import type { Input } from './input.ts';
 import type { UpstartRelease } from './tables/releases.ts';
 import { sessionEvents, systemEvents } from './tables/session.ts';
@@ -51,11 +52,6 @@ export function sessionInputs(
     const isFound = kind === 'override' ? places.has(placeOf(input)) : found.has(input);
     return sessionDirectory.test(source.name) || isFound;
   };
-}
-
-/** Where a job stands, and its override beside it. */
-function placeOf({ name, source }: Input): string {
-  return `${source.name.replace(/[^/]*$/, '')} ${name}`;
 }
 
 /** A look at the text alone, so that other jobs need not be read twice. */

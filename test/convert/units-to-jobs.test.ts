@@ -199,6 +199,15 @@ describe('units of a set', () => {
   });
 });
 
+describe('the instance of a template', () => {
+  it('is not escaped in a job, where it is %I', () => {
+    const { text } = converted({
+      'web@.service': service('ExecStartPost=/bin/told /dev/%I %f'),
+    });
+    expect(text('web.conf')).toContain('/bin/told "/dev/${INSTANCE}" "/${INSTANCE}"');
+  });
+});
+
 describe('a job beside another', () => {
   it('has a name that no unit of the set has', () => {
     const { names } = converted({
@@ -211,7 +220,7 @@ describe('a job beside another', () => {
 
 describe('a part of the first stage of boot', () => {
   it('that needs the file systems waits for them', () => {
-    const { text } = converted({
+    const { text, codes } = converted({
       'web.service': `[Unit]
 DefaultDependencies=no
 After=local-fs.target
@@ -220,6 +229,7 @@ WantedBy=sysinit.target
 `,
     });
     expect(text('web.conf')).toContain('start on local-filesystems');
+    expect(codes).not.toContain('orders-only');
   });
 });
 

@@ -211,7 +211,10 @@ function starterOf(
         `The job starts once ${boot} has come, when ${unit} has been reached; the unit starts along with that, and as a part of it.`,
       );
     }
-    return { ...relation, value: event(boot), relations: [relation] };
+    const waited = relationsOf(service, 'After').filter(
+      ({ value }) => boot !== 'startup' && value.unit === 'local-fs.target',
+    );
+    return { ...relation, value: event(boot), relations: [relation, ...waited] };
   }
   const custom = eventOfTarget(unit, units);
   if (custom !== undefined) return { ...relation, value: event(custom), relations: [relation] };
