@@ -45,10 +45,14 @@ export function convertTimer(
   const delay = randomDelay(unit);
   const start = `${delay}initctl start -n ${job} > /dev/null 2>&1`;
   const lines: CronLine[] = [];
-  for (const setting of withoutReset(unit.settings)) {
+  const inForce = new Set(withoutReset(unit.settings));
+  for (const setting of unit.settings) {
     const { section, key, value, from } = setting;
     const about = sourced(value, from);
-    if (section === 'Timer' && key === 'OnCalendar' && value !== '') onCalendar(value, about);
+    if (!inForce.has(setting)) {
+      findings.report('superseded', about, 'An empty time takes back those before it.');
+    } else if (section === 'Timer' && key === 'OnCalendar' && value !== '')
+      onCalendar(value, about);
     else if (section === 'Timer' && relativeKeys.includes(key) && value !== '')
       onBoot(value, about);
     else if (section === 'Timer' && periodicKeys.includes(key) && value !== '')

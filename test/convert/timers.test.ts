@@ -69,10 +69,12 @@ describe('a timer', () => {
   });
 
   it('forgets the times that an empty one takes back', () => {
-    const { lines } = converted(
+    const { lines, codes } = converted(
       '[Timer]\nOnCalendar=daily\nOnBootSec=5\nOnCalendar=\nOnCalendar=weekly\n',
     );
     expect(lines).toEqual(['0 0 * * 1 root initctl start -n backup > /dev/null 2>&1']);
+    expect(codes).toContain('superseded');
+    expect(codes).not.toContain('directive-lost');
   });
 
   it.each([

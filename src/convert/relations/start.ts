@@ -212,7 +212,7 @@ function starterOf(
       );
     }
     const waited = relationsOf(service, 'After').filter(
-      ({ value }) => boot !== 'startup' && value.unit === 'local-fs.target',
+      ({ value }) => boot.endsWith('-filesystems') && value.unit === 'local-fs.target',
     );
     return { ...relation, value: event(boot), relations: [relation, ...waited] };
   }
