@@ -1,8 +1,9 @@
-import { quoteForShell } from '../shell/quote.ts';
+import type { Word } from './model.ts';
+import { literalWord, readShellWord, shellWord } from './words.ts';
 
 /** A file of variables, as `EnvironmentFile=` names it. */
 export interface EnvironmentFile {
-  readonly path: string;
+  readonly path: Word;
   readonly optional: boolean;
 }
 
@@ -11,7 +12,7 @@ export interface EnvironmentFile {
  * taken off, nothing executed (systemd.exec(5) `EnvironmentFile=`). Both directions know them by their exact words.
  */
 function readFile({ path, optional }: EnvironmentFile): readonly string[] {
-  const file = quoteForShell(path);
+  const file = shellWord(path);
   const loop = [
     'while read -r _line || [ -n "$_line" ]; do',
     '    _name=${_line%%=*} _value=${_line#*=}',
@@ -30,7 +31,7 @@ export function readEnvironmentFiles(files: readonly EnvironmentFile[]): readonl
 }
 
 const block = (() => {
-  const lines = readFile({ path: 'F', optional: true });
+  const lines = readFile({ path: literalWord('F'), optional: true });
   const inner = lines.slice(1, -3).map(escapePattern).join('\n');
   return new RegExp(
     `^(?:(if) \\[ -r (\\S+|'[^']*'|"[^"]*") \\]; then\\n)?${inner}\ndone < (.*)\nunset _line _name _value\n(?:fi\n)?`,
@@ -42,7 +43,7 @@ export function environmentFilesIn(script: string): readonly EnvironmentFile[] {
   const files: EnvironmentFile[] = [];
   let rest = script;
   for (let found = block.exec(rest); found; found = block.exec(rest)) {
-    files.push({ path: unquote(found[3] ?? ''), optional: found[1] !== undefined });
+    files.push({ path: readShellWord(found[3] ?? ''), optional: found[1] !== undefined });
     rest = rest.slice(found[0].length);
   }
   return files;
@@ -54,10 +55,6 @@ export function withoutPrelude(script: string): string {
   for (let found = block.exec(rest); found; found = block.exec(rest))
     rest = rest.slice(found[0].length);
   return rest;
-}
-
-function unquote(word: string): string {
-  return /^(["']).*\1$/.test(word) ? word.slice(1, -1) : word;
 }
 
 function escapePattern(line: string): string {

@@ -197,7 +197,7 @@ function readSteps(
     const { commands, problems } = parseExecValue(setting.value);
     for (const problem of problems) {
       context.findings.report(
-        'exec-line-refused',
+        problem.code === 'unknown-escape' ? 'escape-unknown' : 'exec-line-refused',
         sourced(setting.value, setting.from),
         `systemd says of this line: ${problem.message.replace(/\.+$/, '')}.`,
       );

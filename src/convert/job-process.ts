@@ -8,11 +8,13 @@ import { needsShell } from '../upstart/shell-run.ts';
 import { placesOf } from './console-places.ts';
 import type { Context } from './context.ts';
 import { directoryLines, needsRoot } from './directories.ts';
-import { readEnvironmentFiles, withoutPrelude } from './environment-prelude.ts';
+import { readEnvironmentFiles } from './environment-prelude.ts';
 import { instanceVariables } from './instance-pattern.ts';
-import { askMainPid } from './main-pid.ts';
+import { instanceLines } from './instance-texts.ts';
+import { mainPidLine } from './main-pid.ts';
 import type { Command, GuardTest, Service, Sink, Step, Word } from './model.ts';
-import { settingLines, withoutSettings } from './process-settings.ts';
+import { withoutPreamble } from './preamble.ts';
+import { settingLines } from './process-settings.ts';
 import { askedByShell, questionLines } from './questions.ts';
 import { isSaidByEvent } from './relations/machines.ts';
 import { restartDelayLine, withoutRestartDelay } from './restart-delay.ts';
@@ -45,8 +47,8 @@ const notPrograms: ReadonlySet<string> = new Set([
 
 /** What one process of a job runs, as a step: the program itself wherever the shell adds nothing. */
 export function stepOf(name: ProcessName, process: Process, job: Job, style: Style): Step {
-  if (style === 'faithful') return stepAsWritten(name, process);
-  const text = process.kind === 'script' ? scriptText(process.command) : '';
+  if (style === 'faithful') return stepAsWritten(name, process, job);
+  const text = process.kind === 'script' ? scriptText(process.command, job) : '';
   const optional = name === 'main' ? undefined : commandOrTrue(text);
   const command =
     process.kind === 'exec'
@@ -70,10 +72,10 @@ export function stepOf(name: ProcessName, process: Process, job: Job, style: Sty
 }
 
 /** The same without anything taken out of the shell's hands. */
-function stepAsWritten(name: ProcessName, process: Process): Step {
+function stepAsWritten(name: ProcessName, process: Process, job: Job): Step {
   const command: Command =
     process.kind === 'script'
-      ? shellCommand(scriptText(process.command))
+      ? shellCommand(scriptText(process.command, job))
       : (directCommand(process.command) ?? {
           kind: 'shell',
           text: `exec ${process.command}`,
@@ -107,18 +109,9 @@ function execCommand(command: string, job: Job): Command {
   );
 }
 
-/** A script without the line that asks for the main process, which a unit is given. */
-function withoutMainPid(script: string): string {
-  return script.startsWith(`${mainPidLine}\n`) ? script.slice(mainPidLine.length + 1) : script;
-}
-
-/** A script without the lines that stand for something else: a delay, a file of variables. */
-function scriptText(script: string): string {
-  return dedented(
-    withoutLastLineEnds(
-      withoutRestartDelay(withoutPrelude(withoutSettings(withoutMainPid(script)))),
-    ),
-  );
+/** A script without the lines that stand for directives: a delay, a setting, a file of variables. */
+function scriptText(script: string, job: Job): string {
+  return dedented(withoutLastLineEnds(withoutRestartDelay(withoutPreamble(script, job))));
 }
 
 /** How a script says that the shell is to go on after a failure, as `/bin/sh -c` without `-e` does. */
@@ -192,12 +185,16 @@ export function jobProcess(
     ].flatMap((step) => step.from),
     ...(waits ? delay.from : []),
     ...(name === 'main'
-      ? Object.values(service.scheduling.settings).flatMap((one) => one.from)
+      ? [
+          ...Object.values(service.scheduling.settings),
+          ...service.environment.computed,
+          ...(service.fileSystem.instanceDirectory ? [service.fileSystem.instanceDirectory] : []),
+        ].flatMap((one) => one.from)
       : []),
   ];
   const { files } = service.environment;
   const redirection = redirectionOf(service);
-  const settings = steps.length === 0 ? [] : settingLines(service);
+  const settings = steps.length === 0 ? [] : [...settingLines(service), ...instanceLines(service)];
   const [only] = steps;
   const isCondition = only && service.processes.condition.includes(only);
   if (
@@ -232,9 +229,6 @@ export function jobProcess(
   ];
   return sourced({ kind: 'script', command: endWithNewline(text.join('\n')) }, from);
 }
-
-/** The number of the main process, which systemd gives to what runs beside it and after it. */
-const mainPidLine = `MAINPID=$(${askMainPid()})`;
 
 function asksForMain(name: ProcessName, lines: readonly string[]): boolean {
   const isBeside = name === 'post-start' || name === 'pre-stop';
@@ -315,8 +309,8 @@ function redirect(sink: Sink): string {
   return `${sink.append ? '>>' : '1<>'} ${quotePath(sink.path)}`;
 }
 
-function quotePath(path: string): string {
-  return shellText({ kind: 'program', words: [literalWord(path)] });
+function quotePath(path: Word): string {
+  return shellText({ kind: 'program', words: [path] });
 }
 
 /** A specifier in a command whose value nobody knows but systemd. */

@@ -10,3 +10,11 @@ export function askMainPid(job?: string, variable?: string): string {
   const asked = job === undefined ? 'status' : 'initctl status';
   return `${asked}${whose}${which} | sed -n '1s/.* process //p'`;
 }
+
+/** The number of the main process, which systemd gives to what runs beside it and after it. */
+export const mainPidLine = `MAINPID=$(${askMainPid()})`;
+
+/** A script without the line that asks for the main process, which a unit is given. */
+export function withoutMainPid(script: string): string {
+  return script.startsWith(`${mainPidLine}\n`) ? script.slice(mainPidLine.length + 1) : script;
+}

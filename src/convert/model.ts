@@ -281,7 +281,9 @@ export interface Environment {
   readonly assignments: readonly Sourced<{ readonly name: string; readonly value: string }>[];
   /** Taken from the init's own environment. */
   readonly inherited: readonly Sourced<string>[];
-  readonly files: readonly Sourced<{ readonly path: string; readonly optional: boolean }>[];
+  /** What names the instance: a shell has to put it together. */
+  readonly computed: readonly Sourced<{ readonly name: string; readonly value: Word }>[];
+  readonly files: readonly Sourced<{ readonly path: Word; readonly optional: boolean }>[];
   readonly removed: readonly Sourced<string>[];
   /** Variables that go into the service's own events. */
   readonly exported: readonly Sourced<string>[];
@@ -301,6 +303,8 @@ export interface Credentials {
 
 export interface FileSystem {
   readonly workingDirectory?: Sourced<string>;
+  /** Where the instance is in its name. `optional`: without it, the service starts in the root directory. */
+  readonly instanceDirectory?: Sourced<{ readonly path: Word; readonly optional: boolean }>;
   readonly rootDirectory?: Sourced<string>;
   readonly umask?: Sourced<number>;
   /** Files of tmpfiles.d(5) that are applied before it starts. */
@@ -360,4 +364,4 @@ export interface ConsoleUse {
 
 export type Sink =
   | { readonly kind: 'log' | 'discard' | 'console' }
-  | { readonly kind: 'file'; readonly path: string; readonly append: boolean };
+  | { readonly kind: 'file'; readonly path: Word; readonly append: boolean };

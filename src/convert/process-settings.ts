@@ -61,11 +61,13 @@ export function settingLines({ scheduling, credentials }: Service): readonly str
   });
 }
 
-/** A process's text without those lines. */
-export function withoutSettings(text: string): string {
+/** A process's text without those of the lines that say what the whole job's settings say. */
+export function withoutSettings(text: string, settings: ProcessSettings): string {
   let rest = text;
-  for (let found = firstSetting(rest); found; found = firstSetting(rest))
+  for (let found = firstSetting(rest); found; found = firstSetting(rest)) {
+    if (settings[found.setting]?.value !== found.value) return rest;
     rest = rest.slice(found.length);
+  }
   return rest;
 }
 
@@ -84,6 +86,7 @@ export function settingsIn(job: Job): ProcessSettings {
   if (main?.value.kind !== 'script') return settings;
   let rest = main.value.command;
   for (let found = firstSetting(rest); found; found = firstSetting(rest)) {
+    if (settings[found.setting] !== undefined) break;
     settings[found.setting] = sourced(found.value, main.from);
     rest = rest.slice(found.length);
   }

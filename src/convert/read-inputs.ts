@@ -1,4 +1,5 @@
 import { isUnitName } from '../systemd/names.ts';
+import { valueProblems } from '../systemd/value-problems.ts';
 import { groupBy } from '../text/group-by.ts';
 import { baseName, byText } from '../text/names.ts';
 import type { Source } from '../text/source.ts';
@@ -89,9 +90,14 @@ export function readUnits(
   return [...known, ...strangers];
 }
 
-/** A service that systemd would load; the `SyntaxProblem` of one that runs nothing is thrown. */
+/** A unit that systemd would load; the `SyntaxProblem` of one with a fatal value, or that runs nothing, is thrown. */
 function loadable(read: ReadUnit): ReadUnit {
   const { unit, source } = read;
+  const [fault] = valueProblems(unit).filter(({ code }) => code === 'refused');
+  if (fault) {
+    const { message, source: at, line, range, advice } = fault;
+    throw new SyntaxProblem(message, at, line, range, advice);
+  }
   const has = (key: string) => unit.settings.some((one) => one.key === key && one.value !== '');
   // systemd.service(5): a service without ExecStart= has to remain after exit and say how it is stopped.
   if (unit.type !== 'service' || has('ExecStart') || has('ExecStop') || has('SuccessAction'))

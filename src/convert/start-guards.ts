@@ -1,16 +1,14 @@
 import { type AnyOf, type FileTest, startGuards } from '../shell/start-guards.ts';
-import { withoutLastLineEnds } from '../text/lines.ts';
 import { partition } from '../text/partition.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import { eventsOf } from '../upstart/event-expression.ts';
 import type { Job, Process } from '../upstart/job.ts';
 import type { Context } from './context.ts';
-import { withoutPrelude } from './environment-prelude.ts';
 import { isOneVariable } from './instance-pattern.ts';
 import { givenBy, ownVariables } from './instance-split.ts';
 import { occurrenceOf } from './meaning.ts';
 import type { GuardTest, Part, Word } from './model.ts';
-import { withoutSettings } from './process-settings.ts';
+import { withoutPreamble } from './preamble.ts';
 import { isOnlyDelay } from './restart-delay.ts';
 import { fileConditions } from './tables/file-conditions.ts';
 
@@ -33,7 +31,7 @@ export function liftGuards(job: Job, context: Context): LiftedGuards {
   const mayDiffer = context.style === 'native' && job.chroot === undefined;
   if (process?.value.kind !== 'script' || isHeard) return { tests: [], process };
   if (guardDifferences(job).length > 0 && !mayDiffer) return { tests: [], process };
-  const text = withoutLastLineEnds(withoutPrelude(withoutSettings(process.value.command)));
+  const text = withoutPreamble(process.value.command, job);
   const hasGroup = { already: false };
   const { all, rest } = startGuards(text, (anyOf) => {
     if (anyOf.length > 1 && hasGroup.already) return false;

@@ -2,7 +2,10 @@ import { simplifyPath } from '../systemd/paths.ts';
 import type { Unit } from '../systemd/unit.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
+import { readExecWord } from './exec-word.ts';
+import type { Word } from './model.ts';
 import { expandKnown } from './tables/specifiers.ts';
+import { literalText, literalWord } from './words.ts';
 
 /**
  * A text of a unit with the specifiers replaced that stand for the same on every machine. Others stay as they are
@@ -23,6 +26,30 @@ export function unitText(
     );
   }
   return text;
+}
+
+/** The same as a word, in which the instance of a template stays a variable; the other specifiers as in `unitText`. */
+export function unitWord(
+  value: string,
+  about: Sourced<unknown>,
+  unit: Unit,
+  context: Context,
+): Word {
+  const word = readExecWord(value, false, unit, context.manager);
+  const isKnown = word.every(({ kind }) => kind !== 'specifier');
+  return isKnown ? word : literalWord(unitText(value, about, unit, context));
+}
+
+/** A path in a unit as a word: see `unitWord`. */
+export function unitPathWord(
+  value: string,
+  about: Sourced<unknown>,
+  unit: Unit,
+  context: Context,
+): Word {
+  const word = unitWord(value, about, unit, context);
+  const text = literalText(word);
+  return text?.startsWith('/') ? literalWord(simplifyPath(text)) : word;
 }
 
 /** A path in a unit as a job has to write it: see `unitText`. */

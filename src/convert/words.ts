@@ -84,7 +84,7 @@ export function shellText(command: Command): string {
 }
 
 /** A word as shell text. A specifier has no meaning there and stays as it is. */
-function shellWord(word: Word): string {
+export function shellWord(word: Word): string {
   const text = literalText(word);
   if (text !== undefined) return quoteForShell(text);
   const [only] = word;
@@ -95,4 +95,15 @@ function shellWord(word: Word): string {
     return part.text.replace(/["$`\\]/g, '\\$&');
   });
   return `"${inner.join('')}"`;
+}
+
+/** A word as `shellWord` wrote it: text, and variables in braces inside of double quotes. */
+export function readShellWord(text: string): Word {
+  const inner = /^(["']).*\1$/s.test(text) ? text.slice(1, -1) : text;
+  if (!text.startsWith('"')) return literalWord(inner);
+  const pieces = inner.split(/(\\.|\$\{[A-Za-z_][A-Za-z0-9_]*\})/).filter((piece) => piece !== '');
+  return pieces.map((piece): Part => {
+    if (piece.startsWith('$')) return { kind: 'variable', name: piece.slice(2, -1), split: false };
+    return { kind: 'text', text: piece.replace(/^\\/, '') };
+  });
 }

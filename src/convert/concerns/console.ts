@@ -8,7 +8,8 @@ import { placesOf } from '../console-places.ts';
 import type { Context } from '../context.ts';
 import type { Sink } from '../model.ts';
 import type { UnitDraft } from '../unit-draft.ts';
-import { unitPath } from '../unit-path.ts';
+import { unitPathWord } from '../unit-path.ts';
+import { literalText, shellWord } from '../words.ts';
 
 const consoleDevice = '/dev/console';
 
@@ -70,7 +71,7 @@ export const console: Concern<'console'> = {
     if (console.owner) draft.console = { ...console.owner, value: 'owner' };
     const { stanza, redirected, joined } = placesOf(console);
     for (const sink of redirected) {
-      const place = sink.value.kind === 'file' ? sink.value.path : '/dev/null';
+      const place = sink.value.kind === 'file' ? shellWord(sink.value.path) : '/dev/null';
       findings.report(
         'output-redirected',
         sink,
@@ -133,7 +134,7 @@ function writeSink(
       );
       return;
     case 'file': {
-      const path = pathValue(sink.value.path);
+      const path = pathValue(literalText(sink.value.path) ?? '');
       const appends = sink.value.append && systemd >= 240;
       if (path !== undefined)
         draft.set('Service', key, `${appends ? 'append' : 'file'}:${path}`, [sink]);
@@ -178,7 +179,7 @@ function readSink(
   if (kind) return { ...stream, value: { kind } };
   const file = /^(file|append|truncate):(.+)$/.exec(stream.value);
   if (file) {
-    const path = unitPath(file[2] ?? '', stream, service, context);
+    const path = unitPathWord(file[2] ?? '', stream, service, context);
     return { ...stream, value: { kind: 'file', path, append: file[1] === 'append' } };
   }
   context.findings.report(

@@ -1,22 +1,24 @@
 import { isVariableName, parseEnvironment, printEnvironment } from '../../systemd/environment.ts';
+import { quoteWord } from '../../systemd/quoting.ts';
 import { escapeSpecifiers } from '../../systemd/specifiers.ts';
 import { rangeIn, settingsOf } from '../../systemd/values.ts';
 import { type Sourced, type Statement, sourced } from '../../text/source.ts';
 import type { Job } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
-import { environmentFilesIn } from '../environment-prelude.ts';
 import { constantsOf } from '../event-variables.ts';
 import { writeSurroundings } from '../faithful/surroundings.ts';
 import { ownVariables, wholeName } from '../instance-split.ts';
+import { instanceTextsIn, specifierText } from '../instance-texts.ts';
 import { holdsInstance, instanceVariableOf } from '../instance-variable.ts';
 import { waitingFor } from '../job-order.ts';
 import { keepsVariables, variablesFile } from '../kept-variables.ts';
-import type { Environment } from '../model.ts';
+import { environmentFilesOf } from '../preamble.ts';
 import { jobReads, scriptsReading } from '../shell-use.ts';
 import { isSocketVariable, speaksUpstart } from '../socket-protocol.ts';
 import { constantVariables } from '../tables/variables.ts';
-import { unitPath, unitText } from '../unit-path.ts';
+import { unitPathWord, unitWord } from '../unit-path.ts';
+import { literalText, literalWord, shellWord } from '../words.ts';
 
 /**
  * `env`, `export` ⇄ `Environment=`, `PassEnvironment=`, `EnvironmentFile=`, `UnsetEnvironment=`.
@@ -73,7 +75,8 @@ export const environment: Concern<'environment'> = {
     return {
       assignments: lastOfEach(assignments),
       inherited,
-      files: filesIn(job),
+      computed: instanceTextsIn(job).computed,
+      files: environmentFilesOf(job),
       removed: [],
       exported: job.export,
     };
@@ -88,7 +91,7 @@ export const environment: Concern<'environment'> = {
   },
 
   toSystemd(service, draft, context) {
-    const { assignments, inherited, files, removed } = service.environment;
+    const { assignments, inherited, computed, files, removed } = service.environment;
     const isFaithful = context.style === 'faithful' && service.activation.saidAs === 'conditions';
     if (isFaithful && context.manager === 'system') {
       const own = [
@@ -99,6 +102,11 @@ export const environment: Concern<'environment'> = {
     }
     for (const each of assignments) {
       draft.set('Service', 'Environment', printEnvironment(each.value), [each]);
+    }
+    for (const each of computed) {
+      const { name, value } = each.value;
+      const assignment = quoteWord(`${name}=${specifierText(value, context.style)}`);
+      draft.set('Service', 'Environment', assignment, [each]);
     }
     const constants = [
       ...constantVariables(service.identity.name),
@@ -124,9 +132,8 @@ export const environment: Concern<'environment'> = {
     }
     for (const each of files) {
       const { path, optional } = each.value;
-      draft.set('Service', 'EnvironmentFile', `${optional ? '-' : ''}${escapeSpecifiers(path)}`, [
-        each,
-      ]);
+      const file = specifierText(path, context.style);
+      draft.set('Service', 'EnvironmentFile', `${optional ? '-' : ''}${file}`, [each]);
     }
     const isRoots = service.credentials.user === undefined && !draft.name.includes('@');
     if (isRoots && keepsVariables(service)) {
@@ -142,34 +149,45 @@ export const environment: Concern<'environment'> = {
     const instance = instanceVariableOf(service);
     const searchPath = settingsOf(service, 'Service', 'ExecSearchPath');
     const speaksToSocket = sockets.length > 0 && speaksUpstart(service);
+    const assigned = lastOfEach([
+      // It is where programs are looked for, and what PATH says unless something else says that (systemd.exec(5)).
+      ...(searchPath.length === 0
+        ? []
+        : [
+            sourced(
+              {
+                name: 'PATH',
+                value: literalWord(searchPath.map(({ value }) => value).join(':')),
+              },
+              searchPath.flatMap(({ from }) => from),
+            ),
+          ]),
+      ...settingsOf(service, 'Service', 'Environment').flatMap((setting) =>
+        parseEnvironment(setting.value)
+          .assignments.filter((one) => !(instance && holdsInstance(one, instance.variable)))
+          .filter(({ name }) => !(speaksToSocket && isSocketVariable(name)))
+          .map(({ name, value, start, end }) => {
+            const assignment = sourced(name, setting.from, rangeIn(setting, start, end));
+            const word = unitWord(value, assignment, service, context);
+            return { ...assignment, value: { name, value: word } };
+          }),
+      ),
+    ]);
     return {
-      assignments: lastOfEach([
-        // It is where programs are looked for, and what PATH says unless something else says that (systemd.exec(5)).
-        ...(searchPath.length === 0
-          ? []
-          : [
-              sourced(
-                { name: 'PATH', value: searchPath.map(({ value }) => value).join(':') },
-                searchPath.flatMap(({ from }) => from),
-              ),
-            ]),
-        ...settingsOf(service, 'Service', 'Environment').flatMap((setting) =>
-          parseEnvironment(setting.value)
-            .assignments.filter((one) => !(instance && holdsInstance(one, instance.variable)))
-            .filter(({ name }) => !(speaksToSocket && isSocketVariable(name)))
-            .map(({ name, value, start, end }) => {
-              const assignment = sourced(name, setting.from, rangeIn(setting, start, end));
-              const text = unitText(value, assignment, service, context);
-              return { ...assignment, value: { name, value: text } };
-            }),
-        ),
-      ]),
+      assignments: assigned.flatMap((each) => {
+        const value = literalText(each.value.value);
+        return value === undefined ? [] : [{ ...each, value: { ...each.value, value } }];
+      }),
+      computed: assigned.filter(({ value }) => literalText(value.value) === undefined),
       inherited: names('PassEnvironment'),
       files: settingsOf(service, 'Service', 'EnvironmentFile').map((setting) => {
         const optional = setting.value.startsWith('-');
         const about = sourced(undefined, setting.from);
         const given = optional ? setting.value.slice(1) : setting.value;
-        return sourced({ path: unitPath(given, about, service, context), optional }, setting.from);
+        return sourced(
+          { path: unitPathWord(given, about, service, context), optional },
+          setting.from,
+        );
       }),
       removed: names('UnsetEnvironment'),
       exported: [],
@@ -202,7 +220,7 @@ export const environment: Concern<'environment'> = {
       findings.report(
         'environment-file-read-by-shell',
         each,
-        `${each.value.path} is read by each of the job's scripts, line by line as systemd would read it; quoting and continuation inside the file are not.`,
+        `${shellWord(each.value.path)} is read by each of the job's scripts, line by line as systemd would read it; quoting and continuation inside the file are not.`,
       );
     }
     for (const each of removed) {
@@ -215,21 +233,11 @@ export const environment: Concern<'environment'> = {
   },
 };
 
-/** The files of variables that a job's scripts read with our own lines, each once. */
-function filesIn(job: Job): Environment['files'] {
-  const files = Object.values(job.processes).flatMap((process) =>
-    process
-      ? environmentFilesIn(process.value.command).map((value) => ({ ...process, value }))
-      : [],
-  );
-  return [...new Map(files.map((file) => [file.value.path, file])).values()];
-}
-
-type Assignments = Environment['assignments'];
-
 /** Of several assignments to a variable the last one counts, in both inits; it keeps the lines of all. */
-function lastOfEach(assignments: Assignments): Assignments {
-  const known = new Map<string, Assignments[number] & { readonly from: Statement[] }>();
+function lastOfEach<Assignment extends Sourced<{ readonly name: string }>>(
+  assignments: readonly Assignment[],
+): readonly Assignment[] {
+  const known = new Map<string, Assignment & { readonly from: Statement[] }>();
   for (const each of assignments) {
     const from = known.get(each.value.name)?.from ?? [];
     from.push(...each.from);

@@ -1,10 +1,15 @@
 import { pathValue } from '../../systemd/text.ts';
+import type { Unit } from '../../systemd/unit.ts';
 import { lastValue } from '../../systemd/values.ts';
 import { sourced } from '../../text/source.ts';
 import { absolutePath } from '../absolute-path.ts';
 import type { Concern } from '../concern.ts';
+import type { Context } from '../context.ts';
+import { instanceTextsIn, specifierText } from '../instance-texts.ts';
+import type { FileSystem } from '../model.ts';
 import { makeTmpfiles, preparationValue, preparedPaths } from '../preparations.ts';
-import { unitPath } from '../unit-path.ts';
+import { unitPath, unitPathWord } from '../unit-path.ts';
+import { literalText } from '../words.ts';
 
 /** Both inits start with this mask; it is written only when something else was said. */
 const defaultUmask = 0o022;
@@ -19,17 +24,20 @@ export const fileSystem: Concern<'fileSystem'> = {
   stanzas: ['chdir', 'chroot', 'umask', 'tmpfiles'],
   directives: ['Service.WorkingDirectory', 'Service.RootDirectory', 'Service.UMask'],
 
-  fromUpstart({ chdir, chroot, umask, tmpfiles }) {
+  fromUpstart(job) {
+    const { chdir, chroot, umask, tmpfiles } = job;
+    const { instanceDirectory } = instanceTextsIn(job);
     return {
       tmpfiles,
+      ...(instanceDirectory && { instanceDirectory }),
       ...(chdir && { workingDirectory: { ...chdir, value: absolutePath(chdir.value) } }),
       ...(chroot && { rootDirectory: { ...chroot, value: absolutePath(chroot.value) } }),
       ...(umask && { umask }),
     };
   },
 
-  toSystemd({ fileSystem }, draft, { findings, systemd }) {
-    const { workingDirectory, rootDirectory, umask, tmpfiles } = fileSystem;
+  toSystemd({ fileSystem }, draft, { findings, systemd, style }) {
+    const { workingDirectory, rootDirectory, umask, tmpfiles, instanceDirectory } = fileSystem;
     if (tmpfiles.length > 0) {
       const paths = tmpfiles.map(({ value }) => value);
       draft.set(
@@ -54,42 +62,22 @@ export const fileSystem: Concern<'fileSystem'> = {
         );
       }
     }
+    if (instanceDirectory) {
+      const { path, optional } = instanceDirectory.value;
+      const value = `${optional ? '-' : ''}${specifierText(path, style)}`;
+      draft.set('Service', 'WorkingDirectory', value, [instanceDirectory]);
+    }
     if (umask)
       draft.set('Service', 'UMask', `0${umask.value.toString(8).padStart(3, '0')}`, [umask]);
   },
 
   fromSystemd({ service }, context) {
-    const { findings, release } = context;
-    const workingDirectory = lastValue(service, 'Service', 'WorkingDirectory');
+    const { release } = context;
     const rootDirectory = lastValue(service, 'Service', 'RootDirectory');
     const umask = lastValue(service, 'Service', 'UMask');
-    const optional = workingDirectory?.value.startsWith('-');
-    if (workingDirectory && optional) {
-      findings.report(
-        'optional-directory',
-        workingDirectory,
-        'Upstart fails to start the job when its directory is missing; systemd would have gone on without it.',
-      );
-    }
-    if (workingDirectory && /^-?~$/.test(workingDirectory.value)) {
-      findings.report(
-        'home-directory-unknown',
-        workingDirectory,
-        "The user's home directory is not known here, and Upstart has no name for it.",
-      );
-    }
-    const directory = workingDirectory?.value.replace(/^-/, '');
     return {
       tmpfiles: preparedPaths(service, makeTmpfiles, release),
-      ...(workingDirectory &&
-        directory !== undefined &&
-        directory !== '' &&
-        directory !== '~' && {
-          workingDirectory: {
-            ...workingDirectory,
-            value: unitPath(directory, workingDirectory, service, context),
-          },
-        }),
+      ...readWorkingDirectory(service, context),
       ...(rootDirectory &&
         rootDirectory.value !== '' && {
           rootDirectory: {
@@ -120,3 +108,35 @@ export const fileSystem: Concern<'fileSystem'> = {
     }
   },
 };
+
+/** `WorkingDirectory=`, as far as it names a directory. */
+function readWorkingDirectory(
+  service: Unit,
+  context: Context,
+): Pick<FileSystem, 'workingDirectory' | 'instanceDirectory'> {
+  const { findings } = context;
+  const directory = lastValue(service, 'Service', 'WorkingDirectory');
+  if (directory === undefined) return {};
+  const optional = directory.value.startsWith('-');
+  const path = directory.value.replace(/^-/, '');
+  const word = unitPathWord(path, directory, service, context);
+  const text = literalText(word);
+  if (text === undefined) {
+    return { instanceDirectory: { ...directory, value: { path: word, optional } } };
+  }
+  if (optional) {
+    findings.report(
+      'optional-directory',
+      directory,
+      'Upstart fails to start the job when its directory is missing; systemd would have gone on without it.',
+    );
+  }
+  if (path === '~') {
+    findings.report(
+      'home-directory-unknown',
+      directory,
+      "The user's home directory is not known here, and Upstart has no name for it.",
+    );
+  }
+  return path === '' || path === '~' ? {} : { workingDirectory: { ...directory, value: text } };
+}

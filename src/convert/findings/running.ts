@@ -156,8 +156,15 @@ export const runningPages = {
   'exec-line-refused': {
     severity: 'lost',
     title: 'systemd itself refuses this command line',
-    why: 'The line is not one that systemd would run, so there is nothing to convert.',
+    why: 'systemd leaves the line out and goes on, since the command may fail: there is nothing to convert.',
     advice: 'Mend the unit first: "systemd-analyze verify" says the same.',
+  },
+  'escape-unknown': {
+    severity: 'review',
+    title: 'A backslash that means nothing to systemd',
+    why: 'systemd warns of an escape that it does not know, and leaves it in the command as it stands; so does the job.',
+    example: "ExecStart=/bin/sh -c 'echo \\~'",
+    advice: 'Double the backslash where one is meant, or leave it out.',
   },
   'program-search-path': {
     severity: 'review',
