@@ -1,7 +1,9 @@
+import { quoteForShell } from '../shell/quote.ts';
 import { parseEnvironment } from '../systemd/environment.ts';
 import type { Unit } from '../systemd/unit.ts';
 import { settingsOf } from '../systemd/values.ts';
 import type { Statement } from '../text/source.ts';
+import { instanceOfUnit } from './tables/units.ts';
 
 /** What a template's instance is called when no `Environment=NAME=%i` names it. */
 const usualName = 'INSTANCE';
@@ -22,6 +24,23 @@ export function instanceVariableOf(
   const variable = held.find(({ name }) => name !== ownName)?.name ?? usualName;
   const own = held.filter(({ name }) => name === ownName || name === variable);
   return { variable, from: own.flatMap(({ from }) => from) };
+}
+
+/**
+ * The job that a unit is, and for one instance of a template the variable that names it, as words of shell for
+ * initctl(8). Undefined for an instance of a template that is not in the set: nobody knows what its job calls it.
+ */
+export function startArguments(
+  name: string,
+  units: ReadonlyMap<string, Unit>,
+): readonly string[] | undefined {
+  const { job, template, instance } = instanceOfUnit(name, units);
+  if (template === undefined || instance === undefined) return [quoteForShell(job)];
+  const unit = units.get(template);
+  const variable = unit && instanceVariableOf(unit)?.variable;
+  return variable === undefined
+    ? undefined
+    : [quoteForShell(job), `${variable}=${quoteForShell(instance)}`];
 }
 
 /** What Upstart itself calls the instance in the environment of every process. */

@@ -211,12 +211,16 @@ function jobMeaning(phase: JobPhase, given: readonly EventArgument[]): Meaning {
   if (!job || job.negated || /[*?[$]/.test(job.value)) return { kind: 'named' };
   const asked = wanted.get('RESULT');
   const failed = asked && (asked.value === 'failed') !== asked.negated;
-  const others = [...wanted.keys()].filter((key) => key !== 'JOB' && key !== 'RESULT');
+  const named = literal(wanted.get('INSTANCE'));
+  const instance = named !== undefined && !/[*?[\\]/.test(named) ? named : undefined;
+  const said = ['JOB', 'RESULT', ...(instance === undefined ? [] : ['INSTANCE'])];
+  const others = [...wanted.keys()].filter((key) => !said.includes(key));
   return {
     kind: 'job',
     phase,
     job: job.value,
     ...(asked && { result: failed ? ('failed' as const) : ('ok' as const) }),
+    ...(instance !== undefined && { instance }),
     narrowed: others.length > 0,
   };
 }

@@ -22,7 +22,9 @@ export type Meaning =
       readonly phase: JobPhase;
       readonly job: string;
       readonly result?: 'ok' | 'failed';
-      /** Whether the condition has more to say: an instance, another variable. */
+      /** The one instance of it that the condition names. */
+      readonly instance?: string;
+      /** Whether the condition has more to say: a pattern of instances, another variable. */
       readonly narrowed: boolean;
     }
   /** A connection to a socket that the init listens on. */

@@ -6,7 +6,7 @@ import type { Expression } from './expression.ts';
 import { isStateJob } from './life.ts';
 import { pointAt, runlevelAsked } from './meaning.ts';
 import type { JobPhase, Meaning, Occurrence } from './occurrence.ts';
-import { unitOfJob } from './peers.ts';
+import { unitOfMeaning } from './peers.ts';
 import { afterRc, atMilestone, atMounts, atRunlevel, atStage } from './start-at-boot.ts';
 import { type Branch, type Ending, nowhere } from './start-branch.ts';
 import { beginnings, stages } from './tables/milestones.ts';
@@ -182,7 +182,7 @@ function withJob(
     );
     return undefined;
   }
-  const peer = unitOfJob(meaning.job, context);
+  const { peer, isWider } = unitOfMeaning(meaning, context);
   if (peer.kind === 'milestone') {
     const asked = runlevelAsked(occurrence);
     if (asked !== undefined && !/[2345]/.test(asked)) return atRunlevel(asked, condition, context);
@@ -191,7 +191,7 @@ function withJob(
     return atStage(begins ?? stages[peer.milestone]);
   }
   if (peer.kind === 'shutdown') return atRunlevel('06', condition, context);
-  if (meaning.narrowed) {
+  if (isWider) {
     context.findings.report(
       'condition-narrowed',
       condition,

@@ -8,7 +8,7 @@ import { isStateJob } from './life.ts';
 import { pointAt, runlevelAsked } from './meaning.ts';
 import type { RelationKind } from './model.ts';
 import type { Meaning, Occurrence } from './occurrence.ts';
-import { unitOfJob } from './peers.ts';
+import { unitOfMeaning } from './peers.ts';
 import type { StartPlan } from './start-branch.ts';
 import { graphicalSession } from './tables/session.ts';
 import { stopEvents } from './tables/stop-events.ts';
@@ -72,7 +72,7 @@ function endedTogether(expression: Expression<Occurrence>, context: Context): re
   const units = only.flatMap(({ meaning }) => {
     const peer =
       meaning.kind === 'job' && meaning.phase === 'stopped'
-        ? unitOfJob(meaning.job, context)
+        ? unitOfMeaning(meaning, context).peer
         : undefined;
     return peer?.kind === 'unit' ? [peer.unit] : [];
   });
@@ -269,7 +269,7 @@ function withJob(
     );
     return nothing;
   }
-  const peer = unitOfJob(meaning.job, context);
+  const { peer, isWider } = unitOfMeaning(meaning, context);
   const isGoingDown =
     peer.kind === 'shutdown' ||
     (meaning.job === 'rc' && !/[2345]/.test(runlevelAsked(occurrence) ?? '06'));
@@ -290,6 +290,13 @@ function withJob(
     return nothing;
   }
   const { unit } = peer;
+  if (isWider && !goesWith(unit, context)) {
+    context.findings.report(
+      'condition-narrowed',
+      condition,
+      `The condition asks for more than ${meaning.phase} ${meaning.job}; the unit is stopped with ${unit} whatever else holds.`,
+    );
+  }
   if (meaning.phase === 'stopping' || meaning.phase === 'stopped') {
     const { phase } = meaning;
     if (context.style === 'faithful' && context.systemd >= endsSince) {

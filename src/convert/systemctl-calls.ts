@@ -1,9 +1,9 @@
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import { eventOfTarget } from './event-units.ts';
+import { startArguments } from './instance-variable.ts';
 import type { Step } from './model.ts';
 import { callText, rewriteCalls, type WrittenCall } from './rewrite-calls.ts';
-import { jobOfUnit } from './tables/units.ts';
 
 const systemctl: ReadonlySet<string> = new Set(['systemctl']);
 
@@ -31,7 +31,10 @@ export function withInitctl(step: Sourced<Step>, context: Context): Sourced<Step
       );
       return undefined;
     }
-    const message = `"${callText(call)}" became "${words.join(' ')}".`;
+    const more = call.words.some(({ value }) => value === 'restart')
+      ? ' That starts nothing which has been stopped.'
+      : '';
+    const message = `"${callText(call)}" became "${words.join(' ')}".${more}`;
     context.findings.report('call-rewritten', about, message);
     return words;
   });
@@ -47,8 +50,10 @@ function initctlWords({ words }: WrittenCall, { units }: Context): readonly stri
   const noWait = waits ? [] : ['--no-wait'];
   const event = verb === 'start' ? eventOfTarget(unit, units) : undefined;
   if (event !== undefined) return ['initctl', 'emit', ...noWait, event];
-  const isPlain = /^[A-Za-z0-9:_.-]+\.service$/.test(unit);
+  const name = /\.[a-z]+$/.test(unit) ? unit : `${unit}.service`;
+  const isPlain = /^[A-Za-z0-9:_.-]+(?:@[A-Za-z0-9:_.-]+)?\.service$/.test(name);
   const known = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (!isPlain || known === undefined) return undefined;
-  return [known, ...noWait, jobOfUnit(unit, units)];
+  const instance = startArguments(name, units);
+  return instance === undefined ? undefined : [known, ...noWait, ...instance];
 }

@@ -7,6 +7,7 @@ import { version } from '../version.ts';
 import { type Context, createFindings } from './context.ts';
 import { cronPeriod, cronTimeOf } from './cron-time.ts';
 import type { Finding } from './findings/finding.ts';
+import { startArguments } from './instance-variable.ts';
 import type { Manager } from './manager.ts';
 import type { OutputFile } from './result.ts';
 import { parseSeconds } from './seconds.ts';
@@ -34,16 +35,18 @@ export function convertTimer(
   const findings = createFindings(source);
   const started = unitStartedBy(unit) ?? unit.name;
   const job = jobOfUnit(started, units);
-  const why = whyNoCron(unit, started, manager);
+  const words = startArguments(started, units);
+  const why = whyNoCron(unit, words === undefined ? started : undefined, manager);
   if (why !== undefined) {
-    const message = `Nothing starts ${job} by the clock: ${why}.`;
-    for (const { value, from } of unit.settings) {
-      findings.report('timer-lost', sourced(value, from), message);
-    }
+    const about = sourced(
+      started,
+      unit.settings.flatMap(({ from }) => from),
+    );
+    findings.report('timer-lost', about, `Nothing starts ${job} by the clock: ${why}.`);
     return { outputs: [], findings: findings.all };
   }
   const delay = randomDelay(unit);
-  const start = `${delay}initctl start -n ${job} > /dev/null 2>&1`;
+  const start = `${delay}initctl start -n ${words?.join(' ')} > /dev/null 2>&1`;
   const lines: CronLine[] = [];
   const inForce = new Set(withoutReset(unit.settings));
   for (const setting of unit.settings) {
@@ -159,10 +162,11 @@ export function convertTimer(
 }
 
 /** Why no line of cron can start the unit; undefined where one can. */
-function whyNoCron(unit: Unit, started: string, manager: Manager): string | undefined {
+function whyNoCron(unit: Unit, unknown: string | undefined, manager: Manager): string | undefined {
   if (manager === 'user') return 'cron starts jobs of the machine, not of a session';
   if (unit.name.includes('@.')) return 'cron cannot name the instance that is to start';
-  if (started.includes('@')) return `the job of ${started} takes its instance by another name`;
+  if (unknown !== undefined)
+    return `the template of ${unknown} is not among these units, so what its job calls an instance is not known`;
   return undefined;
 }
 

@@ -81,3 +81,57 @@ describe('a job that waits for one of which there are many', () => {
     );
   });
 });
+
+describe('one instance by its name', () => {
+  const t = 'instance $NAME\nexec /usr/bin/t $NAME\n';
+
+  it('is the unit of that name, which alone starts and stops what waits for it', () => {
+    const set = converted({
+      't.conf': t,
+      'w.conf': 'start on started t INSTANCE=b\nstop on stopping t INSTANCE=b\nexec /usr/bin/w\n',
+    });
+    expect(set.lines('w.service')).toEqual(
+      expect.arrayContaining(['BindsTo=t@b.service', 'After=t@b.service', 'WantedBy=t@b.service']),
+    );
+    expect(set.codes).not.toContain('condition-narrowed');
+  });
+
+  it('that a condition knows by more than its name is named', () => {
+    const stop = 'start on runlevel 2\nstop on stopping t NAME=b\nexec /usr/bin/w\n';
+    expect(converted({ 't.conf': t, 'w.conf': stop }).codes).toContain('condition-narrowed');
+  });
+
+  const jobs = (files: Readonly<Record<string, string>>) => {
+    const { outputs, findings } = convert(
+      Object.entries(files).map(([name, content]) => ({ name, content })),
+    );
+    return {
+      text: (name: string) => outputs.find(({ path }) => path.endsWith(name))?.content ?? '',
+      codes: findings.map(({ code }) => code),
+    };
+  };
+  const plain = '[Service]\nExecStart=/usr/bin/t %i\n';
+  const wanted = '[Service]\nExecStart=/usr/bin/w\n[Install]\nWantedBy=t@a-b.service\n';
+
+  it('of a template is an instance of its job, with its escapes undone where the template undoes them', () => {
+    const set = jobs({ 't@.service': plain, 'w.service': wanted });
+    expect(set.text('w.conf')).toContain('start on started t INSTANCE=a-b\n');
+    const other = jobs({ 't@.service': plain.replace('%i', '%I'), 'w.service': wanted });
+    expect(other.text('w.conf')).toContain('start on started t INSTANCE=a/b\n');
+  });
+
+  it('is started by cron under the variable of its job, where that is known', () => {
+    const timer = '[Timer]\nOnCalendar=daily\nUnit=t@b.service\n';
+    const named = '[Service]\nEnvironment=NAME=%i\nExecStart=/usr/bin/t\n';
+    const set = jobs({ 't@.service': named, 't.timer': timer });
+    expect(set.text('cron.d/t')).toContain('initctl start -n t NAME=b >');
+    expect(jobs({ 't.timer': timer, 'w.service': wanted }).codes).toContain('timer-lost');
+  });
+
+  it('is named to initctl as systemctl was told', () => {
+    const call = "[Service]\nExecStart=/bin/sh -c 'systemctl restart t@b; exec /bin/c'\n";
+    expect(jobs({ 't@.service': plain, 'c.service': call }).text('c.conf')).toContain(
+      'restart t INSTANCE=b;',
+    );
+  });
+});

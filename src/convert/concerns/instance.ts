@@ -16,6 +16,7 @@ import {
 } from '../instance-split.ts';
 import { instanceVariableOf } from '../instance-variable.ts';
 import type { InstanceParameter } from '../model.ts';
+import { instanceName } from '../peers.ts';
 
 /** `instance` ⇄ a template unit, `Environment=NAME=%i`, `DefaultInstance=`. init(5) `instance`, systemd.unit(5). */
 export const instance: Concern<'instance'> = {
@@ -87,8 +88,9 @@ export const instance: Concern<'instance'> = {
     }
     draft.set('Service', 'Environment', `${variable}=${isUnescaped ? '%I' : '%i'}`, [parameter]);
     if (defaultValue === undefined) return;
-    if (/^[A-Za-z0-9:_.\\-]+$/.test(defaultValue)) {
-      draft.set('Install', 'DefaultInstance', defaultValue, [parameter]);
+    const name = instanceName(defaultValue, isUnescaped ? 'faithful' : style);
+    if (name !== undefined) {
+      draft.set('Install', 'DefaultInstance', name, [parameter]);
     } else {
       findings.report(
         'instance-default-refused',

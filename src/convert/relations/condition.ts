@@ -5,8 +5,9 @@ import { isStateTarget } from '../event-units.ts';
 import type { Expression } from '../expression.ts';
 import { occurrenceOf } from '../meaning.ts';
 import type { Relation, RelationKind, Service } from '../model.ts';
-import type { Occurrence } from '../occurrence.ts';
+import type { JobPhase, Occurrence } from '../occurrence.ts';
 import { networkTargets, reachedBeforeRunlevel } from '../tables/milestones.ts';
+import { instanceOfUnit } from '../tables/units.ts';
 
 export type Condition = Expression<Occurrence>;
 
@@ -29,6 +30,19 @@ export function event(name: string, ...given: readonly string[]): Condition {
     };
   });
   return { kind: 'leaf', value: occurrenceOf({ kind: 'event', name, arguments: parsed }) };
+}
+
+/** An event of the job that a unit is, or of the one instance of it. */
+export function jobEvent(
+  phase: JobPhase,
+  unit: string,
+  units: ReadonlyMap<string, Unit>,
+  ...given: readonly string[]
+): Condition {
+  const { job, instance } = instanceOfUnit(unit, units);
+  // A value is a pattern (init(5) "start on"): each of its characters is to stand for itself.
+  const named = instance?.replace(/[*?[\\]/g, (character) => `[${character}]`);
+  return event(phase, job, ...(named === undefined ? [] : [`INSTANCE=${named}`]), ...given);
 }
 
 /** Conditions joined by one operator, each once; undefined for none. */

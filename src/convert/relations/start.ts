@@ -11,8 +11,16 @@ import type { Occurrence } from '../occurrence.ts';
 import { watchedFor } from '../path-units.ts';
 import { networkTargets, reachedBeforeRunlevel, stages } from '../tables/milestones.ts';
 import { graphicalSession } from '../tables/session.ts';
-import { jobOfUnit } from '../tables/units.ts';
-import { type Condition, event, isOwnJob, joined, relationsOf, type Said } from './condition.ts';
+import { instanceOfUnit, jobOfUnit } from '../tables/units.ts';
+import {
+  type Condition,
+  event,
+  isOwnJob,
+  jobEvent,
+  joined,
+  relationsOf,
+  type Said,
+} from './condition.ts';
 import { pullersOf } from './pulled.ts';
 import { eventOfUnit } from './unit-events.ts';
 
@@ -106,9 +114,7 @@ function endingStarters({ identity }: Service, { units }: Context): readonly Sta
   return [...ends].flatMap(([unit, results]) => {
     const [only, other] = results;
     const wanted = other === undefined ? [`RESULT=${only === 'OnFailure' ? 'failed' : 'ok'}`] : [];
-    return [
-      { value: event('stopped', jobOfUnit(unit.name, units), ...wanted), from: [], relations: [] },
-    ];
+    return [{ value: jobEvent('stopped', unit.name, units, ...wanted), from: [], relations: [] }];
   });
 }
 
@@ -124,7 +130,7 @@ function pullingStarters(service: Service, { units, findings }: Context): readon
       sourced(undefined, []),
       `${unit.name} starts the unit for its own sake; the job waits for ${job} to start, and holds it meanwhile.`,
     );
-    return { value: event(phase, job), from: [], relations: order };
+    return { value: jobEvent(phase, unit.name, units), from: [], relations: order };
   });
 }
 
@@ -234,7 +240,7 @@ function starterOf(
     }
     // A target is reached after all that it wants, but for what says the opposite.
     const after = order.some(({ value }) => value.kind === 'After');
-    const value = event(after ? 'started' : 'starting', jobOfUnit(unit, units));
+    const value = jobEvent(after ? 'started' : 'starting', unit, units);
     return { ...relation, value, relations: [relation, ...order] };
   }
   if (!unit.endsWith('.service')) return undefined;
@@ -256,10 +262,10 @@ function starterOf(
   const other = units.get(unit);
   if (first === undefined && order.length > 0 && other && isTaskUnit(other)) {
     // Ordered after a task, it starts when that has ended.
-    const value = event('stopped', jobOfUnit(unit, units));
+    const value = jobEvent('stopped', unit, units);
     return { ...relation, value, relations: [relation, ...order] };
   }
-  const value = event(first ? 'starting' : 'started', jobOfUnit(unit, units));
+  const value = jobEvent(first ? 'starting' : 'started', unit, units);
   return { ...relation, value, relations: [relation, ...(first ? [first] : [])] };
 }
 
@@ -286,7 +292,9 @@ function requirements(service: Service, { findings, units }: Context): readonly 
       relation,
       `The job waits until ${job} has started; unlike systemd, Upstart does not start that for it.`,
     );
-    return [{ ...relation, value: event('started', job), relations: [relation, ...order] }];
+    return [
+      { ...relation, value: jobEvent('started', unit, units), relations: [relation, ...order] },
+    ];
   });
 }
 
@@ -303,7 +311,10 @@ function holdsAnyway(
   const isAfterRunlevel = meaning.kind === 'job' && meaning.job === 'rc';
   if (meaning.kind === 'job' && !isAfterRunlevel) {
     return (
-      kind === 'After' && meaning.phase === 'started' && meaning.job === jobOfUnit(unit, units)
+      kind === 'After' &&
+      meaning.phase === 'started' &&
+      meaning.job === jobOfUnit(unit, units) &&
+      meaning.instance === instanceOfUnit(unit, units).instance
     );
   }
   if (meaning.kind !== 'runlevel' && !isAfterRunlevel) return false;

@@ -5,7 +5,15 @@ import type { Manager } from '../manager.ts';
 import type { Service } from '../model.ts';
 import { graphicalSession } from '../tables/session.ts';
 import { jobOfUnit } from '../tables/units.ts';
-import { type Condition, event, isOwnJob, joined, relationsOf, type Said } from './condition.ts';
+import {
+  type Condition,
+  event,
+  isOwnJob,
+  jobEvent,
+  joined,
+  relationsOf,
+  type Said,
+} from './condition.ts';
 
 /** The `stop on` of a service that is described by relations to other units; `starters` is what starts it. */
 export function stopOf(
@@ -51,8 +59,8 @@ export function stopOf(
     )
       ? endOf(manager, sessions.length > 0)
       : []),
-    ...followed.map(({ value }) => event('stopping', jobOfUnit(value.unit, units))),
-    ...conflicts.map(({ value }) => event('starting', jobOfUnit(value.unit, units))),
+    ...followed.map(({ value }) => jobEvent('stopping', value.unit, units)),
+    ...conflicts.map(({ value }) => jobEvent('starting', value.unit, units)),
     ...events.map(({ value }) => event(eventOfTarget(value.unit, units) ?? value.unit)),
   ]);
   const from = (said.length > 0 ? said : starters).flatMap((one) => one.from);
