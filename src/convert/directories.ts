@@ -99,6 +99,7 @@ const setuidSince = '1.4';
 
 /** Whether the pre-start of a service's job runs as another user, who may not make its directories. */
 export function needsRoot({ credentials }: Service, { release }: Context): boolean {
+  if (credentials.becomes) return false;
   const who = credentials.user ?? credentials.group;
   return (
     who !== undefined && who.value !== 'root' && isAtLeast(writtenFor(release).version, setuidSince)

@@ -8,7 +8,7 @@ import {
 } from '../systemd/exec-print.ts';
 import { hasCutLine } from '../systemd/line-limit.ts';
 import type { Unit } from '../systemd/unit.ts';
-import { lastValue, settingsOf } from '../systemd/values.ts';
+import { booleanValue, lastValue, settingsOf } from '../systemd/values.ts';
 import { withoutLastLineEnds } from '../text/lines.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import { type Context, silent } from './context.ts';
@@ -190,6 +190,8 @@ function readSteps(
   const limitsRights = ['User', 'Group', 'RootDirectory'].some(
     (directive) => lastValue(service, 'Service', directive) !== undefined,
   );
+  const onlyMain = booleanValue(service, 'Service', 'PermissionsStartOnly');
+  const isKept = onlyMain?.value === true && phase !== 'main';
   return settingsOf(service, 'Service', key).flatMap((setting) => {
     // What asks for other units belongs to what starts the service.
     if (phase === 'condition' && unitsAskedIn(setting.value) !== undefined) return [];
@@ -217,9 +219,13 @@ function readSteps(
       const step: Step = {
         command: read,
         ignoreFailure: prefixes.ignoreFailure === true,
-        privileged: prefixes.privilege === '+' && limitsRights,
+        privileged:
+          limitsRights && (prefixes.privilege === '+' || prefixes.privilege === '!' || isKept),
       };
-      return sourced(readGuard(phase, step), setting.from);
+      return sourced(readGuard(phase, step), [
+        ...setting.from,
+        ...(isKept && step.privileged ? onlyMain.from : []),
+      ]);
     });
   });
 }

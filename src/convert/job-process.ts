@@ -5,6 +5,7 @@ import { withoutLastLineEnds } from '../text/lines.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import type { Job, Process, ProcessName } from '../upstart/job.ts';
 import { needsShell } from '../upstart/shell-run.ts';
+import { asUser } from './become-user.ts';
 import { placesOf } from './console-places.ts';
 import type { Context } from './context.ts';
 import { directoryLines, needsRoot } from './directories.ts';
@@ -174,7 +175,8 @@ export function jobProcess(
   const made = name === 'pre-start' && !needsRoot(service, context) ? service.directories.made : [];
   if (steps.length + guards.length + questions.length + made.length === 0 && !waits)
     return undefined;
-  reportSteps(name, steps, context);
+  reportSteps(name, steps, service.credentials.becomes === true, context);
+  const { becomes, user, group } = service.credentials;
   const from = [
     ...[
       ...guards,
@@ -188,6 +190,7 @@ export function jobProcess(
       ? [
           ...Object.values(service.scheduling.settings),
           ...service.environment.computed,
+          ...(becomes && user ? [user, ...(group ? [group] : [])] : []),
           ...(service.fileSystem.instanceDirectory ? [service.fileSystem.instanceDirectory] : []),
         ].flatMap((one) => one.from)
       : []),
@@ -195,6 +198,10 @@ export function jobProcess(
   const { files } = service.environment;
   const redirection = redirectionOf(service);
   const settings = steps.length === 0 ? [] : [...settingLines(service), ...instanceLines(service)];
+  const runOf = (step: Sourced<Step>): Step => {
+    const isMain = name === 'main' && !service.processes.reload.includes(step);
+    return asUser(step.value, isMain && step === steps.at(-1), service, context);
+  };
   const [only] = steps;
   const isCondition = only && service.processes.condition.includes(only);
   if (
@@ -207,14 +214,14 @@ export function jobProcess(
     !asksForMain(name, [shellText(only.value.command)]) &&
     redirection === ''
   ) {
-    const exec = execStanza(name, only.value);
+    const exec = execStanza(name, runOf(only));
     if (exec !== undefined) return sourced({ kind: 'exec', command: exec }, from);
   }
   const { condition } = service.processes;
   const lines = steps.flatMap((step, index) =>
     condition.includes(step)
-      ? conditionLines(step.value)
-      : scriptLines(name, step.value, index === steps.length - 1 && !waits),
+      ? conditionLines(runOf(step))
+      : scriptLines(name, runOf(step), index === steps.length - 1 && !waits),
   );
   const text = [
     ...(asksForMain(name, lines) ? [mainPidLine] : []),
@@ -330,6 +337,7 @@ function splitVariable(words: readonly Word[]): string | undefined {
 function reportSteps(
   name: ProcessName,
   steps: readonly Sourced<Step>[],
+  isRoots: boolean,
   { findings }: Context,
 ): void {
   const [first] = steps;
@@ -373,7 +381,7 @@ function reportSteps(
         `Only systemd knows what %${unknown} stands for here.`,
       );
     }
-    if (step.value.privileged) {
+    if (step.value.privileged && !isRoots) {
       findings.report(
         'privileged-step',
         step,

@@ -291,6 +291,8 @@ export interface Environment {
 
 export interface Credentials {
   readonly user?: Sourced<string>;
+  /** Programs become the user: the job as a whole is root's. */
+  readonly becomes?: true;
   readonly group?: Sourced<string>;
   readonly supplementaryGroups: readonly Sourced<string>[];
   /** Whether programs that it starts may give it rights it has not. */

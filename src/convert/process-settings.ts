@@ -54,7 +54,8 @@ export function formOf(setting: ProcessSetting): Pick<Form, 'program' | 'needsRo
 
 /** The lines that make a service's settings, for the top of each of its processes. */
 export function settingLines({ scheduling, credentials }: Service): readonly string[] {
-  const mayAll = credentials.user === undefined || credentials.user.value === 'root';
+  const mayAll =
+    credentials.becomes || credentials.user === undefined || credentials.user.value === 'root';
   return forms.flatMap(({ setting, line, needsRoot }) => {
     const value = scheduling.settings[setting];
     return value === undefined || (needsRoot && !mayAll) ? [] : [line(value.value)];

@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { companionName, draftJob, type JobDraft } from './job-draft.ts';
 import { jobProcess } from './job-process.ts';
 import { askMainPid } from './main-pid.ts';
-import type { Service, Step } from './model.ts';
+import type { Credentials, Service, Step } from './model.ts';
 
 /**
  * Where reloading and the processes meet: Upstart reloads by a signal alone. Commands for it (systemd.service(5) `ExecReload=`)
@@ -30,8 +30,8 @@ export function writeReloadJob(
       sourced(`${value.name}=${value.value}`, []),
     ),
   );
-  if (service.credentials.user) job.setuid = sourced(service.credentials.user.value, from);
-  if (service.credentials.group) job.setgid = sourced(service.credentials.group.value, from);
+  const isRoots = service.credentials.becomes || reload.every(({ value }) => value.privileged);
+  if (!isRoots) setUser(job, service.credentials, from);
   job.processes = { main: withMainPid(process, draft.name, parameter?.value.variable) };
   draft.companions.push(job);
   context.findings.report(
@@ -39,6 +39,15 @@ export function writeReloadJob(
     first,
     `"start ${name}" does this now; "reload ${draft.name}" sends SIGHUP to the main process.`,
   );
+}
+
+function setUser(
+  job: JobDraft,
+  { user, group }: Credentials,
+  from: Sourced<unknown>['from'],
+): void {
+  if (user) job.setuid = sourced(user.value, from);
+  if (group) job.setgid = sourced(group.value, from);
 }
 
 /** The process with the variable that systemd gives it, where it reads that: the number of the main process. */

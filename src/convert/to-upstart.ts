@@ -11,6 +11,7 @@ import { type Source, sourced } from '../text/source.ts';
 import { statementFinder } from '../text/statement-at.ts';
 import { printJob } from '../upstart/print.ts';
 import { version } from '../version.ts';
+import { withRootsSteps } from './become-user.ts';
 import { withoutBootSockets } from './boot-sockets.ts';
 import type { UnitFamily } from './concern.ts';
 import { buildService, concernNames, concerns } from './concerns/index.ts';
@@ -74,7 +75,7 @@ export function convertService(
   }
   for (const { unit } of [read, ...sockets]) reportLeft(unit, findings);
   const built = buildService((concern) => concern.fromSystemd(family, context));
-  const service = withoutBootSockets(withTaskInOne(built), context);
+  const service = withRootsSteps(withoutBootSockets(withTaskInOne(built), context), context);
   const draft = draftJob(jobName(read.unit.name, context.units));
   for (const concern of concernNames) concerns[concern].toUpstart(service, draft, context);
   const { name } = read.source;
@@ -193,7 +194,7 @@ function reportProblems({ unit, problems }: ReadUnit, { findings }: Context): vo
     const statement = statementAt(problem.source, problem.range);
     if (statement) told.add(statement);
     findings.report(
-      'line-ignored',
+      problem.code === 'deprecated-key' ? 'directive-obsolete' : 'line-ignored',
       statement ?? { source: problem.source, range: problem.range },
       `systemd says: ${problem.message.replace(/\.+$/, '')}.`,
       problem.advice,

@@ -9,6 +9,7 @@ export type ProblemCode =
   | 'empty-key'
   | 'unknown-key'
   | 'obsolete-key'
+  | 'deprecated-key'
   | 'wrong-section'
   | 'bad-value'
   | 'deprecated-value'

@@ -171,7 +171,7 @@ function keyProblems(source: Source, piece: AssignmentPiece): Problem[] {
     const instead = info.aliasOf?.split('.')[1] ?? info.replacedBy;
     const message = `${key}= is obsolete${instead === undefined ? '' : `, use ${instead}=`}`;
     const advice = instead === undefined ? 'Leave the line out.' : `Write ${instead}= instead.`;
-    return [{ ...place, code: 'obsolete-key', message, advice }];
+    return [{ ...place, code: 'deprecated-key', message, advice }];
   }
   return [];
 }

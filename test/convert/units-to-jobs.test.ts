@@ -408,3 +408,52 @@ describe.skipIf(!analyze)(
     });
   },
 );
+
+describe("commands that are root's, of a service that is not", () => {
+  const unit = (...lines: readonly string[]) => service('User=www', ...lines);
+
+  it.each([
+    ['PermissionsStartOnly=yes', 'ExecStartPre=/bin/mkdir /run/web'],
+    ['ExecStartPre=+/bin/mkdir /run/web'],
+    ['ExecStartPre=!/bin/mkdir /run/web'],
+  ])('stay so, and the main process becomes the user: %s', (...lines) => {
+    const { text, codes } = converted({ 'web.service': unit(...lines) });
+    expect(text('web.conf')).toContain('pre-start exec /bin/mkdir /run/web\n');
+    expect(text('web.conf')).toContain(
+      'exec start-stop-daemon --start --chuid www --pidfile /run/web.pid --startas /usr/bin/web\n',
+    );
+    expect(text('web.conf')).not.toContain('setuid');
+    expect(codes).toContain('done-by-program');
+    expect(codes).not.toContain('privileged-step');
+    expect(codes).not.toContain('protection-lost');
+  });
+
+  it('do not make the others so', () => {
+    const lines = ['ExecStartPre=+/bin/mkdir /run/web', 'ExecStartPre=/usr/bin/check ${A}'];
+    const { text } = converted({ 'web.service': unit(...lines, 'Environment=A=b') });
+    expect(text('web.conf')).toContain(`exec su -s /bin/sh -c 'exec /usr/bin/check "\${A}"' www\n`);
+  });
+
+  it('are done by what the machine has', () => {
+    const { text, codes } = converted(
+      { 'web.service': unit('Group=data', 'ExecStartPre=+/bin/mkdir /run/web') },
+      '0.6.5',
+    );
+    expect(text('web.conf')).toContain('exec su -s /bin/sh -c "exec /usr/bin/web" www\n');
+    expect(codes).toContain('supplementary-group-lost');
+  });
+
+  it('that reload it are a job of root', () => {
+    const { text } = converted({ 'web.service': unit('ExecReload=+/usr/bin/load') });
+    expect(text('web.conf')).toContain('setuid www');
+    expect(text('web-reload.conf')).not.toContain('setuid');
+  });
+
+  it('are no matter where there are none', () => {
+    const { text, codes } = converted({ 'web.service': unit('PermissionsStartOnly=yes') });
+    expect(text('web.conf')).toContain('setuid www');
+    expect(codes).toContain('holds-anyway');
+    expect(codes).toContain('directive-obsolete');
+    expect(codes).not.toContain('line-ignored');
+  });
+});

@@ -53,7 +53,9 @@ function tooNew(name: string, text: string, version: number): readonly string[] 
     ...forms.filter(([, since, form]) => version < since && form.test(text)).map(([what]) => what),
     ...(version < 244 && isOneshot(text) && /^Restart=/m.test(text) ? ['Restart= of a task'] : []),
     // What came in the place of an old directive is not there yet.
-    ...problems.filter(({ code }) => code !== 'obsolete-key').map(({ message }) => message),
+    ...problems
+      .filter(({ code }) => !/^(?:obsolete|deprecated)-key$/.test(code))
+      .map(({ message }) => message),
   ];
 }
 

@@ -73,7 +73,7 @@ describe('what systemd warns of is told with its words and its line', () => {
       '2 obsolete-key: Support for option SysVStartPriority= has been removed and it is ignored',
     ]);
     expect(problems('[Service]\nMemoryLimit=1G\n')).toEqual([
-      '2 obsolete-key: MemoryLimit= is obsolete, use MemoryMax=',
+      '2 deprecated-key: MemoryLimit= is obsolete, use MemoryMax=',
     ]);
   });
 });

@@ -108,9 +108,9 @@ export const credentials: Concern<'credentials'> = {
     const { findings } = context;
     reportRights(credentials, context);
     const { user, group, supplementaryGroups } = credentials;
-    if (user) draft.setuid = user;
-    if (group) draft.setgid = group;
-    for (const id of [user, group]) {
+    if (user && !credentials.becomes) draft.setuid = user;
+    if (group && !credentials.becomes) draft.setgid = group;
+    for (const id of credentials.becomes ? [] : [user, group]) {
       if (id && /^[0-9]+$/.test(id.value)) {
         findings.report(
           'numeric-id',

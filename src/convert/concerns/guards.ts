@@ -83,7 +83,7 @@ export const guards: Concern<'guards'> = {
 /** What is different when a pre-start asks for the files, each as a sentence. */
 function askedByJob({ credentials, fileSystem, processes, readiness }: Service): readonly string[] {
   const { user, group } = credentials;
-  const who = user ?? group;
+  const who = credentials.becomes ? undefined : (user ?? group);
   const root = fileSystem.rootDirectory;
   // A job without a main process has only its post-stop for what stops it.
   const late = [...processes.cleanup, ...(readiness.kind === 'state' ? processes.retire : [])];

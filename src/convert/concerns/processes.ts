@@ -1,3 +1,4 @@
+import { booleanValue } from '../../systemd/values.ts';
 import type { Sourced, Statement } from '../../text/source.ts';
 import type { Job, Process, ProcessName } from '../../upstart/job.ts';
 import { isAtLeast } from '../../upstart/language.ts';
@@ -44,7 +45,9 @@ export const processes: Concern<'processes'> = {
     'debug',
     ...hooks.flatMap((hook) => [`${hook} exec`, `${hook} script`]),
   ],
-  directives: phases.map((phase) => `Service.${directiveOf[phase]}`),
+  directives: [...phases.map((phase) => directiveOf[phase]), 'PermissionsStartOnly'].map(
+    (key) => `Service.${key}`,
+  ),
 
   fromUpstart(job, context) {
     reportDebug(job, context);
@@ -121,7 +124,7 @@ export const processes: Concern<'processes'> = {
     const work = isStateUnit(service)
       ? { prepare: [...prepare, ...realWork(main, context)], main: [] }
       : { prepare, main };
-    return {
+    const read = {
       condition: steps('condition'),
       ...work,
       announce: steps('announce').filter(({ value }) => !isWaitForStop(value)),
@@ -129,6 +132,12 @@ export const processes: Concern<'processes'> = {
       retire: steps('retire'),
       cleanup: steps('cleanup'),
     };
+    const onlyMain = booleanValue(service, 'Service', 'PermissionsStartOnly');
+    const isSaid = Object.values(read).some((all) => all.some(({ value }) => value.privileged));
+    if (onlyMain && !(onlyMain.value && isSaid)) {
+      context.findings.report('holds-anyway', onlyMain, 'No command here has other rights by it.');
+    }
+    return read;
   },
 
   toUpstart(service, draft, context) {

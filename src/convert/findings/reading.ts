@@ -47,6 +47,13 @@ export const readingPages = {
     why: 'A line that is no assignment, or stands outside of any known section, is logged and left out.',
     advice: 'Mend the unit if something was meant by it.',
   },
+  'directive-obsolete': {
+    severity: 'note',
+    title: 'A directive by an old name',
+    why: 'systemd takes the line as it always did, and logs that there is a newer way to say it.',
+    example: 'MemoryLimit=1G',
+    advice: 'Write it the newer way when the unit is edited next.',
+  },
   'documentation-is-comment': {
     severity: 'note',
     title: 'Documentation became a comment',

@@ -85,8 +85,8 @@ const groups: readonly Group[] = [
   ],
   [
     'protection-lost',
-    'the commands before and after the program run as its user, and below its root directory',
-    'PermissionsStartOnly RootDirectoryStartOnly',
+    'the commands before and after the program run below its root directory',
+    'RootDirectoryStartOnly',
   ],
   // What it sees of the machine.
   [
