@@ -457,3 +457,40 @@ describe("commands that are root's, of a service that is not", () => {
     expect(codes).not.toContain('line-ignored');
   });
 });
+
+describe('what needs another job of the set', () => {
+  const db = service('[Install]', 'WantedBy=multi-user.target');
+  const web = (...more: readonly string[]) =>
+    [
+      '[Unit]',
+      'Requires=db.service',
+      'After=db.service',
+      ...more,
+      '[Service]',
+      'ExecStart=/usr/bin/web',
+      '[Install]',
+      'WantedBy=multi-user.target',
+      '',
+    ].join('\n');
+
+  it('starts whenever that has started, where one target brings both', () => {
+    const { lines, codes } = converted({ 'db.service': db, 'web.service': web() });
+    expect(lines('web.conf')).toContain('start on started db');
+    expect(lines('web.conf')).toContain('stop on runlevel [!2345] or stopping db');
+    expect(codes).not.toContain('pulls-nothing-in');
+    expect(codes).toContain('stops-when-it-ends');
+  });
+
+  it.each([
+    ['is not here', {}, web()],
+    ['starts otherwise', { 'db.service': service() }, web()],
+    ['is one of two', { 'db.service': db }, web('Requires=q.service', 'After=q.service')],
+  ])('is said to stay down after a restart of it, where that %s', (_, others, text) => {
+    const { lines, codes } = converted({ ...others, 'web.service': text });
+    const start = lines('web.conf').find((line) => line.startsWith('start on')) ?? '';
+    const isPulled = start === 'start on started db';
+    expect(isPulled).toBe(false);
+    expect(start.startsWith('start on runlevel [2345]')).toBe(true);
+    if (start.includes('started')) expect(codes).toContain('stays-down-after-restart');
+  });
+});

@@ -325,6 +325,18 @@ export const startingPages = {
     why: 'Requires= and BindsTo= start the other unit; an event only tells that it has started. A job whose "start on" names another one starts when that does.',
     advice: 'Make sure that the other job starts by itself.',
   },
+  'stays-down-after-restart': {
+    severity: 'review',
+    title: 'A restart of the other job leaves it down',
+    why: 'A unit that requires another is restarted with it. A job that stops with another one waits for all of its "start on" anew, and the runlevel of a machine that is up does not come again.',
+    example: 'Requires=db.service',
+  },
+  'stops-when-it-ends': {
+    severity: 'note',
+    title: 'It stops with the other job however that ends',
+    why: 'The event "stopping" comes whenever a job goes down, for a respawn too. Requires= and PartOf= pass on a stop that somebody asked for.',
+    example: 'Requires=db.service',
+  },
   'orders-only': {
     severity: 'review',
     title: 'An order without a need has no Upstart form',

@@ -54,6 +54,9 @@ export function joined(
   return each.length <= 1 ? each[0] : { kind, operands: each };
 }
 
+/** The relations by which a service stops when the other unit does. */
+export const followedKinds = ['BindsTo', 'PartOf', 'Requires', 'StopPropagatedFrom'] as const;
+
 /** A service's relations of some kinds, in order. */
 export function relationsOf(
   { activation }: Service,

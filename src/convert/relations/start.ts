@@ -15,6 +15,7 @@ import { instanceOfUnit, jobOfUnit } from '../tables/units.ts';
 import {
   type Condition,
   event,
+  followedKinds,
   isOwnJob,
   jobEvent,
   joined,
@@ -52,20 +53,26 @@ export function startOf(
       return { ...listen, value, relations: [] };
     }),
   ];
-  reportRunlevel(starters, context);
   const required = starters.length === 0 ? [] : requirements(service, context);
+  const { together } = service.activation;
+  const isBrought = together.length === 0 && areBroughtBy(required, starters, context);
+  if (!isBrought) {
+    reportRunlevel(starters, context);
+    reportRequired(required, service, context);
+  }
   const implied = relationsOf(service, 'After', 'Wants', 'Requires', 'Requisite', 'BindsTo').filter(
     ({ value }) => starters.some((starter) => holdsAnyway(starter, value, context)),
   );
-  const { together } = service.activation;
-  const any =
-    together.length > 0
+  const any = isBrought
+    ? undefined
+    : together.length > 0
       ? allOf(together, starters)
       : joined(
           'or',
           starters.map(({ value }) => value),
         );
-  const all = any && joined('and', [any, ...required.map(({ value }) => value)]);
+  const needed = required.map(({ value }) => value);
+  const all = starters.length === 0 ? undefined : joined('and', [...(any ? [any] : []), ...needed]);
   const said = [...[...starters, ...required].flatMap(({ relations }) => relations), ...own];
   const from = [...starters, ...said, ...implied, ...together].flatMap((one) => one.from);
   return {
@@ -278,7 +285,7 @@ function bootEventOf(target: string, service: Service): string | undefined {
 }
 
 /** The jobs that have to run first: those a unit pulls in and starts after. */
-function requirements(service: Service, { findings, units }: Context): readonly Starter[] {
+function requirements(service: Service, { units }: Context): readonly Starter[] {
   const after = relationsOf(service, 'After');
   return relationsOf(service, 'Requires', 'Requisite', 'BindsTo').flatMap((relation) => {
     const { unit } = relation.value;
@@ -286,16 +293,61 @@ function requirements(service: Service, { findings, units }: Context): readonly 
     if (!isOwnJob(unit, units) || order.length === 0) return [];
     // It is started for the sake of this one, which it holds until it has.
     if (pullersOf(unit, units).length > 0) return [];
-    const job = jobOfUnit(unit, units);
+    return [
+      { ...relation, value: jobEvent('started', unit, units), relations: [relation, ...order] },
+    ];
+  });
+}
+
+/**
+ * Whether what starts a service starts, too, the one other job of the set that it needs and waits for: then that job's start is all
+ * there is to wait for, and brings it back when the other is restarted (init(7) "and": the runlevel does not come again).
+ */
+function areBroughtBy(
+  required: readonly Starter[],
+  starters: readonly Starter[],
+  { units }: Context,
+): boolean {
+  const [only, ...others] = required.map(({ relations }) => relations[0]?.value.unit ?? '');
+  const unit = others.length === 0 && only !== undefined ? units.get(only) : undefined;
+  if (unit === undefined) return false;
+  const wanted = new Set(
+    (['WantedBy', 'RequiredBy'] as const).flatMap((kind) =>
+      listValues(unit, 'Install', kind).map(({ value }) => value),
+    ),
+  );
+  return starters.every(
+    ({ value, relations }) =>
+      value.kind === 'leaf' &&
+      value.value.meaning.kind === 'runlevel' &&
+      relations.some((relation) => wanted.has(relation.value.unit)),
+  );
+}
+
+/** Names the jobs that have to start by themselves, and those whose restart stops this one without starting it again. */
+function reportRequired(
+  required: readonly Starter[],
+  service: Service,
+  { findings, units }: Context,
+): void {
+  const followed = relationsOf(service, ...followedKinds);
+  for (const { relations } of required) {
+    const [relation] = relations;
+    if (relation === undefined) continue;
+    const job = jobOfUnit(relation.value.unit, units);
     findings.report(
       'pulls-nothing-in',
       relation,
       `The job waits until ${job} has started; unlike systemd, Upstart does not start that for it.`,
     );
-    return [
-      { ...relation, value: jobEvent('started', unit, units), relations: [relation, ...order] },
-    ];
-  });
+    if (!followed.includes(relation)) continue;
+    findings.report(
+      'stays-down-after-restart',
+      relation,
+      `When ${job} is restarted, this job stops with it and is not started again: what else it waits for does not happen again.`,
+      `Write "start on started ${job}" alone if ${job} starts at boot.`,
+    );
+  }
 }
 
 /** Whether a unit has been reached in any case when the starter starts the job. */

@@ -1,6 +1,7 @@
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Context } from '../context.ts';
 import { eventOfTarget } from '../event-units.ts';
+import { isStateUnit } from '../life.ts';
 import type { Manager } from '../manager.ts';
 import type { Service } from '../model.ts';
 import { graphicalSession } from '../tables/session.ts';
@@ -8,6 +9,7 @@ import { jobOfUnit } from '../tables/units.ts';
 import {
   type Condition,
   event,
+  followedKinds,
   isOwnJob,
   jobEvent,
   joined,
@@ -21,13 +23,9 @@ export function stopOf(
   starters: readonly Sourced<Condition>[],
   { findings, units, manager }: Context,
 ): Said {
-  const followed = relationsOf(
-    service,
-    'BindsTo',
-    'PartOf',
-    'Requires',
-    'StopPropagatedFrom',
-  ).filter(({ value }) => isOwnJob(value.unit, units));
+  const followed = relationsOf(service, ...followedKinds).filter(({ value }) =>
+    isOwnJob(value.unit, units),
+  );
   const conflicts = relationsOf(service, 'Conflicts').filter(({ value }) =>
     value.unit.endsWith('.service'),
   );
@@ -36,6 +34,17 @@ export function stopOf(
       'conflict-one-way',
       conflict,
       `Starting ${jobOfUnit(conflict.value.unit, units)} stops this job; starting this job does not stop that, unless its own "stop on" says so.`,
+    );
+  }
+  for (const relation of followed) {
+    const { kind, unit } = relation.value;
+    const other = units.get(unit);
+    // What has no process ends by nothing but a stop.
+    if (kind === 'BindsTo' || unit.endsWith('.target') || (other && isStateUnit(other))) continue;
+    findings.report(
+      'stops-when-it-ends',
+      relation,
+      `The job stops as well when ${jobOfUnit(unit, units)} ends by itself; ${kind}= stops the unit only when somebody stops or restarts that.`,
     );
   }
   const events = relationsOf(service, 'Conflicts').filter(
