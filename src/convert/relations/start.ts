@@ -58,7 +58,10 @@ export function startOf(
   const isBrought = together.length === 0 && areBroughtBy(required, starters, context);
   if (!isBrought) {
     reportRunlevel(starters, context);
-    reportRequired(required, service, context);
+    // What starts it by itself has started when it does.
+    const asked = new Set(starters.map(({ value }) => JSON.stringify(value)));
+    const others = required.filter(({ value }) => !asked.has(JSON.stringify(value)));
+    reportRequired(others, service, context);
   }
   const implied = relationsOf(service, 'After', 'Wants', 'Requires', 'Requisite', 'BindsTo').filter(
     ({ value }) => starters.some((starter) => holdsAnyway(starter, value, context)),
