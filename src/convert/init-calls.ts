@@ -2,7 +2,7 @@ import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import { setVariable } from './kept-variables.ts';
 import type { Phase, Step } from './model.ts';
-import { callText, rewriteCalls, type WrittenCall } from './rewrite-calls.ts';
+import { callText, type Rewrite, rewriteCalls, type WrittenCall } from './rewrite-calls.ts';
 import { stopsItself } from './shell-use.ts';
 import { statusPrinter } from './status-call.ts';
 import { type Caller, systemctlCall, verbs } from './systemctl-call.ts';
@@ -29,7 +29,15 @@ export function withSystemctl(
 ): Sourced<Step> {
   // What runs because the unit stops cannot ask for that.
   const isOver = phase === 'retire' || phase === 'cleanup';
-  return rewriteCalls(step, commands, (call, about) => {
+  const reportCall = (call: WrittenCall, about: Sourced<Step>) => {
+    context.findings.report(
+      'script-calls-upstart',
+      about,
+      `It runs "${callText(call)}", a command of Upstart's that this machine will not have.`,
+      suggestion(call),
+    );
+  };
+  const rewrite: Rewrite = (call, about) => {
     const isBare = call.words.length === 0;
     if (step.value.vetoes && stopsItself(callText(call))) return undefined;
     const printer =
@@ -50,12 +58,7 @@ export function withSystemctl(
             ? undefined
             : systemctlCall(call, self, context);
     if (made === undefined) {
-      context.findings.report(
-        'script-calls-upstart',
-        about,
-        `It runs "${callText(call)}", a command of Upstart's that this machine will not have.`,
-        suggestion(call),
-      );
+      reportCall(call, about);
       return undefined;
     }
     const difference = made.difference === undefined ? '' : ` ${made.difference}`;
@@ -65,7 +68,8 @@ export function withSystemctl(
       `"${callText(call)}" became "${made.words.join(' ')}".${difference}`,
     );
     return made.words;
-  });
+  };
+  return rewriteCalls(step, commands, rewrite, reportCall);
 }
 
 function suggestion({ name, words }: WrittenCall): string {

@@ -1,4 +1,5 @@
 import { type Call, callsOf, functionsOf } from '../shell/calls.ts';
+import { nestedCalls } from '../shell/nested-calls.ts';
 import { baseName } from '../text/names.ts';
 import type { Range, Sourced } from '../text/source.ts';
 import type { Command, Step } from './model.ts';
@@ -21,11 +22,15 @@ export interface WrittenWord {
 /** What a call is to become, in words for a shell; undefined where it stays. The place is the call's own. */
 export type Rewrite = (call: WrittenCall, step: Sourced<Step>) => readonly string[] | undefined;
 
-/** A step with calls of some programs written as others, each at its very place. */
+/**
+ * A step with calls of some programs written as others, each at its very place. Those that another program is told to make
+ * stay as they are: `nested` gets them.
+ */
 export function rewriteCalls(
   step: Sourced<Step>,
   programs: ReadonlySet<string>,
   rewrite: Rewrite,
+  nested: (call: WrittenCall, step: Sourced<Step>) => void,
 ): Sourced<Step> {
   const { command } = step.value;
   if (command.kind === 'program') {
@@ -34,6 +39,12 @@ export function rewriteCalls(
       return { raw: value ?? '', value };
     });
     const program = bareName(name?.value ?? '');
+    for (const call of nestedIn(
+      name?.value ?? '',
+      words.map(({ value }) => value),
+      programs,
+    ))
+      nested(call, step);
     const made = programs.has(program) ? rewrite({ name: program, words }, step) : undefined;
     if (made === undefined) return step;
     const plain = made.map((word) => literalWord(word.replace(/^"(.*)"$/s, '$1')));
@@ -44,6 +55,8 @@ export function rewriteCalls(
   let result = text;
   // From the end, so that the places before it stay what they are.
   for (const call of [...callsOf(text)].sort((left, right) => right.start - left.start)) {
+    for (const inner of nestedIn(call.name, call.arguments, programs))
+      nested(inner, { ...step, ...placeOf(text.slice(call.start, call.end), step) });
     const placed = functions.has(call.name) ? undefined : placedCall(call, text);
     if (placed === undefined || !programs.has(placed.name)) continue;
     const about = { ...step, ...placeOf(text.slice(placed.start, placed.end), step) };
@@ -52,6 +65,24 @@ export function rewriteCalls(
     result = result.slice(0, placed.start) + words.join(' ') + result.slice(placed.end);
   }
   return result === text ? step : withCommand(step, { ...command, text: result });
+}
+
+/** Programs whose names are also what other programs call what they are asked to do: `service web start`. */
+const verbs: ReadonlySet<string> = new Set(['start', 'stop', 'restart', 'reload', 'status']);
+
+function nestedIn(
+  name: string,
+  words: readonly (string | undefined)[],
+  programs: ReadonlySet<string>,
+): readonly WrittenCall[] {
+  const isProgram = (word: string) => programs.has(bareName(word)) && !verbs.has(word);
+  const [outer, rest] = name === 'exec' ? [words[0] ?? '', words.slice(1)] : [name, words];
+  return nestedCalls(outer, rest, isProgram)
+    .filter((call) => programs.has(bareName(call.name)))
+    .map((call) => ({
+      name: bareName(call.name),
+      words: call.arguments.map((value) => ({ raw: value ?? '…', value })),
+    }));
 }
 
 function withCommand(step: Sourced<Step>, command: Command): Sourced<Step> {

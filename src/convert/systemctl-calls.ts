@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import { eventOfTarget } from './event-units.ts';
 import { startArguments } from './instance-variable.ts';
 import type { Step } from './model.ts';
-import { callText, rewriteCalls, type WrittenCall } from './rewrite-calls.ts';
+import { callText, type Rewrite, rewriteCalls, type WrittenCall } from './rewrite-calls.ts';
 
 const systemctl: ReadonlySet<string> = new Set(['systemctl']);
 
@@ -21,14 +21,17 @@ const verbs: Readonly<Record<string, string>> = {
  * that Upstart cannot make stay, and are reported too.
  */
 export function withInitctl(step: Sourced<Step>, context: Context): Sourced<Step> {
-  return rewriteCalls(step, systemctl, (call, about) => {
+  const reportCall = (call: WrittenCall, about: Sourced<Step>) => {
+    context.findings.report(
+      'script-calls-systemctl',
+      about,
+      `It runs "${callText(call)}", and a machine with Upstart has no systemctl.`,
+    );
+  };
+  const rewrite: Rewrite = (call, about) => {
     const words = initctlWords(call, context);
     if (words === undefined) {
-      context.findings.report(
-        'script-calls-systemctl',
-        about,
-        `It runs "${callText(call)}", and a machine with Upstart has no systemctl.`,
-      );
+      reportCall(call, about);
       return undefined;
     }
     const more = call.words.some(({ value }) => value === 'restart')
@@ -37,7 +40,8 @@ export function withInitctl(step: Sourced<Step>, context: Context): Sourced<Step
     const message = `"${callText(call)}" became "${words.join(' ')}".${more}`;
     context.findings.report('call-rewritten', about, message);
     return words;
-  });
+  };
+  return rewriteCalls(step, systemctl, rewrite, reportCall);
 }
 
 function initctlWords({ words }: WrittenCall, { units }: Context): readonly string[] | undefined {

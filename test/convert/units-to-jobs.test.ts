@@ -494,3 +494,19 @@ describe('what needs another job of the set', () => {
     if (start.includes('started')) expect(codes).toContain('stays-down-after-restart');
   });
 });
+
+it('a display manager is started by the name under which the graphical target wants one', () => {
+  const { lines, codes } = converted({
+    'dm.service': service('[Install]', 'Alias=display-manager.service'),
+  });
+  expect(lines('dm.conf')).toContain('start on runlevel [2345]');
+  expect(codes).not.toContain('alias-lost');
+});
+
+it.each(['sudo systemctl stop a.service', "sh -c 'systemctl stop a'"])(
+  'a call of systemctl that another program is told to make is named: %s',
+  (call) => {
+    const text = `[Service]\nExecStart=/bin/sh -c "${call}; exec /bin/x"\n`;
+    expect(converted({ 'x.service': text }).codes).toContain('script-calls-systemctl');
+  },
+);

@@ -35,8 +35,11 @@ export function startOf(
   service: Service,
   context: Context,
 ): Said & { readonly starters: readonly Starter[] } {
-  const wanted = relationsOf(service, 'WantedBy', 'RequiredBy');
-  const own = ownSocketRelations(service);
+  const wanted = [...relationsOf(service, 'WantedBy', 'RequiredBy'), ...startingNames(service)];
+  const own = [
+    ...ownSocketRelations(service),
+    ...relationsOf(service, 'Alias').filter(({ value }) => startingAliases.has(value.unit)),
+  ];
   const starters = [
     ...endingStarters(service, context),
     ...wanted.flatMap((relation) => starterOf(relation, service, context) ?? []),
@@ -195,6 +198,19 @@ const sessionStarts: ReadonlyMap<string, string> = new Map([
   ['default.target', 'startup'],
   [graphicalSession, 'desktop-start'],
 ]);
+
+/** Names by which a target wants whatever unit is enabled under them (systemd.special(7)). */
+const startingAliases: ReadonlyMap<string, string> = new Map([
+  ['display-manager.service', 'graphical.target'],
+]);
+
+/** Aliases that start a service, as what wants it by that name. */
+function startingNames(service: Service): readonly Sourced<Relation>[] {
+  return relationsOf(service, 'Alias').flatMap((alias) => {
+    const unit = startingAliases.get(alias.value.unit);
+    return unit === undefined ? [] : [{ ...alias, value: { kind: 'WantedBy' as const, unit } }];
+  });
+}
 
 /** What starts a unit that another one wants. */
 function starterOf(
