@@ -57,6 +57,22 @@ export function writeSignalListener(
   );
 }
 
+/** Why no init hears such a signal, as a sentence; undefined for one that it may hear. */
+export function whyUnheard(
+  { bus, matches }: BusSignal,
+  manager: Context['manager'],
+): string | undefined {
+  if (bus === 'session' && manager === 'system') {
+    return "The bridge of the machine's init listens on the system's bus, so a signal of a session never came.";
+  }
+  const isOfName = matches.some(
+    ([key, value]) => key === 'member' && /^Name(?:Acquired|Lost)$/.test(value),
+  );
+  return isOfName
+    ? 'The bus tells of a name only whom it gives it to, so the bridge heard of its own alone.'
+    : undefined;
+}
+
 /** What hears signals and starts a unit: dbus-monitor prints a line that begins with "signal" for each, its own name's first. */
 function listen(
   bus: 'system' | 'session',

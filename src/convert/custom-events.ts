@@ -2,7 +2,7 @@ import { callsOf } from '../shell/calls.ts';
 import { unitNameFor } from '../systemd/names.ts';
 import { printUnit } from '../systemd/print.ts';
 import { groupBy } from '../text/group-by.ts';
-import { baseName } from '../text/names.ts';
+import { baseName, byText } from '../text/names.ts';
 import type { Source, Statement } from '../text/source.ts';
 import { eventsOf } from '../upstart/event-expression.ts';
 import { type EventExpression, type EventMatch, type Job, processNames } from '../upstart/job.ts';
@@ -74,8 +74,9 @@ export function customEvents(jobs: readonly Job[], site: Site): CustomEvents {
   for (const { event: name, from } of calls) {
     add({ kind: 'event', name, arguments: [] }, from, undefined);
   }
-  const targets = [...events.values()].filter(({ isForOthers }) => isForOthers);
-  return { byName: events, targets: new Set(targets.map(({ target }) => target)) };
+  const byName = withTargets(events);
+  const targets = [...byName.values()].filter(({ isForOthers }) => isForOthers);
+  return { byName, targets: new Set(targets.map(({ target }) => target)) };
 
   function add(
     event: EventMatch,
@@ -100,6 +101,25 @@ export function customEvents(jobs: readonly Job[], site: Site): CustomEvents {
       source: known?.source ?? statement.source,
     });
   }
+}
+
+/** Each event with a target of its own: of two that would be called the same, as `a-b` and `a/b`, the later has a number. */
+function withTargets(events: ReadonlyMap<string, CustomEvent>): ReadonlyMap<string, CustomEvent> {
+  const taken = new Map<string, number>();
+  const sorted = [...events.values()].toSorted((left, right) => byText(left.name, right.name));
+  const targets = new Map(
+    sorted.map(({ name, target }) => {
+      const number = (taken.get(target) ?? 0) + 1;
+      taken.set(target, number);
+      return [name, number === 1 ? target : target.replace(/(?=\.target$)/, `_${number}`)];
+    }),
+  );
+  return new Map(
+    [...events].map(([name, event]) => [
+      name,
+      { ...event, target: targets.get(name) ?? event.target },
+    ]),
+  );
 }
 
 /** Whether each of the calls gives a job that starts on its event alone all that names an instance of it. */

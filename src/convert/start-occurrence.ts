@@ -1,4 +1,5 @@
 import type { Sourced } from '../text/source.ts';
+import { whyUnheard } from './bus-signals.ts';
 import type { Context } from './context.ts';
 import type { CustomEvent } from './custom-events.ts';
 import { type DeviceEvent, deviceEventOf } from './device-event.ts';
@@ -52,8 +53,12 @@ export function planOccurrence(
       return withJob(occurrence, condition, context);
     case 'mounts':
       return atMounts(meaning, condition, context);
-    case 'bus-signal':
-      return { ...nowhere, isBoot: false, order: 0, signals: [meaning] };
+    case 'bus-signal': {
+      const why = whyUnheard(meaning, context.manager);
+      if (why === undefined) return { ...nowhere, isBoot: false, order: 0, signals: [meaning] };
+      context.findings.report('event-has-no-unit', condition, why);
+      return undefined;
+    }
     case 'virtualization':
       return { ...atStage(stages['virtual-filesystems']), machines: [meaning.machine] };
     case 'unit':

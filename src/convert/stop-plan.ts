@@ -1,4 +1,5 @@
 import type { Sourced } from '../text/source.ts';
+import { whyUnheard } from './bus-signals.ts';
 import type { Context } from './context.ts';
 import type { DeviceEvent } from './device-event.ts';
 import { alternatives, type Expression, leaves } from './expression.ts';
@@ -106,9 +107,14 @@ function planOccurrence(
     case 'milestone':
     case 'network-device':
     case 'mounts':
-    case 'bus-signal':
     case 'file':
       return stoppedByUnit(occurrence, condition);
+    case 'bus-signal': {
+      const why = whyUnheard(meaning, context.manager);
+      if (why === undefined) return stoppedByUnit(occurrence, condition);
+      context.findings.report('stop-event-has-no-unit', condition, why);
+      return nothing;
+    }
     default: {
       const known = stopEvents.get(occurrence.event);
       if (known?.atSessionEnd && start.wantedBy.includes(graphicalSession)) {

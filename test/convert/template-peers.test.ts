@@ -3,7 +3,7 @@ import { convert } from '../../src/convert/convert.ts';
 
 function converted(files: Readonly<Record<string, string>>, systemd = 252) {
   const { outputs, findings } = convert(
-    Object.entries(files).map(([name, content]) => ({ name, content })),
+    Object.entries(files).map(([name, content]) => ({ name, as: name, content })),
     { systemd },
   );
   const texts = new Map(
@@ -80,6 +80,14 @@ describe('a job that waits for one of which there are many', () => {
       ]),
     );
   });
+});
+
+it('finds the job of a template whose name no unit can have', () => {
+  const set = converted({
+    'net/mon.conf': mon,
+    'keys.conf': 'start on started net/mon\nstop on stopping net/mon\ninstance $id\nexec /bin/k\n',
+  });
+  expect(set.lines('keys@.service')).toContain('BindsTo=net-mon@%i.service');
 });
 
 describe('one instance by its name', () => {

@@ -114,11 +114,11 @@ describe("a unit of systemd's own", () => {
   });
 
   it('listens for a signal on the bus', () => {
-    const event = 'dbus BUS=session SIGNAL=Ready INTERFACE=org.a.B OBJPATH=/b ARG0=on';
+    const event = 'dbus SIGNAL=Ready INTERFACE=org.a.B OBJPATH=/b ARG0=on';
     const { codes, text } = converted(`start on ${event}\n${main}`);
     const listener = text('web-on-signal.service').replaceAll(/[\\'"]/g, '');
     expect(listener).toContain(
-      'dbus-monitor --session type=signal,member=Ready,interface=org.a.B,path=/b,arg0=on |',
+      'dbus-monitor --system type=signal,member=Ready,interface=org.a.B,path=/b,arg0=on |',
     );
     expect(listener).toContain('systemctl --no-block start web.service');
     expect(codes).toContain('started-by-a-listener');
@@ -217,3 +217,30 @@ describe("a file of a session's jobs", () => {
     ]);
   });
 });
+
+it('two events that would have one target have one each', () => {
+  const { outputs, problems } = convert(
+    [
+      ['p.conf', 'start on a/b\nexec /bin/p\n'],
+      ['q.conf', 'start on a-b\nexec /bin/q\n'],
+      ['r.conf', 'emits a/b\nemits a-b\nexec /bin/r\n'],
+    ].map(([name = '', content = '']) => ({ name, content })),
+  );
+  const wanted = (unit: string) =>
+    /^WantedBy=(.*)$/m.exec(outputs.find(({ path }) => path.endsWith(unit))?.content ?? '')?.[1];
+  expect(problems).toEqual([]);
+  expect(wanted('q.service')).toBe('a-b.target');
+  expect(wanted('p.service')).toBe('a-b_2.target');
+});
+
+it.each(['BUS=session SIGNAL=Foo', 'SIGNAL=NameAcquired'])(
+  'a signal that init never hears starts and stops nothing: %s',
+  (signal) => {
+    const content = `start on dbus ${signal}\nstop on dbus ${signal}\nexec /bin/b\n`;
+    const { outputs, findings } = convert([{ name: 'b.conf', content }]);
+    expect(outputs.map(({ path }) => path)).toEqual(['etc/systemd/system/b.service']);
+    const codes = findings.map(({ code }) => code);
+    expect(codes).toContain('event-has-no-unit');
+    expect(codes).toContain('stop-event-has-no-unit');
+  },
+);
