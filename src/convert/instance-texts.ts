@@ -37,7 +37,7 @@ function linesOf({ computed, instanceDirectory }: InstanceTexts): readonly strin
  * there is something to start.
  */
 export function instanceTextsIn(job: Job): InstanceTexts {
-  const { main } = job.processes;
+  const main = job.processes.main ?? job.processes['pre-start'];
   const pattern = job.instance?.value ?? '';
   const [variable] = instanceVariables(pattern);
   if (main?.value.kind !== 'script' || variable === undefined || !isOneVariable(pattern))

@@ -80,9 +80,9 @@ function firstSetting(text: string) {
   return undefined;
 }
 
-/** The settings that a job's main process makes with our own lines. */
+/** The settings that a job's main process, or for want of one its pre-start, makes with our own lines. */
 export function settingsIn(job: Job): ProcessSettings {
-  const { main } = job.processes;
+  const main = job.processes.main ?? job.processes['pre-start'];
   const settings: { -readonly [Name in ProcessSetting]?: Sourced<string> } = {};
   if (main?.value.kind !== 'script') return settings;
   let rest = main.value.command;

@@ -1,3 +1,4 @@
+import { withExec } from '../shell/without-exec.ts';
 import type { Phase, Step } from './model.ts';
 import { shellText } from './words.ts';
 
@@ -84,6 +85,6 @@ export function readGuard(phase: Phase, step: Step): Step {
   }
 
   function shellTextAfter(guard: string): string {
-    return command.kind === 'shell' ? command.text.slice(guard.length) : '';
+    return command.kind === 'shell' ? withExec(command.text.slice(guard.length)) : '';
   }
 }

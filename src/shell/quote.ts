@@ -1,5 +1,5 @@
-/** Characters that mean nothing to a shell wherever they stand in a word. */
-const plain = /^[A-Za-z0-9_@%+:,./-]+$/;
+/** Characters that mean nothing to a shell wherever they stand in a word, and `=` where what is before it is no name. */
+const plain = /^(?![A-Za-z_][A-Za-z0-9_]*\+?=)[A-Za-z0-9_@%+:,./=-]+$/;
 
 /** A word as shell text that means exactly that word: bare, in double quotes, or in single quotes. */
 export function quoteForShell(word: string): string {

@@ -18,3 +18,17 @@ export function withoutExec(text: string): string {
   }
   return result;
 }
+
+/** The inverse: `{ CMD; exit; }` is `exec CMD` again, which ends the script with the same status. */
+export function withExec(text: string): string {
+  const script = parseShell(text);
+  if (script === undefined) return text;
+  let result = text;
+  const groups = [...nodesOf(script)].filter((node) => node.type === 'BraceGroup');
+  for (const { pos, end } of groups.sort((left, right) => right.pos - left.pos)) {
+    const command = /^\{ ([^\n;&|]+); exit; \}$/.exec(result.slice(pos, end))?.[1];
+    if (command !== undefined)
+      result = `${result.slice(0, pos)}exec ${command}${result.slice(end)}`;
+  }
+  return result;
+}

@@ -101,10 +101,7 @@ describe('settings that a program makes', () => {
     ['CPUSchedulingPolicy=batch', 'chrt --batch -p 0 $$ > /dev/null'],
     ['CoredumpFilter=default', 'echo 0x33 > /proc/self/coredump_filter'],
     ['NoNewPrivileges=yes', 'exec setpriv --no-new-privs /usr/bin/web'],
-    [
-      'CapabilityBoundingSet=CAP_NET_RAW',
-      'exec setpriv "--bounding-set=-all,+net_raw" /usr/bin/web',
-    ],
+    ['CapabilityBoundingSet=CAP_NET_RAW', 'exec setpriv --bounding-set=-all,+net_raw /usr/bin/web'],
   ])('%s is %s', (setting, line) => {
     const { lines, codes } = converted({ 'web.service': service(setting) });
     expect(lines('web.conf')).toContain(line);
@@ -322,7 +319,7 @@ describe('a program that takes its socket from systemd', () => {
   const [line = ''] = set.lines('echo.conf').filter((each) => each.startsWith('exec '));
 
   it('is told of it by a few words of perl, which are taken off on the way back', () => {
-    expect(line).toContain('perl "-MPOSIX=dup2"');
+    expect(line).toContain('perl -MPOSIX=dup2');
     expect(set.codes).toContain('socket-protocol-differs');
     const back = convert([{ name: 'echo.conf', content: set.text('echo.conf') }]);
     const unit = back.outputs.find(({ path }) => path.endsWith('.service'));

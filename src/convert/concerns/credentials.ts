@@ -108,7 +108,9 @@ export const credentials: Concern<'credentials'> = {
     const { findings } = context;
     reportRights(credentials, context);
     const { user, group, supplementaryGroups } = credentials;
-    if (user && !credentials.becomes) draft.setuid = user;
+    if (user?.value === 'root') {
+      findings.report('holds-anyway', user, 'Jobs are run by root.');
+    } else if (user && !credentials.becomes) draft.setuid = user;
     if (group && !credentials.becomes) draft.setgid = group;
     for (const id of credentials.becomes ? [] : [user, group]) {
       if (id && /^[0-9]+$/.test(id.value)) {
