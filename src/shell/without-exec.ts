@@ -25,10 +25,13 @@ export function withExec(text: string): string {
   if (script === undefined) return text;
   let result = text;
   const groups = [...nodesOf(script)].filter((node) => node.type === 'BraceGroup');
-  for (const { pos, end } of groups.sort((left, right) => right.pos - left.pos)) {
-    const command = /^\{ ([^\n;&|]+); exit; \}$/.exec(result.slice(pos, end))?.[1];
-    if (command !== undefined)
-      result = `${result.slice(0, pos)}exec ${command}${result.slice(end)}`;
+  for (const { pos, end, body } of groups.sort((left, right) => right.pos - left.pos)) {
+    const [first, second, ...others] = body.commands;
+    if (first === undefined || second === undefined || others.length > 0) continue;
+    const command = result.slice(first.command.pos, first.command.end);
+    const isOne = first.command.type === 'Command' && !first.background;
+    if (!isOne || result.slice(pos, end) !== `{ ${command}; exit; }`) continue;
+    result = `${result.slice(0, pos)}exec ${command}${result.slice(end)}`;
   }
   return result;
 }
