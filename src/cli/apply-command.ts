@@ -2,7 +2,18 @@ import { quoteForTerminal } from '../shell/quote.ts';
 
 /** Options that are followed by a word of their own. */
 const withValue: ReadonlySet<string> = new Set([
-  ...['-o', '--output', '--root', '--to', '--name', '--systemd', '--os', '--from', '--upstart'],
+  ...[
+    '-o',
+    '--output',
+    '--root',
+    '--target',
+    '--to',
+    '--name',
+    '--systemd',
+    '--os',
+    '--from',
+    '--upstart',
+  ],
   ...['--format', '--fail-on', '--style', '--config'],
 ]);
 

@@ -10,6 +10,9 @@ export interface Options {
   readonly write?: boolean;
   readonly print?: boolean;
   readonly root: string;
+  /** Whether `--root` was given, and is not this machine for want of another. */
+  readonly isRootNamed: boolean;
+  readonly target?: string;
   readonly to?: 'systemd' | 'upstart';
   readonly name?: string;
   readonly systemd?: number;

@@ -34,6 +34,7 @@ Examples:
   ${name} web.conf               show the units it becomes, as a diff
   ${name} web.conf --write       install them
   ${name} /etc/init -o out       a whole directory into a tree of its own
+  ${name} --root /mnt/old -o out a whole machine, with what it starts at boot
   ${name} web.service -o out     the other way: out/etc/init/web.conf
   ${name} --print - < web.conf   from standard input, the files themselves
   ${name} explain                every kind of finding
@@ -63,7 +64,17 @@ export function createProgram(name: string, actions: Actions): Command {
     .option('-o, --output <dir>', 'write below this directory, as the root of a machine', parseName)
     .option('-w, --write', 'install below --root')
     .option('-p, --print', 'print the files themselves instead of a diff')
-    .option('--root <dir>', 'the machine to compare with and to install on', parseName, '/')
+    .option(
+      '--root <dir>',
+      'the machine to compare with and to install on; without files, all of its jobs are converted',
+      parseName,
+      '/',
+    )
+    .option(
+      '--target <dir>',
+      'the machine that will run the units, if it is not --root: units of its packages are kept',
+      parseName,
+    )
     .option('--to <side>', 'what to write: systemd or upstart; else each file says it', parseSide)
     .option('--name <name>', 'what standard input is called: web, web.conf, web.service', parseName)
     .option(
@@ -113,7 +124,12 @@ export function createProgram(name: string, actions: Actions): Command {
     .option('--no-color', 'no colours')
     .addHelpText('after', examplesFor(name))
     .showHelpAfterError(`(${name} --help tells more)`)
-    .action((files: readonly string[], options: Options) => actions.convert(files, options));
+    .action((files: readonly string[], options: Omit<Options, 'isRootNamed'>, command: Command) =>
+      actions.convert(files, {
+        ...options,
+        isRootNamed: command.getOptionValueSource('root') === 'cli',
+      }),
+    );
   program
     .command('explain')
     .description('print the page on a kind of finding, or list them all')

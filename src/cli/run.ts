@@ -10,11 +10,8 @@ import { findingText, problemText } from '../report/findings.ts';
 import { conversionJson } from '../report/json.ts';
 import { printable } from '../report/printable.ts';
 import { colourStyle, plainStyle, type Style } from '../report/style.ts';
-import { counted, fileSummary, totalSummary } from '../report/summary.ts';
+import { counted, fileSummary, reviewOrder, totalSummary } from '../report/summary.ts';
 import { bytesOf, isWellFormed } from '../systemd/bytes.ts';
-import { enablement } from '../systemd/install.ts';
-import { isUnitName } from '../systemd/names.ts';
-import { readUnit } from '../systemd/read.ts';
 import { nearest } from '../upstart/suggest.ts';
 import { applyCommand } from './apply-command.ts';
 import { Failure } from './failure.ts';
@@ -23,6 +20,7 @@ import type { Options } from './options.ts';
 import { readFiles } from './read-files.ts';
 import { siteIn } from './site.ts';
 import { presentAt, type Stored, storeAll } from './store.ts';
+import { machineDirectories, presetsFor, startableUnits } from './whole-machine.ts';
 
 /** Exit statuses: the worst one wins. */
 const converted = 0;
@@ -36,7 +34,13 @@ export async function runConvert(
   program: string,
   typed: readonly string[],
 ): Promise<number> {
-  if (paths.length === 0)
+  const isWhole = paths.length === 0 && options.isRootNamed;
+  const named = isWhole ? machineDirectories(options.root, options.to) : paths;
+  if (isWhole && named.length === 0)
+    throw new Failure(
+      `${options.root}: no machine with jobs: it has no etc/init, nor jobs of sessions`,
+    );
+  if (named.length === 0)
     throw new Failure('nothing to convert: name a job, a unit or a directory; --help tells more');
   if (options.output !== undefined && options.write) {
     throw new Failure('-o and --write are two ways to say where to; give one');
@@ -50,9 +54,11 @@ export async function runConvert(
   if (options.name !== undefined && !paths.includes('-')) {
     throw new Failure('--name says what standard input is called, and "-" is not among the files');
   }
-  const { files, failures } = readFiles(paths, options.name);
+  const { files, failures } = readFiles(named, options.name);
   const release = options.from ?? options.upstart;
-  const conversion = convert(files, {
+  const target =
+    options.target ?? (options.isRootNamed || options.write ? options.root : undefined);
+  const made = convert(files, {
     ...(options.to && { to: options.to }),
     systemd: options.systemd ?? options.os ?? defaultSystemd,
     style: options.style,
@@ -60,7 +66,10 @@ export async function runConvert(
     ...(options.config !== undefined && { site: siteIn(options.config) }),
     ...(release && { release }),
     machine: machineAt(options.root),
+    ...(target !== undefined && { target: machineAt(target) }),
   });
+  const presets = isWhole ? presetsFor(made.outputs) : [];
+  const conversion = { ...made, outputs: [...made.outputs, ...presets] };
   const root = options.output ?? (options.write ? options.root : undefined);
   const written =
     root === undefined
@@ -70,6 +79,7 @@ export async function runConvert(
     process.stdout.write(conversionJson(conversion, [...failures, ...written.failures]));
   else if (options.output === undefined && !options.write) showOutputs(conversion, options);
   const style = styleFor(options, process.stderr);
+  if (target !== undefined) tellShipped(conversion.outputs, target, style);
   for (const failure of [...failures, ...written.failures]) tell(`${program}: ${failure.message}`);
   if (options.format === 'text') report(conversion, style);
   const isNothing =
@@ -101,6 +111,7 @@ const nothingStored: Stored = { written: [], unchanged: 0, backups: [], failures
 function showOutputs({ outputs }: Conversion, options: Options): void {
   const style = styleFor(options, process.stdout);
   for (const output of outputs) {
+    if (output.instead !== undefined && !options.force && !options.print) continue;
     if (options.print) {
       const head = outputs.length > 1 ? `# /${output.path}\n` : '';
       process.stdout.write(`${head}${output.content}${outputs.length > 1 ? '\n' : ''}`);
@@ -118,6 +129,17 @@ function showOutputs({ outputs }: Conversion, options: Options): void {
   }
 }
 
+/** The unit of a package next to what the job says, as a diff from the one to the other. */
+function tellShipped(outputs: readonly OutputFile[], target: string, style: Style): void {
+  for (const { path, content, mode, instead } of outputs) {
+    if (instead === undefined || basename(instead) !== basename(path)) continue;
+    const theirs = machineAt(target).readFile(instead);
+    const diff = fileDiff({ path, content, mode }, theirs ?? '', instead.slice(1));
+    tell(printable(`${instead}, beside what the job says:`));
+    tell(colouredDiff(diff, style).trimEnd());
+  }
+}
+
 function report(conversion: Conversion, style: Style): void {
   const { findings, problems, inputs } = conversion;
   for (const finding of findings) tell(findingText(finding, style));
@@ -126,6 +148,7 @@ function report(conversion: Conversion, style: Style): void {
   for (const input of inputs) {
     if (!refused.has(input.file) && input.lines.length > 0) tell(fileSummary(input));
   }
+  for (const line of reviewOrder(inputs)) tell(line);
   if (inputs.length > 1 || findings.length > 0) tell(totalSummary(conversion));
 }
 
@@ -141,7 +164,8 @@ function tellWhatNext(
     if (options.write && options.root === '/') tellUnits(outputs, stored.written);
     return;
   }
-  const places = outputs.map((output) => ({
+  const wanted = outputs.filter(({ instead }) => instead === undefined || options.force);
+  const places = wanted.map((output) => ({
     output,
     present: presentAt(options.root, output.path),
   }));
@@ -149,7 +173,7 @@ function tellWhatNext(
     ({ output, present }) => !(present.kind === 'file' && present.content === output.content),
   );
   if (missing.length === 0) {
-    if (outputs.length > 0) tell('All of it is in place already.');
+    if (wanted.length > 0) tell('All of it is in place already.');
     return;
   }
   tell('Nothing written. To install:');
@@ -198,12 +222,7 @@ function tellManager(
 ): void {
   if (units.length === 0) return;
   tell(`To have systemd read them: ${reload}`);
-  const startable = units.flatMap(({ path, content }) => {
-    const name = basename(path);
-    if (!isUnitName(name)) return [];
-    const { unit } = readUnit(name, { fragment: { name: path, text: content } });
-    return enablement(unit).links.length > 0 ? [name] : [];
-  });
+  const startable = startableUnits(units.filter(({ instead }) => instead === undefined));
   if (startable.length === 0) return;
   const names = startable.length <= mostNamed ? startable.join(' ') : 'NAME…';
   tell(`To have it start ${when} what is meant to: ${enable} ${names}`);

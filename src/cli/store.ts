@@ -65,7 +65,9 @@ export async function storeAll(
   const outcomes: (boolean | Failure)[] = [];
   const safe = new Set<string>();
   const backups: string[] = [];
-  const waiting = files.entries();
+  const waiting = [...files.entries()]
+    .filter(([, { instead }]) => instead === undefined || force)
+    .values();
   const work = async (): Promise<void> => {
     for (const [index, file] of waiting) {
       try {

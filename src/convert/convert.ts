@@ -14,6 +14,7 @@ import { type Manager, sessionInputs } from './manager.ts';
 import { findOrderingCycles } from './ordering-cycles.ts';
 import { readJobs, readUnits, refusal, refusedBy } from './read-inputs.ts';
 import type { Conversion, ConvertedInput, ConvertedLine, OutputFile } from './result.ts';
+import { besideShipped } from './shipped-units.ts';
 import { noSite, type Site } from './site.ts';
 import type { Style } from './style.ts';
 import { replacementOf } from './tables/own-jobs.ts';
@@ -43,6 +44,8 @@ export interface ConvertOptions {
   readonly site?: Site;
   /** What may be looked up on the machine: variables files, programs. Nothing unless given. */
   readonly machine?: Machine;
+  /** The machine that is to run the units, to see which of them its packages have already. None unless given. */
+  readonly target?: Machine;
 }
 
 export const defaultSystemd = 252;
@@ -139,7 +142,7 @@ function convertMachine(
   const pieces = [
     ...jobs.map(
       (job): Piece => ({
-        ...convertJob(job, surroundings),
+        ...besideShipped(convertJob(job, surroundings), job.source, options.target ?? noMachine),
         source: job.source,
         statements: job.job.statements,
       }),

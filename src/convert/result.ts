@@ -45,4 +45,6 @@ export interface OutputFile {
   /** Permission bits. */
   readonly mode: number;
   readonly lines: readonly { readonly line: number; readonly from: readonly Statement[] }[];
+  /** The unit of a package that is there in its place: this one is only shown beside it. */
+  readonly instead?: string;
 }

@@ -13,13 +13,14 @@ const absent = '/dev/null';
 export function fileDiff(
   { path, content, mode }: Pick<OutputFile, 'path' | 'content' | 'mode'>,
   before: string | undefined,
+  beforePath = path,
 ): string {
   if (before === content) return '';
   const isScript = before === undefined && (mode & 0o111) !== 0;
   const gitLine = `diff --git ${quotePath(`a/${path}`)} ${quotePath(`b/${path}`)}`;
   const head = isScript ? `${gitLine}\nnew file mode 100${mode.toString(8)}\n` : '';
   // The library quotes the names itself where they need it.
-  const names = [before === undefined ? absent : `a/${path}`, `b/${path}`] as const;
+  const names = [before === undefined ? absent : `a/${beforePath}`, `b/${path}`] as const;
   const patch = createTwoFilesPatch(...names, before ?? '', content, undefined, undefined, {
     context: 3,
     headerOptions: FILE_HEADERS_ONLY,

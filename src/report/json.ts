@@ -4,7 +4,7 @@ import { positionAt, statementText } from '../text/source.ts';
 /**
  * A conversion as one JSON document:
  * `{inputs: [{file, lines: [{line, text, fidelity, outputs: [{path, line}], findings: [code]}]}],`
- * `outputs: [{path, content, mode}], findings: [{code, severity, file, line, column, message, advice?}],`
+ * `outputs: [{path, content, mode, instead?}], findings: [{code, severity, file, line, column, message, advice?}],`
  * `errors: [{file?, line?, column?, message, advice?}]}`; an error without a line is about reading or writing a file. Lines and columns count from 1; modes are octal text.
  */
 export function conversionJson(
@@ -23,10 +23,11 @@ export function conversionJson(
         findings: [...new Set(findings.map(({ code }) => code))],
       })),
     })),
-    outputs: outputs.map(({ path, content, mode }) => ({
+    outputs: outputs.map(({ path, content, mode, instead }) => ({
       path,
       content,
       mode: mode.toString(8).padStart(4, '0'),
+      ...(instead !== undefined && { instead }),
     })),
     findings: findings.map(({ code, severity, source, range, message, advice }) => ({
       code,

@@ -31,6 +31,35 @@ export function fileSummary(input: ConvertedInput): string {
   return `${printable(input.file)}: ${what}, ${exact} exact, ${close} close, ${action} for you, ${lost} lost.`;
 }
 
+/** At most this many files are named. */
+const mostNamed = 20;
+
+/**
+ * Of several files, how many are exact and which need a person, those first that need one most: `12 files: 7 exact, 3 close, 2 that
+ * need a person. Look at these first:` and a line for each. Empty for one file.
+ */
+export function reviewOrder(inputs: readonly ConvertedInput[]): readonly string[] {
+  const files = inputs
+    .filter(({ lines }) => lines.length > 0)
+    .map((input) => ({ file: input.file, ...tally([input]) }));
+  if (files.length < 2) return [];
+  const urgent = files
+    .filter(({ action, lost }) => action + lost > 0)
+    .toSorted((left, right) => right.action + right.lost - left.action - left.lost);
+  const exact = files.filter(({ all, exact }) => exact === all).length;
+  const close = files.length - exact - urgent.length;
+  const total = `${counted(files.length, 'file')}: ${exact} exact, ${close} close, ${urgent.length} that need a person.`;
+  if (urgent.length === 0) return [total];
+  const more = urgent.length - mostNamed;
+  return [
+    `${total} Look at these first:`,
+    ...urgent
+      .slice(0, mostNamed)
+      .map(({ file, action, lost }) => `  ${printable(file)}: ${action} for you, ${lost} lost`),
+    ...(more > 0 ? [`  and ${counted(more, 'file')} more`] : []),
+  ];
+}
+
 /** The whole in one line: the share that is exact, how many findings of each severity, and where to read more. */
 export function totalSummary({ inputs, findings, problems }: Conversion): string {
   const { all, exact } = tally(inputs);

@@ -110,6 +110,13 @@ export const readingPages = {
     advice:
       'If this file was changed on the machine, carry the change over to what does its work now. If it is a job of your own, write "NAME = NAME.service" into the section [units] of convert.ini.',
   },
+  'package-has-unit': {
+    severity: 'review',
+    title: 'The package has a unit of its own',
+    why: 'A package of the new system often brings a unit for its program, which its maintainer knows best. One of the same name below /etc would take its place, for good.',
+    advice:
+      'Compare the two. What was changed in the job belongs into a drop-in ("systemctl edit NAME"); --force writes ours in its place.',
+  },
   'session-job': {
     severity: 'note',
     title: "A job of users' sessions",
