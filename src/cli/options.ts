@@ -4,6 +4,10 @@ import { type Style, styles } from '../convert/style.ts';
 import { releaseNamed, releases, type UpstartRelease } from '../convert/tables/releases.ts';
 import { systems } from '../systemd/systems.ts';
 
+/** How a conversion is told: to a person, or to a program. */
+export const formats = ['text', 'json', 'sarif', 'github'] as const;
+export type Format = (typeof formats)[number];
+
 /** The options of the command as commander gives them. */
 export interface Options {
   readonly output?: string;
@@ -22,7 +26,7 @@ export interface Options {
   readonly config?: string;
   readonly from?: UpstartRelease;
   readonly upstart?: UpstartRelease;
-  readonly format: 'text' | 'json';
+  readonly format: Format;
   readonly failOn: Severity;
   readonly force?: boolean;
   readonly color?: boolean;
@@ -91,7 +95,8 @@ export function parseSide(text: string): 'systemd' | 'upstart' {
   throw new InvalidArgumentError('Give systemd or upstart.');
 }
 
-export function parseFormat(text: string): 'text' | 'json' {
-  if (text === 'text' || text === 'json') return text;
-  throw new InvalidArgumentError('Give text or json.');
+export function parseFormat(text: string): Format {
+  const found = formats.find((format) => format === text);
+  if (found) return found;
+  throw new InvalidArgumentError(`Give one of ${formats.join(', ')}.`);
 }

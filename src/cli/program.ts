@@ -6,6 +6,7 @@ import { printable } from '../report/printable.ts';
 import { systems } from '../systemd/systems.ts';
 import { version } from '../version.ts';
 import {
+  formats,
   type InspectOptions,
   type Options,
   parseFormat,
@@ -112,7 +113,12 @@ export function createProgram(name: string, actions: Actions): Command {
       "what the site's own events, jobs and daemons are now, as an ini file",
       parseName,
     )
-    .option('--format <format>', 'text or json', parseFormat, 'text')
+    .option(
+      '--format <format>',
+      `what is printed: ${formats.join(', ')}; all but the first for programs`,
+      parseFormat,
+      'text',
+    )
     .option(
       '--fail-on <severity>',
       `exit with 1 for findings from this severity on: ${severities.join(', ')}`,

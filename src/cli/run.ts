@@ -7,8 +7,10 @@ import type { Conversion, OutputFile } from '../convert/result.ts';
 import { colouredDiff, fileDiff } from '../report/diff.ts';
 import { explainList, explainText } from '../report/explain.ts';
 import { findingText, problemText } from '../report/findings.ts';
+import { conversionGithub } from '../report/github.ts';
 import { conversionJson } from '../report/json.ts';
 import { printable } from '../report/printable.ts';
+import { conversionSarif } from '../report/sarif.ts';
 import { colourStyle, plainStyle, type Style } from '../report/style.ts';
 import { counted, fileSummary, reviewOrder, totalSummary } from '../report/summary.ts';
 import { bytesOf, isWellFormed } from '../systemd/bytes.ts';
@@ -26,6 +28,9 @@ import { machineDirectories, presetsFor, startableUnits } from './whole-machine.
 const converted = 0;
 const withFindings = 1;
 const couldNot = 2;
+
+/** What programs read. */
+const reports = { json: conversionJson, sarif: conversionSarif, github: conversionGithub } as const;
 
 /** Converts what the command line names. Gives the exit status. */
 export async function runConvert(
@@ -75,8 +80,9 @@ export async function runConvert(
     root === undefined
       ? nothingStored
       : await storeAll(root, conversion.outputs, options.force === true);
-  if (options.format === 'json')
-    process.stdout.write(conversionJson(conversion, [...failures, ...written.failures]));
+  const { format } = options;
+  if (format !== 'text')
+    process.stdout.write(reports[format](conversion, [...failures, ...written.failures]));
   else if (options.output === undefined && !options.write) showOutputs(conversion, options);
   const style = styleFor(options, process.stderr);
   if (target !== undefined) tellShipped(conversion.outputs, target, style);
