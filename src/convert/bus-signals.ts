@@ -57,6 +57,9 @@ export function writeSignalListener(
   );
 }
 
+/** The interface of the bus's own signals, of which a listener is sent some for itself (D-Bus specification). */
+const busItself = 'org.freedesktop.DBus';
+
 /** Why no init hears such a signal, as a sentence; undefined for one that it may hear. */
 export function whyUnheard(
   { bus, matches }: BusSignal,
@@ -65,9 +68,9 @@ export function whyUnheard(
   if (bus === 'session' && manager === 'system') {
     return "The bridge of the machine's init listens on the system's bus, so a signal of a session never came.";
   }
-  const isOfName = matches.some(
-    ([key, value]) => key === 'member' && /^Name(?:Acquired|Lost)$/.test(value),
-  );
+  const asked = new Map(matches);
+  const isOfBus = (asked.get('interface') ?? busItself) === busItself;
+  const isOfName = isOfBus && /^Name(?:Acquired|Lost)$/.test(asked.get('member') ?? '');
   return isOfName
     ? 'The bus tells of a name only whom it gives it to, so the bridge heard of its own alone.'
     : undefined;
@@ -88,7 +91,7 @@ function listen(
     `dbus-monitor --${bus} ${rules.join(' ')} |`,
     'while read -r kind rest; do',
     '    case "$kind $rest" in',
-    '    *member=NameAcquired* | *member=NameLost*) ;;',
+    `    *"interface=${busItself}; member=Name"*) ;;`,
     `    signal*) ${control} --no-block start ${quoteForShell(unit)} ;;`,
     '    esac',
     'done',

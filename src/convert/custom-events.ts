@@ -105,15 +105,17 @@ export function customEvents(jobs: readonly Job[], site: Site): CustomEvents {
 
 /** Each event with a target of its own: of two that would be called the same, as `a-b` and `a/b`, the later has a number. */
 function withTargets(events: ReadonlyMap<string, CustomEvent>): ReadonlyMap<string, CustomEvent> {
-  const taken = new Map<string, number>();
   const sorted = [...events.values()].toSorted((left, right) => byText(left.name, right.name));
-  const targets = new Map(
-    sorted.map(({ name, target }) => {
-      const number = (taken.get(target) ?? 0) + 1;
-      taken.set(target, number);
-      return [name, number === 1 ? target : target.replace(/(?=\.target$)/, `_${number}`)];
-    }),
-  );
+  const wanted = new Set(sorted.map(({ target }) => target));
+  const taken = new Set<string>();
+  const targets = new Map<string, string>();
+  for (const { name, target } of sorted) {
+    let own = target;
+    for (let number = 2; taken.has(own) || (own !== target && wanted.has(own)); number += 1)
+      own = target.replace(/(?=\.target$)/, `_${number}`);
+    taken.add(own);
+    targets.set(name, own);
+  }
   return new Map(
     [...events].map(([name, event]) => [
       name,

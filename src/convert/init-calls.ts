@@ -1,3 +1,4 @@
+import { unitNameFor } from '../systemd/names.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import { setVariable } from './kept-variables.ts';
@@ -34,7 +35,7 @@ export function withSystemctl(
       'script-calls-upstart',
       about,
       `It runs "${callText(call)}", a command of Upstart's that this machine will not have.`,
-      suggestion(call),
+      suggestion(call, context),
     );
   };
   const rewrite: Rewrite = (call, about) => {
@@ -72,11 +73,12 @@ export function withSystemctl(
   return rewriteCalls(step, commands, rewrite, reportCall);
 }
 
-function suggestion({ name, words }: WrittenCall): string {
+function suggestion({ name, words }: WrittenCall, { customEvents }: Context): string {
   const given = words.map(({ value }) => value ?? '').filter((word) => !word.startsWith('-'));
   const [verb = '', job = ''] = name === 'initctl' ? given : [name, ...given];
   const like = (command: string) => `Write what is meant with systemctl, such as "${command}".`;
-  if (verb === 'emit') return like(`systemctl start ${job || 'EVENT'}.target`);
+  const target = customEvents.byName.get(job)?.target ?? unitNameFor(job || 'EVENT', 'target');
+  if (verb === 'emit') return like(`systemctl start ${target}`);
   if (Object.hasOwn(verbs, verb) || verb === 'status') {
     return like(`systemctl ${verb} ${job || 'JOB'}.service`);
   }

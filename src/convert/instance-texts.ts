@@ -63,7 +63,8 @@ function readLines(text: string, variable: string, process: Sourced<unknown>): I
   for (const line of text.split('\n')) {
     const [, name, value = ''] = /^export ([A-Za-z_][A-Za-z0-9_]*)=(".*")$/.exec(line) ?? [];
     const word = instanceWord(value, variable);
-    if (name === undefined || word === undefined) {
+    // From here on the variable itself is another one.
+    if (name === undefined || name === variable || word === undefined) {
       const instanceDirectory = readChange(line, variable, process);
       return { computed, ...(instanceDirectory && { instanceDirectory }) };
     }

@@ -1,3 +1,4 @@
+import { shellBuiltins } from '../shell/builtins.ts';
 import { commandOrTrue, plainCommand } from '../shell/plain-command.ts';
 import { dedented } from '../shell/text-shape.ts';
 import { withoutExec } from '../shell/without-exec.ts';
@@ -12,7 +13,7 @@ import { directoryLines, needsRoot } from './directories.ts';
 import { readEnvironmentFiles } from './environment-prelude.ts';
 import { instanceVariables } from './instance-pattern.ts';
 import { instanceLines } from './instance-texts.ts';
-import { mainPidLine } from './main-pid.ts';
+import { exportMainPid, mainPidLine } from './main-pid.ts';
 import type { Command, GuardTest, Service, Sink, Step, Word } from './model.ts';
 import { withoutPreamble } from './preamble.ts';
 import { settingLines } from './process-settings.ts';
@@ -25,24 +26,8 @@ import type { Style } from './style.ts';
 import { constantVariables } from './tables/variables.ts';
 import { liftCommand, literalText, literalWord, shellText } from './words.ts';
 
-/** Commands that are the shell's own or Upstart's own, so that no program of that name would do the same. */
-const notPrograms: ReadonlySet<string> = new Set([
-  ...[
-    '.',
-    ':',
-    'alias',
-    'bg',
-    'break',
-    'cd',
-    'command',
-    'continue',
-    'eval',
-    'exit',
-    'export',
-    'fg',
-  ],
-  ...['getopts', 'hash', 'jobs', 'local', 'read', 'readonly', 'return', 'set', 'shift', 'times'],
-  ...['trap', 'type', 'ulimit', 'umask', 'unalias', 'unset', 'wait'],
+/** Upstart's own commands, which are no programs to a unit. */
+const initCommands: ReadonlySet<string> = new Set([
   ...['initctl', 'start', 'stop', 'restart', 'reload', 'status', 'emit'],
 ]);
 
@@ -133,7 +118,7 @@ function scriptCommand(name: ProcessName, text: string, job: Job): Command {
     return liftCommand(text.replace(/^(\s*#.*\n)*\s*exec\s+/, ''), knownValues(job)) ?? shell;
   }
   // A main process that stays in its shell is another process than the shell would be.
-  if (name === 'main' || notPrograms.has(word)) return shell;
+  if (name === 'main' || shellBuiltins.has(word) || initCommands.has(word)) return shell;
   return liftCommand(text, knownValues(job)) ?? shell;
 }
 
@@ -177,6 +162,8 @@ export function jobProcess(
     return undefined;
   reportSteps(name, steps, service.credentials.becomes === true, context);
   const { becomes, user, group } = service.credentials;
+  // What holds for all processes is told of the main one, or for want of it of the first.
+  const isFirst = name === 'main' || (name === 'pre-start' && service.processes.main.length === 0);
   const from = [
     ...[
       ...guards,
@@ -186,7 +173,7 @@ export function jobProcess(
       ...steps,
     ].flatMap((step) => step.from),
     ...(waits ? delay.from : []),
-    ...(name === 'main'
+    ...(isFirst
       ? [
           ...Object.values(service.scheduling.settings),
           ...service.environment.computed,
@@ -224,7 +211,7 @@ export function jobProcess(
       : scriptLines(name, runOf(step), index === steps.length - 1 && !waits),
   );
   const text = [
-    ...(asksForMain(name, lines) ? [mainPidLine] : []),
+    ...(asksForMain(name, lines) ? [mainPidLine, ...(becomes ? [exportMainPid] : [])] : []),
     ...settings,
     ...(steps.length === 0 ? [] : readEnvironmentFiles(files.map(({ value }) => value))),
     ...guardLines(guards, testText),

@@ -14,7 +14,13 @@ export function askMainPid(job?: string, variable?: string): string {
 /** The number of the main process, which systemd gives to what runs beside it and after it. */
 export const mainPidLine = `MAINPID=$(${askMainPid()})`;
 
-/** A script without the line that asks for the main process, which a unit is given. */
+/** The line after that for programs that run as another user, by a program that does it. */
+export const exportMainPid = 'export MAINPID';
+
+/** A script without the lines that ask for the main process, which a unit is given. */
 export function withoutMainPid(script: string): string {
-  return script.startsWith(`${mainPidLine}\n`) ? script.slice(mainPidLine.length + 1) : script;
+  return [mainPidLine, exportMainPid].reduce(
+    (rest, line) => (rest.startsWith(`${line}\n`) ? rest.slice(line.length + 1) : rest),
+    script,
+  );
 }

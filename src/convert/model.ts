@@ -291,6 +291,8 @@ export interface Environment {
 
 export interface Credentials {
   readonly user?: Sourced<string>;
+  /** The user where it is called after the instance, which only a process can put together. */
+  readonly instanceUser?: Word;
   /** Programs become the user: the job as a whole is root's. */
   readonly becomes?: true;
   readonly group?: Sourced<string>;

@@ -67,17 +67,13 @@ export function rewriteCalls(
   return result === text ? step : withCommand(step, { ...command, text: result });
 }
 
-/** Programs whose names are also what other programs call what they are asked to do: `service web start`. */
-const verbs: ReadonlySet<string> = new Set(['start', 'stop', 'restart', 'reload', 'status']);
-
 function nestedIn(
   name: string,
   words: readonly (string | undefined)[],
   programs: ReadonlySet<string>,
 ): readonly WrittenCall[] {
-  const isProgram = (word: string) => programs.has(bareName(word)) && !verbs.has(word);
   const [outer, rest] = name === 'exec' ? [words[0] ?? '', words.slice(1)] : [name, words];
-  return nestedCalls(outer, rest, isProgram)
+  return nestedCalls(outer, rest)
     .filter((call) => programs.has(bareName(call.name)))
     .map((call) => ({
       name: bareName(call.name),

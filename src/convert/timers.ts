@@ -36,7 +36,7 @@ export function convertTimer(
   const started = unitStartedBy(unit) ?? unit.name;
   const job = jobOfUnit(started, units);
   const words = startArguments(started, units);
-  const why = whyNoCron(unit, words === undefined ? started : undefined, manager);
+  const why = whyNoCron(unit, started, words, manager);
   if (why !== undefined) {
     const about = sourced(
       started,
@@ -162,11 +162,18 @@ export function convertTimer(
 }
 
 /** Why no line of cron can start the unit; undefined where one can. */
-function whyNoCron(unit: Unit, unknown: string | undefined, manager: Manager): string | undefined {
+function whyNoCron(
+  unit: Unit,
+  started: string,
+  words: readonly string[] | undefined,
+  manager: Manager,
+): string | undefined {
   if (manager === 'user') return 'cron starts jobs of the machine, not of a session';
   if (unit.name.includes('@.')) return 'cron cannot name the instance that is to start';
-  if (unknown !== undefined)
-    return `the template of ${unknown} is not among these units, so what its job calls an instance is not known`;
+  if (words?.some((word) => /[\x00-\x1f\x7f]/.test(word)))
+    return 'a line of cron cannot hold the name of the instance';
+  if (words === undefined)
+    return `the template of ${started} is not among these units, so what its job calls an instance is not known`;
   return undefined;
 }
 

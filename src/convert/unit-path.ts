@@ -3,7 +3,7 @@ import type { Unit } from '../systemd/unit.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import { readExecWord } from './exec-word.ts';
-import type { Word } from './model.ts';
+import type { Part, Word } from './model.ts';
 import { expandKnown } from './tables/specifiers.ts';
 import { literalText, literalWord } from './words.ts';
 
@@ -36,8 +36,18 @@ export function unitWord(
   context: Context,
 ): Word {
   const word = readExecWord(value, false, unit, context.manager);
-  const isKnown = word.every(({ kind }) => kind !== 'specifier');
-  return isKnown ? word : literalWord(unitText(value, about, unit, context));
+  const [unknown] = word.flatMap((part) => (part.kind === 'specifier' ? [part.letter] : []));
+  if (unknown === undefined) return word;
+  context.findings.report(
+    'specifier-unknown',
+    about,
+    `Only systemd knows what %${unknown} stands for here.`,
+  );
+  const parts = word.map(
+    (part): Part => (part.kind === 'specifier' ? { kind: 'text', text: `%${part.letter}` } : part),
+  );
+  const text = literalText(parts);
+  return text === undefined ? parts : literalWord(text);
 }
 
 /** A path in a unit as a word: see `unitWord`. */

@@ -100,7 +100,8 @@ export function shellWord(word: Word): string {
 /** A word as `shellWord` wrote it: text, and variables in braces inside of double quotes. */
 export function readShellWord(text: string): Word {
   const inner = /^(["']).*\1$/s.test(text) ? text.slice(1, -1) : text;
-  if (!text.startsWith('"')) return literalWord(inner);
+  // A single quote is put in double ones there.
+  if (!text.startsWith('"')) return literalWord(inner.replaceAll(`'"'"'`, "'"));
   const pieces = inner.split(/(\\.|\$\{[A-Za-z_][A-Za-z0-9_]*\})/).filter((piece) => piece !== '');
   return pieces.map((piece): Part => {
     if (piece.startsWith('$')) return { kind: 'variable', name: piece.slice(2, -1), split: false };

@@ -4,11 +4,26 @@ import { callsOf } from './calls.ts';
 /** Programs that run the shell text that follows their option `-c`. */
 const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ksh', 'su', 'runuser', 'sg']);
 
-/** Programs that run the command that their last words are. */
-const prefixes: ReadonlySet<string> = new Set([
-  ...['sudo', 'env', 'nohup', 'timeout', 'nice', 'ionice', 'setsid', 'chroot', 'stdbuf', 'setpriv'],
-  ...['chrt', 'taskset', 'flock', 'runuser', 'command'],
-]);
+/** Programs that run the command that their last words are: which of their options take a word, and how many words come first. */
+const prefixes: ReadonlyMap<string, { readonly options: string; readonly words: number }> = new Map(
+  [
+    ['sudo', { options: 'ughpCrtUDRT', words: 0 }],
+    ['env', { options: 'uCS', words: 0 }],
+    ['nohup', { options: '', words: 0 }],
+    ['setsid', { options: '', words: 0 }],
+    ['command', { options: '', words: 0 }],
+    ['timeout', { options: 'sk', words: 1 }],
+    ['nice', { options: 'n', words: 0 }],
+    ['ionice', { options: 'cnpPu', words: 0 }],
+    ['stdbuf', { options: 'ioe', words: 0 }],
+    ['setpriv', { options: '', words: 0 }],
+    ['chroot', { options: '', words: 1 }],
+    ['chrt', { options: 'TPD', words: 1 }],
+    ['taskset', { options: '', words: 1 }],
+    ['flock', { options: 'wE', words: 1 }],
+    ['runuser', { options: 'ugGs', words: 0 }],
+  ],
+);
 
 /** A command that another one is told to run: its name, and its words where they are known. */
 export interface NestedCall {
@@ -17,32 +32,41 @@ export interface NestedCall {
 }
 
 /**
- * The commands that a command runs for its own part, as far as its words spell them out: `su -c 'TEXT' web`, `sudo NAME …`. Of a
- * name that is no path, behind a program that takes words of its own, only what `isProgram` tells can be known for one.
+ * The commands that a command runs for its own part, as far as its words spell them out: `su -c 'TEXT' web`, `sudo -u web NAME …`.
  */
 export function nestedCalls(
   name: string,
   words: readonly (string | undefined)[],
-  isProgram: (name: string) => boolean,
 ): readonly NestedCall[] {
   const program = baseName(name);
-  const text = shells.has(program)
-    ? words[words.findIndex((word) => /^-\w*c$/.test(word ?? '')) + 1]
-    : undefined;
-  if (text !== undefined && words.some((word) => /^-\w*c$/.test(word ?? ''))) {
-    return callsOf(text).flatMap((call) => [
-      call,
-      ...nestedCalls(call.name, call.arguments, isProgram),
-    ]);
+  const option = words.findIndex((word) => /^-\w*c$/.test(word ?? ''));
+  const text = shells.has(program) && option !== -1 ? words[option + 1] : undefined;
+  if (text !== undefined) {
+    return callsOf(text).flatMap((call) => [call, ...nestedCalls(call.name, call.arguments)]);
   }
-  const at = prefixes.has(program)
-    ? words.findIndex((word) => word !== undefined && isProgram(word))
-    : -1;
-  const found = words[at];
-  if (found !== undefined) return [{ name: found, arguments: words.slice(at + 1) }];
-  // One that runs another that does: sudo sh -c TEXT.
-  const inner = prefixes.has(program)
-    ? words.findIndex((word) => shells.has(baseName(word ?? '')))
-    : -1;
-  return inner === -1 ? [] : nestedCalls(words[inner] ?? '', words.slice(inner + 1), isProgram);
+  const prefix = prefixes.get(program);
+  const at = prefix === undefined ? -1 : commandAt(words, prefix);
+  const inner = words[at];
+  if (inner === undefined) return [];
+  const rest = words.slice(at + 1);
+  return [{ name: inner, arguments: rest }, ...nestedCalls(inner, rest)];
+}
+
+/** Where the command stands behind a program's own options, variables and words. */
+function commandAt(
+  words: readonly (string | undefined)[],
+  { options, words: first }: { readonly options: string; readonly words: number },
+): number {
+  let left = first;
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    if (word.startsWith('-') && word.length > 1) {
+      const takesWord = /^-[A-Za-z]$/.test(word) && options.includes(word.slice(1));
+      if (takesWord) at += 1;
+    } else if (!/^[A-Za-z_]\w*=/.test(word)) {
+      if (left === 0) return at;
+      left -= 1;
+    }
+  }
+  return -1;
 }

@@ -1,3 +1,5 @@
+import { shellBuiltins } from './builtins.ts';
+import { functionsOf } from './calls.ts';
 import { nodesOf, parseShell } from './parse.ts';
 
 /**
@@ -19,17 +21,19 @@ export function withoutExec(text: string): string {
   return result;
 }
 
-/** The inverse: `{ CMD; exit; }` is `exec CMD` again, which ends the script with the same status. */
+/** The inverse: `{ CMD; exit; }` is `exec CMD` again where CMD runs a program, which ends the script with the same status. */
 export function withExec(text: string): string {
   const script = parseShell(text);
   if (script === undefined) return text;
+  const functions = functionsOf(text);
   let result = text;
   const groups = [...nodesOf(script)].filter((node) => node.type === 'BraceGroup');
   for (const { pos, end, body } of groups.sort((left, right) => right.pos - left.pos)) {
     const [first, second, ...others] = body.commands;
     if (first === undefined || second === undefined || others.length > 0) continue;
     const command = result.slice(first.command.pos, first.command.end);
-    const isOne = first.command.type === 'Command' && !first.background;
+    const name = first.command.type === 'Command' && first.command.name?.value;
+    const isOne = name && !first.background && !shellBuiltins.has(name) && !functions.has(name);
     if (!isOne || result.slice(pos, end) !== `{ ${command}; exit; }`) continue;
     result = `${result.slice(0, pos)}exec ${command}${result.slice(end)}`;
   }

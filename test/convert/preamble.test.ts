@@ -59,6 +59,31 @@ describe('the instance in the middle of a text', () => {
   });
 });
 
+it('what makes another of the instance leaves all that follows to the shell', () => {
+  const { text } = one('t.conf', [
+    'instance $ID',
+    'script',
+    '    export A="a-${ID}"',
+    '    export ID="foo-${ID}"',
+    '    cd "/srv/${ID}"',
+    '    exec /usr/bin/x',
+    'end script',
+  ]);
+  expect(text).toContain('Environment=A=a-%i\n');
+  expect(text).toContain('export ID="foo-${ID}"');
+  expect(text).not.toContain('WorkingDirectory');
+});
+
+it('a file of variables with a quote in its name comes back', () => {
+  const { text } = one('w.service', [
+    '[Service]',
+    "EnvironmentFile=/etc/it's$(id)",
+    'ExecStart=/bin/w',
+  ]);
+  const back = one('w.conf', text.trimEnd().split('\n')).text;
+  expect(back).toContain("EnvironmentFile=/etc/it's$(id)\n");
+});
+
 describe('a setting of a process', () => {
   it('that is made in the pre-start alone stays there', () => {
     const { text } = one('io.conf', [

@@ -233,6 +233,25 @@ it('two events that would have one target have one each', () => {
   expect(wanted('p.service')).toBe('a-b_2.target');
 });
 
+it('a third event may have the name that the second would get', () => {
+  const names = ['a-b', 'a/b', 'a-b_2'];
+  const { outputs, problems } = convert(
+    names.map((event, index) => ({
+      name: `j${index}.conf`,
+      content: `start on ${event}\nexec /bin/j\n`,
+    })),
+  );
+  const wanted = outputs.flatMap(({ content }) => /^WantedBy=(.*)$/m.exec(content)?.[1] ?? []);
+  expect(problems).toEqual([]);
+  expect(wanted).toEqual(['a-b.target', 'a-b_3.target', 'a-b_2.target']);
+});
+
+it('a signal of the same name as one of the bus itself is heard', () => {
+  const content = 'start on dbus SIGNAL=NameLost INTERFACE=org.example.Lock\nexec /bin/b\n';
+  const { outputs } = convert([{ name: 'b.conf', content }]);
+  expect(outputs.map(({ path }) => path)).toContain('etc/systemd/system/b-on-signal.service');
+});
+
 it.each(['BUS=session SIGNAL=Foo', 'SIGNAL=NameAcquired'])(
   'a signal that init never hears starts and stops nothing: %s',
   (signal) => {

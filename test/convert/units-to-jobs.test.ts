@@ -507,3 +507,102 @@ it.each(['sudo systemctl stop a.service', "sh -c 'systemctl stop a'"])(
     expect(converted({ 'x.service': text }).codes).toContain('script-calls-systemctl');
   },
 );
+
+it('what needs a task waits for its good end, and is not stopped by that', () => {
+  const { lines } = converted({
+    'setup.service': service('Type=oneshot', '[Install]', 'WantedBy=multi-user.target'),
+    'web.service':
+      '[Unit]\nRequires=setup.service\nAfter=setup.service\n[Service]\nExecStart=/bin/web\n[Install]\nWantedBy=multi-user.target\n',
+  });
+  expect(lines('web.conf')).toContain('start on stopped setup RESULT=ok');
+  expect(lines('web.conf')).toContain('stop on runlevel [!2345]');
+});
+
+describe('a user that a program becomes', () => {
+  it('has the directory of the service', () => {
+    const { text } = converted({
+      'web.service': service('User=www', 'WorkingDirectory=/srv', 'ExecStartPre=+/bin/true'),
+    });
+    expect(text('web.conf')).toContain(' --chdir /srv --startas /usr/bin/web\n');
+  });
+
+  it('is called after the instance', () => {
+    const { text, codes } = converted({ 'sync@.service': service('User=%i') });
+    expect(text('sync.conf')).toContain('--chuid "${INSTANCE}"');
+    expect(text('sync.conf')).not.toContain('setuid');
+    expect(codes).toContain('done-by-program');
+  });
+
+  it('is told the number of the main process', () => {
+    const { lines } = converted({
+      'web.service': service(
+        'User=www',
+        'ExecStartPre=+/bin/true',
+        'ExecStartPost=/bin/kill -USR2 $MAINPID',
+      ),
+    });
+    expect(lines('web.conf')).toContain('export MAINPID');
+  });
+
+  it('is looked up by su, which knows no numbers, and no group', () => {
+    const { codes } = converted({
+      'web.service': service(
+        'User=1000',
+        'Group=data',
+        'ExecStartPre=+/bin/true',
+        'ExecStartPre=/bin/a',
+      ),
+    });
+    expect(codes).toEqual(expect.arrayContaining(['numeric-id', 'supplementary-group-lost']));
+  });
+
+  it('may have what only root may set for it', () => {
+    const { codes, text } = converted({
+      'web.service': service('User=www', 'CPUSchedulingPolicy=fifo', 'ExecStartPre=+/bin/true'),
+    });
+    expect(text('web.conf')).toContain('chrt --fifo');
+    expect(codes).not.toContain('share-lost');
+  });
+});
+
+describe('the instance of a template', () => {
+  it('has a variable of its own', () => {
+    const { text } = converted({
+      't@.service': '[Service]\nEnvironment=INSTANCE=z%i\nExecStart=/bin/x %i\n',
+    });
+    expect(text('t.conf')).toContain('instance $INSTANCE_NAME\n');
+    expect(text('t.conf')).toContain('exec /bin/x "${INSTANCE_NAME}"\n');
+  });
+
+  it('is known beside what is not', () => {
+    const { text, codes } = converted({
+      't@.service': service('Environment=Y=%H-%i'),
+    });
+    expect(text('t.conf')).toContain('export Y="%H-${INSTANCE}"');
+    expect(codes).toContain('specifier-unknown');
+  });
+
+  it('is told of a job without a main process, too', () => {
+    const { codes } = converted({
+      't@.service': service('Type=oneshot', 'RemainAfterExit=yes', 'WorkingDirectory=/srv/%i'),
+    });
+    expect(codes).not.toContain('directive-lost');
+  });
+
+  it.each(['a\\x0ab', 'a\\x5cb', 'a\\x24b', 'a\\x2ab'])(
+    'keeps its name, or is named, whatever that is: %s',
+    (name) => {
+      const timer = `[Timer]\nOnCalendar=daily\nUnit=t@${name}.service\n`;
+      const { text, codes } = converted({ 't@.service': service(), 'x.timer': timer });
+      const lines = text('etc/cron.d/x').split('\n');
+      expect(lines.length === 1 ? codes.includes('timer-lost') : lines.length === 5).toBe(true);
+    },
+  );
+
+  it.each(['t@.service', 't@%i.service'])('is none that a timer could start: %s', (unit) => {
+    const timer = `[Timer]\nOnCalendar=daily\nUnit=${unit}\n`;
+    const { codes, names } = converted({ 't@.service': service(), 'x.timer': timer });
+    expect(names.some((name) => name.includes('cron'))).toBe(codes.includes('timer-is-cron'));
+    expect(codes).toContain('timer-lost');
+  });
+});

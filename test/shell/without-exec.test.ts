@@ -16,6 +16,8 @@ describe('a shell that is to do something at its end', () => {
   });
 
   it('stays as it is where its group does more', () => {
+    for (const own of ['f() { a; }\n{ f; exit; }', '{ A=1; exit; }', '{ cd /a; exit; }'])
+      expect(withExec(own)).toBe(own);
     const text = '{ a; b; exit; }\n{ a; exit 3; }\n{ a & exit; }\n{ a | b; exit; }';
     expect(withExec(text)).toBe(text);
   });

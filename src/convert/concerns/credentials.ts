@@ -1,5 +1,6 @@
 import { isUserName } from '../../systemd/refusals.ts';
 import { escapeSpecifiers } from '../../systemd/specifiers.ts';
+import type { Unit } from '../../systemd/unit.ts';
 import { booleanValue, lastValue, listValues, settingsOf } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
@@ -7,6 +8,8 @@ import type { Context } from '../context.ts';
 import type { Credentials } from '../model.ts';
 import { boundingSetOf, boundingSetValue, setprivOptions } from '../setpriv.ts';
 import { type ShellUse, scriptsReading } from '../shell-use.ts';
+import { unitWord } from '../unit-path.ts';
+import { literalText } from '../words.ts';
 
 /** What systemd sets for a service with `User=` and Upstart does not (systemd.exec(5), "Environment variables"). */
 const loginVariables = ['HOME', 'USER', 'LOGNAME', 'SHELL'] as const;
@@ -80,7 +83,8 @@ export const credentials: Concern<'credentials'> = {
     for (const each of ambient) draft.set('Service', 'AmbientCapabilities', each.value, [each]);
   },
 
-  fromSystemd({ service }, { findings }) {
+  fromSystemd({ service }, context) {
+    const { findings } = context;
     const noNewPrivileges = booleanValue(service, 'Service', 'NoNewPrivileges');
     const boundingSet = boundingSetOf(service);
     if (boundingSet === undefined) {
@@ -93,7 +97,7 @@ export const credentials: Concern<'credentials'> = {
     const user = lastValue(service, 'Service', 'User');
     const group = lastValue(service, 'Service', 'Group');
     return {
-      ...(user && user.value !== '' && { user }),
+      ...(user && user.value !== '' && readUser(user, service, context)),
       ...(group && group.value !== '' && { group }),
       supplementaryGroups: listValues(service, 'Service', 'SupplementaryGroups'),
       ...(noNewPrivileges && { noNewPrivileges }),
@@ -130,6 +134,17 @@ export const credentials: Concern<'credentials'> = {
     }
   },
 };
+
+/** The user by its name, or as what is put together from the instance's. */
+function readUser(
+  user: Sourced<string>,
+  service: Unit,
+  context: Context,
+): Pick<Credentials, 'user' | 'instanceUser'> {
+  const word = unitWord(user.value, user, service, context);
+  const text = literalText(word);
+  return text === undefined ? { user, instanceUser: word } : { user: { ...user, value: text } };
+}
 
 function name(value: Sourced<string>): string {
   return escapeSpecifiers(value.value);

@@ -66,7 +66,8 @@ export const scheduling: Concern<'scheduling'> = {
   toUpstart({ scheduling, credentials }, draft, { findings }) {
     if (scheduling.nice) draft.nice = scheduling.nice;
     if (scheduling.oomScoreAdjust) draft.oomScore = scheduling.oomScoreAdjust;
-    const mayAll = credentials.user === undefined || credentials.user.value === 'root';
+    const mayAll =
+      credentials.becomes || credentials.user === undefined || credentials.user.value === 'root';
     for (const name of settingNames) {
       const setting = scheduling.settings[name];
       if (setting === undefined) continue;

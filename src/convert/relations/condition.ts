@@ -41,7 +41,10 @@ export function jobEvent(
 ): Condition {
   const { job, instance } = instanceOfUnit(unit, units);
   // A value is a pattern (init(5) "start on"): each of its characters is to stand for itself.
-  const named = instance?.replace(/[*?[\\]/g, (character) => `[${character}]`);
+  const named = instance
+    ?.replace(/[*?[]/g, (character) => `[${character}]`)
+    .replaceAll('\\', '\\\\')
+    .replaceAll('$', () => '${}');
   return event(phase, job, ...(named === undefined ? [] : [`INSTANCE=${named}`]), ...given);
 }
 

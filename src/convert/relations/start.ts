@@ -312,9 +312,8 @@ function requirements(service: Service, { units }: Context): readonly Starter[] 
     if (!isOwnJob(unit, units) || order.length === 0) return [];
     // It is started for the sake of this one, which it holds until it has.
     if (pullersOf(unit, units).length > 0) return [];
-    return [
-      { ...relation, value: jobEvent('started', unit, units), relations: [relation, ...order] },
-    ];
+    const value = startedOf(unit, units);
+    return [{ ...relation, value, relations: [relation, ...order] }];
   });
 }
 
@@ -367,6 +366,14 @@ function reportRequired(
       `Write "start on started ${job}" alone if ${job} starts at boot.`,
     );
   }
+}
+
+/** The event that comes when a unit counts as started: of a task, when it has ended well. */
+function startedOf(unit: string, units: Context['units']): Condition {
+  const other = units.get(unit);
+  return other && isTaskUnit(other)
+    ? jobEvent('stopped', unit, units, 'RESULT=ok')
+    : jobEvent('started', unit, units);
 }
 
 /** Whether a unit has been reached in any case when the starter starts the job. */

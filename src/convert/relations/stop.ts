@@ -1,7 +1,7 @@
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Context } from '../context.ts';
 import { eventOfTarget } from '../event-units.ts';
-import { isStateUnit } from '../life.ts';
+import { isStateUnit, isTaskUnit } from '../life.ts';
 import type { Manager } from '../manager.ts';
 import type { Service } from '../model.ts';
 import { graphicalSession } from '../tables/session.ts';
@@ -23,8 +23,13 @@ export function stopOf(
   starters: readonly Sourced<Condition>[],
   { findings, units, manager }: Context,
 ): Said {
-  const followed = relationsOf(service, ...followedKinds).filter(({ value }) =>
-    isOwnJob(value.unit, units),
+  const isTask = (unit: string) => {
+    const other = units.get(unit);
+    return other !== undefined && isTaskUnit(other);
+  };
+  const followed = relationsOf(service, ...followedKinds).filter(
+    // A task that has ended has not been stopped.
+    ({ value }) => isOwnJob(value.unit, units) && !isTask(value.unit),
   );
   const conflicts = relationsOf(service, 'Conflicts').filter(({ value }) =>
     value.unit.endsWith('.service'),

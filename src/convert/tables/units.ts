@@ -1,4 +1,5 @@
 import { templateOf, unescapeName } from '../../systemd/names.ts';
+import { specifierParts } from '../../systemd/specifiers.ts';
 import type { Unit } from '../../systemd/unit.ts';
 import { jobName } from '../names.ts';
 import { successors } from './jobs.ts';
@@ -34,5 +35,9 @@ export function instanceOfUnit(
 
 /** Whether a template takes its instance with the escapes undone (systemd.unit(5) "Specifiers"). */
 function undoesEscapes(template: Unit | undefined): boolean {
-  return template?.settings.some(({ value }) => /%[If]/.test(value)) ?? false;
+  const isUndone = (value: string) => {
+    const cut = specifierParts(value);
+    return cut.ok && cut.parts.some((part) => part.kind !== 'text' && /[If]/.test(part.letter));
+  };
+  return template?.settings.some(({ value }) => isUndone(value)) ?? false;
 }

@@ -1,0 +1,31 @@
+/** Commands that are the shell's own, so that no program of that name would do the same. */
+export const shellBuiltins: ReadonlySet<string> = new Set([
+  ...[
+    '.',
+    ':',
+    'alias',
+    'bg',
+    'break',
+    'cd',
+    'command',
+    'continue',
+    'eval',
+    'exec',
+    'exit',
+    'export',
+  ],
+  ...[
+    'fg',
+    'getopts',
+    'hash',
+    'jobs',
+    'local',
+    'read',
+    'readonly',
+    'return',
+    'set',
+    'shift',
+    'times',
+  ],
+  ...['trap', 'type', 'ulimit', 'umask', 'unalias', 'unset', 'wait'],
+]);
