@@ -5,6 +5,7 @@ import { programName } from './program-name.ts';
 import { runConvert, runExplain } from './run.ts';
 import { runInspect } from './run-inspect.ts';
 import { runRoundTrip } from './run-round-trip.ts';
+import { runUndo } from './run-undo.ts';
 
 /** Exit status for bad usage, bad input, and what could not be read or written. */
 const couldNot = 2;
@@ -31,6 +32,9 @@ const program = createProgram(name, {
   },
   roundTrip: (paths, options) => {
     process.exitCode = runRoundTrip(paths, options);
+  },
+  undo: (directory) => {
+    process.exitCode = runUndo(directory);
   },
   explain: (code) => {
     process.exitCode = runExplain(code);

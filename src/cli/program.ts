@@ -26,6 +26,7 @@ export interface Actions {
   readonly convert: (paths: readonly string[], options: Options) => Promise<void>;
   readonly explain: (code: string | undefined) => void;
   readonly roundTrip: (paths: readonly string[], options: RoundTripOptions) => void;
+  readonly undo: (directory: string) => void;
   readonly inspect: (paths: readonly string[], options: InspectOptions) => void;
 }
 
@@ -38,6 +39,7 @@ Examples:
   ${name} --root /mnt/old -o out a whole machine, with what it starts at boot
   ${name} web.service -o out     the other way: out/etc/init/web.conf
   ${name} --print - < web.conf   from standard input, the files themselves
+  ${name} undo out               take back what the last run wrote there
   ${name} explain                every kind of finding
   ${name} roundtrip web.conf     what comes back of it, as a diff
 
@@ -168,6 +170,12 @@ export function createProgram(name: string, actions: Actions): Command {
     .action((files: readonly string[], options: RoundTripOptions) =>
       actions.roundTrip(files, options),
     );
+  program
+    .command('undo')
+    .description('take back what the last run wrote below a directory: -o DIR, or --root')
+    .argument('<dir>', 'the tree or the root of the machine')
+    .helpOption('-h, --help', 'print this help')
+    .action((directory: string) => actions.undo(directory));
   program.enablePositionalOptions();
   program.helpCommand(false);
   return program;

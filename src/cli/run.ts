@@ -19,9 +19,10 @@ import { applyCommand } from './apply-command.ts';
 import { Failure } from './failure.ts';
 import { machineAt } from './machine.ts';
 import type { Options } from './options.ts';
+import { presentAt } from './place.ts';
 import { readFiles } from './read-files.ts';
 import { siteIn } from './site.ts';
-import { presentAt, type Stored, storeAll } from './store.ts';
+import { type Stored, storeAll } from './store.ts';
 import { machineDirectories, presetsFor, startableUnits } from './whole-machine.ts';
 
 /** Exit statuses: the worst one wins. */
@@ -79,7 +80,10 @@ export async function runConvert(
   const written =
     root === undefined
       ? nothingStored
-      : await storeAll(root, conversion.outputs, options.force === true);
+      : await storeAll(root, conversion.outputs, {
+          force: options.force === true,
+          into: options.output === undefined ? 'machine' : 'tree',
+        });
   const { format } = options;
   if (format !== 'text')
     process.stdout.write(reports[format](conversion, [...failures, ...written.failures]));

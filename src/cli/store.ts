@@ -1,44 +1,12 @@
-import {
-  chmodSync,
-  constants,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  statSync,
-} from 'node:fs';
+import { chmodSync, constants, linkSync, lstatSync, renameSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { OutputFile } from '../convert/result.ts';
-import { textOf } from '../systemd/bytes.ts';
+import { isAsWritten } from '../convert/signature.ts';
 import { Failure, reasonOf } from './failure.ts';
-
-/** What a tree has at the place of an output file. */
-export type Present =
-  | { readonly kind: 'absent' }
-  /** As `textOf` gives it: bytes that are no UTF-8 are lone surrogates. */
-  | { readonly kind: 'file'; readonly content: string }
-  /** Something else: a link, a directory. */
-  | { readonly kind: 'other'; readonly what: string }
-  /** Nobody knows: it may not be looked at. */
-  | { readonly kind: 'unseen'; readonly why: string };
-
-/** Looks at the place of an output file below `root`. A link there is not followed. */
-export function presentAt(root: string, path: string): Present {
-  const place = placeOf(root, path);
-  try {
-    const kind = lstatSync(place, { throwIfNoEntry: false });
-    if (kind === undefined) return { kind: 'absent' };
-    if (kind.isSymbolicLink()) return { kind: 'other', what: 'a symbolic link' };
-    if (!kind.isFile()) return { kind: 'other', what: 'not a regular file' };
-    return { kind: 'file', content: textOf(readFileSync(place)) };
-  } catch (error) {
-    if (isMissing(error)) return { kind: 'absent' };
-    return { kind: 'unseen', why: reasonOf(error) };
-  }
-}
+import { beginJournal, type Change, journalPlaces } from './journal.ts';
+import { Directories, type Present, placeOf, presentAt } from './place.ts';
+import { sweepTemporaries, temporaryFor } from './temporary.ts';
 
 /** Files that are being written at the same time: enough to keep the disk busy while it syncs. */
 const atOnce = 8;
@@ -52,80 +20,172 @@ export interface Stored {
   readonly failures: readonly Failure[];
 }
 
+export interface StoreOptions {
+  /** Whether files that somebody made or edited are replaced, with a backup of each. */
+  readonly force: boolean;
+  /** Whether it is a tree of files, or a machine. */
+  readonly into: keyof typeof journalPlaces;
+}
+
+/** What is to be done with one output file. */
+type Step =
+  | { readonly kind: 'unchanged'; readonly file: OutputFile }
+  /** `backup`: what is in the way gets this name, below the root. */
+  | {
+      readonly kind: 'write';
+      readonly file: OutputFile;
+      readonly present: Present;
+      readonly backup?: string;
+    }
+  | { readonly kind: 'fail'; readonly failure: Failure };
+
 /**
- * Writes output files below `root`, each to a temporary file beside its place, synced, then renamed, so that at any
- * moment either the old file or the new one is there. A file that differs is kept unless `force`; then it gets a backup
- * beside it. What cannot be written is among the failures, and the others are written all the same.
+ * Writes output files below `root`: what is to be done is planned and put into the journal first (`convert undo` reads it), then
+ * each file is written to a temporary file beside its place, synced, and renamed, so that at any moment either the old file or the
+ * new one is there. A file that somebody made or edited is kept unless `force`, and the new one is put beside it, as `NAME.new`.
+ * What cannot be written is among the failures, and the others are written all the same.
  */
 export async function storeAll(
   root: string,
   files: readonly OutputFile[],
-  force: boolean,
+  { force, into }: StoreOptions,
 ): Promise<Stored> {
-  const outcomes: (boolean | Failure)[] = [];
-  const safe = new Set<string>();
+  const directories = new Directories(root);
+  const steps = files
+    .filter(({ instead }) => instead === undefined || force)
+    .flatMap((file) => planFile(root, file, force, directories));
+  const failures = steps.flatMap((step) => (step.kind === 'fail' ? [step.failure] : []));
+  const changes = steps.flatMap((step) => (step.kind === 'write' ? changesOf(step) : []));
+  let unchanged = 0;
+  const written: (string | undefined)[] = [];
   const backups: string[] = [];
-  const waiting = [...files.entries()]
-    .filter(([, { instead }]) => instead === undefined || force)
-    .values();
+  const done = changes.length === 0 ? undefined : journal(root, into, changes);
+  for (const directory of new Set(changes.map(({ path }) => dirname(placeOf(root, path)))))
+    sweepTemporaries(directory);
+  const waiting = steps.entries();
   const work = async (): Promise<void> => {
-    for (const [index, file] of waiting) {
+    for (const [index, step] of waiting) {
+      if (step.kind === 'fail') continue;
+      const place = placeOf(root, step.file.path);
       try {
-        outcomes[index] = await store(root, file, force, index, safe, backups);
+        if (step.kind === 'unchanged') {
+          if (makeExecutable(place, step.file.mode)) written[index] = step.file.path;
+          else unchanged += 1;
+          continue;
+        }
+        directories.make(dirname(place));
+        if (step.backup !== undefined) {
+          const backup = placeOf(root, step.backup);
+          keepBackup(place, backup, step.present);
+          backups.push(backup);
+        }
+        await writeAtomically(place, step.file, index);
+        written[index] = step.file.path;
       } catch (error) {
-        if (!(error instanceof Failure)) throw error;
-        outcomes[index] = error;
+        failures.push(
+          error instanceof Failure ? error : new Failure(`${place}: ${reasonOf(error)}`, place),
+        );
       }
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
+  done?.();
   return {
-    written: files.filter((_, index) => outcomes[index] === true).map(({ path }) => path),
-    unchanged: outcomes.filter((outcome) => outcome === false).length,
-    backups,
-    failures: outcomes.filter((outcome) => outcome instanceof Failure),
+    written: written.filter((path) => path !== undefined),
+    unchanged,
+    backups: backups.sort(),
+    failures,
   };
 }
 
-/** Writes one file; false when it was there already. Throws a `Failure` when it may or can not be written. */
-async function store(
+function journal(
+  root: string,
+  into: StoreOptions['into'],
+  changes: readonly Change[],
+): (() => void) | undefined {
+  try {
+    return beginJournal(root, journalPlaces[into], changes);
+  } catch (error) {
+    // Without a journal nothing is written: it could not be undone.
+    throw error instanceof Failure
+      ? error
+      : new Failure(`${join(root, journalPlaces[into])}: ${reasonOf(error)}`);
+  }
+}
+
+/** What is to be done with a file, and with the one that is put beside it. */
+function planFile(
   root: string,
   file: OutputFile,
   force: boolean,
-  number: number,
-  safe: Set<string>,
-  backups: string[],
-): Promise<boolean> {
-  const place = placeOf(root, file.path);
-  const present = presentAt(root, file.path);
-  if (present.kind === 'unseen') throw new Failure(`${place}: ${present.why}`, place);
-  const isSame = present.kind === 'file' && present.content === file.content;
-  if (present.kind !== 'absent' && !isSame && !force) {
-    const what = present.kind === 'file' ? 'differs and was kept' : present.what;
-    throw new Failure(
-      `${place}: is there already (${what}); --force replaces it and keeps a backup`,
-      place,
-    );
-  }
+  directories: Directories,
+): readonly Step[] {
   try {
-    makeDirectory(root, dirname(place), safe);
-    if (isSame) return makeExecutable(place, file.mode);
-    if (present.kind !== 'absent') backups.push(keepBackup(place, present));
-    await writeAtomically(place, file, number);
+    const place = placeOf(root, file.path);
+    directories.check(dirname(place));
+    const present = presentAt(root, file.path);
+    if (present.kind === 'unseen') throw new Failure(`${place}: ${present.why}`, place);
+    if (present.kind === 'absent') return [{ kind: 'write', file, present }];
+    if (present.kind === 'file' && present.content === file.content)
+      return [{ kind: 'unchanged', file }];
+    if (present.kind === 'file' && isAsWritten(present.content))
+      return [{ kind: 'write', file, present }];
+    if (force) {
+      const backup = relative(root, backupName(place));
+      return [{ kind: 'write', file, present, backup }];
+    }
+    return keepAndPutBeside(root, file, place, present);
   } catch (error) {
-    throw error instanceof Failure ? error : new Failure(`${place}: ${reasonOf(error)}`, place);
+    const failure =
+      error instanceof Failure
+        ? error
+        : new Failure(`${join(root, file.path)}: ${reasonOf(error)}`);
+    return [{ kind: 'fail', failure }];
   }
-  return true;
 }
 
-/** The path of an output file in the file system; it never leads out of `root`. */
-export function placeOf(root: string, path: string): string {
-  const place = join(root, path);
-  const below = relative(root, place);
-  if (below === '' || below === '..' || below.startsWith(`..${sep}`) || path.includes('\0')) {
-    throw new Failure(`${path}: would be outside of ${root}`);
-  }
-  return place;
+/** Neither init, nor cron, nor udev reads a file that ends so. */
+const besideEnding = '.new';
+
+function keepAndPutBeside(
+  root: string,
+  file: OutputFile,
+  place: string,
+  present: Present,
+): readonly Step[] {
+  const path = `${file.path}${besideEnding}`;
+  const there = presentAt(root, path);
+  const isSame = there.kind === 'file' && there.content === file.content;
+  // Of a link or a directory nobody would look for a copy beside it.
+  const mayWrite =
+    present.kind === 'file' &&
+    (there.kind === 'absent' || (there.kind === 'file' && isAsWritten(there.content)));
+  const what = present.kind === 'other' ? present.what : 'differs and was kept';
+  const beside = isSame || mayWrite ? `; what was made now is ${basename(path)} beside it` : '';
+  const failure = new Failure(
+    `${place}: is there already (${what})${beside}; --force replaces it and keeps a backup`,
+    place,
+  );
+  const other: OutputFile = { ...file, path };
+  return [
+    { kind: 'fail', failure },
+    ...(isSame
+      ? [{ kind: 'unchanged' as const, file: other }]
+      : mayWrite
+        ? [{ kind: 'write' as const, file: other, present: there }]
+        : []),
+  ];
+}
+
+function changesOf({ file, present, backup }: Extract<Step, { kind: 'write' }>): readonly Change[] {
+  const { path, content } = file;
+  if (backup === undefined) return [{ path, content }];
+  // What is no file moves away; of a file the backup is a second name.
+  if (present.kind !== 'file') return [{ path, content, renamed: backup }];
+  return [
+    { path: backup, content: present.content },
+    { path, content },
+  ];
 }
 
 /** Gives a script that is there already its mode, which a diff that was applied by hand may have lost. */
@@ -135,38 +195,12 @@ function makeExecutable(place: string, mode: number): boolean {
   return lacks;
 }
 
-/**
- * Makes the directories on the way to a file where they are missing, one after the other. One that is there may be a
- * link, but not one that leads out of the tree. `safe` holds the directories that have been looked at.
- */
-function makeDirectory(root: string, directory: string, safe: Set<string>): void {
-  if (safe.has(directory)) return;
-  const below = relative(root, directory);
-  if (below === '') makeMissing(root, dirname(root));
-  else makeDirectory(root, dirname(directory), safe);
-  if (below !== '') {
-    if (lstatSync(directory, { throwIfNoEntry: false }) === undefined) mkdirSync(directory);
-    const inside = relative(realpathSync(root), realpathSync(directory));
-    if (inside === '..' || inside.startsWith(`..${sep}`)) {
-      throw new Failure(`${directory}: a symbolic link leads out of ${root}`);
-    }
-  }
-  safe.add(directory);
-}
-
-/** Makes the root itself, and what is missing above it: that is where a person wants it. */
-function makeMissing(directory: string, above: string): void {
-  if (statSync(directory, { throwIfNoEntry: false }) !== undefined) return;
-  if (above !== directory) makeMissing(above, dirname(above));
-  mkdirSync(directory);
-}
-
 async function writeAtomically(
   place: string,
   { content, mode }: OutputFile,
   number: number,
 ): Promise<void> {
-  const temporary = join(dirname(place), `.upstart-systemd.${process.pid}.${number}.tmp`);
+  const temporary = temporaryFor(place, number);
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
   const handle = await open(temporary, flags, 0o600);
   try {
@@ -184,32 +218,29 @@ async function writeAtomically(
   }
 }
 
-/** Keeps what is in the way under another name, and gives that. */
-function keepBackup(place: string, { kind }: Present): string {
-  const backup = backupName(place);
-  if (kind === 'file') linkSync(place, backup);
-  else renameSync(place, backup);
-  return backup;
+/** Keeps what is in the way under another name. */
+function keepBackup(place: string, backup: string, { kind }: Present): void {
+  if (kind !== 'file') renameSync(place, backup);
+  else if (!isSameFile(place, backup)) linkSync(place, backup);
 }
 
 /** The longest name of a file, in bytes. */
 const longestName = 255;
 
-/** The first free name for a backup; neither init reads a file that ends in `~`. */
+/** Whether two names are of one file: a run that was broken off may have made the second one. */
+function isSameFile(place: string, other: string): boolean {
+  const [one, two] = [place, other].map((path) => lstatSync(path, { throwIfNoEntry: false }));
+  return one !== undefined && two !== undefined && one.ino === two.ino && one.dev === two.dev;
+}
+
+/** The first name for a backup that is free, or is one already; neither init reads a file that ends in `~`. */
 function backupName(place: string): string {
   const base = basename(place);
   const room = longestName - '.~999~'.length;
   const stem = Buffer.byteLength(base) <= room ? base : Buffer.from(base).toString('utf8', 0, room);
   for (let number = 1; ; number += 1) {
     const name = join(dirname(place), number === 1 ? `${stem}~` : `${stem}.~${number}~`);
-    if (lstatSync(name, { throwIfNoEntry: false }) === undefined) return name;
+    const isFree = lstatSync(name, { throwIfNoEntry: false }) === undefined;
+    if (isFree || isSameFile(place, name)) return name;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    (error.code === 'ENOENT' || error.code === 'ENOTDIR')
-  );
 }

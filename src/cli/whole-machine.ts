@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { unitDirectories } from '../convert/manager.ts';
 import type { OutputFile } from '../convert/result.ts';
+import { signed } from '../convert/signature.ts';
 import { enablement } from '../systemd/install.ts';
 import { isUnitName } from '../systemd/names.ts';
 import { readUnit } from '../systemd/read.ts';
@@ -59,12 +60,12 @@ export function presetsFor(outputs: readonly OutputFile[]): readonly OutputFile[
       ...disabled.map(({ path }) => `disable ${basename(path)}`),
     ];
     return [
-      {
+      signed({
         path: `etc/systemd/${manager}-preset/70-upstart-systemd.preset`,
         content: lines.map((line) => `${line}\n`).join(''),
         mode: 0o644,
         lines: [],
-      },
+      }),
     ];
   });
 }

@@ -15,6 +15,7 @@ import { findOrderingCycles } from './ordering-cycles.ts';
 import { readJobs, readUnits, refusal, refusedBy } from './read-inputs.ts';
 import type { Conversion, ConvertedInput, ConvertedLine, OutputFile } from './result.ts';
 import { besideShipped } from './shipped-units.ts';
+import { signed } from './signature.ts';
 import { noSite, type Site } from './site.ts';
 import type { Style } from './style.ts';
 import { replacementOf } from './tables/own-jobs.ts';
@@ -309,7 +310,7 @@ function assemble(
     inputs: inputs.map(
       ({ source }): ConvertedInput => ({ file: source.name, lines: linesOf.get(source) ?? [] }),
     ),
-    outputs: pieces.flatMap((piece) => piece.outputs),
+    outputs: pieces.flatMap((piece) => piece.outputs).map(signed),
     findings: findings.sort(byPlace),
     problems,
   };

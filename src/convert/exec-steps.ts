@@ -240,7 +240,7 @@ function readShell(
   const [program = '', ...rest] = words;
   if (program.startsWith(`${scriptDirectory}/`) && rest.every((word) => word === unit)) {
     const file = machine.readFile(program);
-    const head = file === undefined ? null : /^#!\/bin\/sh( -e)?\n/.exec(file);
+    const head = file === undefined ? null : /^#!\/bin\/sh( -e)?\n(?:# From .*\n)?/.exec(file);
     if (file !== undefined && head) {
       const text = withoutLastLineEnds(file.slice(head[0].length));
       return { kind: 'shell', text, errexit: head[1] !== undefined };

@@ -135,12 +135,12 @@ function outputsOf(
   const scripts = draft.scripts().map(
     ({ path, text, from }): OutputFile => ({
       path: path.replace(/^\/+/, ''),
-      content: text,
+      content: text.replace(/^(#!.*\n)/, (line) => `${line}# ${origin}\n`),
       mode: 0o755,
       lines: text
         .split('\n')
         .slice(0, -1)
-        .map((_, index) => ({ line: index + 1, from })),
+        .map((_, index) => ({ line: index === 0 ? 1 : index + 2, from })),
     }),
   );
   return [...units, ...scripts, ...udevRules(draft, origin)];

@@ -139,6 +139,8 @@ export function listing(directory: string): readonly string[] {
     const path = join(directory, below);
     const kind = lstatSync(path, { throwIfNoEntry: false });
     if (kind?.isSymbolicLink()) found.push(`${below} -> ${readlinkSync(path)}`);
+    // What a run keeps of itself is not what it makes.
+    else if (/(?:^|\/)(?:\.upstart-systemd|var\/lib\/upstart-systemd)$/.test(below)) return;
     else if (kind?.isDirectory()) {
       const names = readdirSync(path);
       if (names.length === 0 && below !== '') found.push(`${below}/`);

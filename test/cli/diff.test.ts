@@ -62,7 +62,8 @@ describe('a dry run shows a diff', () => {
     fill(cwd, { 'web.conf': plainJob.replace('--port 80', '--port 81') });
     const { stdout } = convert(['web.conf', '--root', 'root'], { cwd });
     const changed = stdout.split('\n').filter((line) => /^[-+](?![-+])/.test(line));
-    expect(changed).toEqual([
+    // The mark at the top goes with what is below it.
+    expect(changed.filter((line) => !/^[-+]# From /.test(line))).toEqual([
       '-ExecStart=/usr/bin/web --port 80',
       '+ExecStart=/usr/bin/web --port 81',
     ]);

@@ -65,13 +65,17 @@ describe.each(waysToWrite)('%s', (_, where) => {
     const outcome = convert(['web.conf', ...where], { cwd });
     expectRefused(outcome, 'web.service', '--force');
     expect(textAt(cwd, 'root', unit)).toBe('# mine\n');
-    expect(listing(join(cwd, 'root'))).toEqual([unit]);
+    expect(listing(join(cwd, 'root'))).toEqual([unit, `${unit}.new`]);
   });
 
   test('writes the others when one differs', () => {
     const cwd = workspace({ 'web.conf': plainJob, 'b.conf': plainJob, [`root/${unit}`]: 'x' });
     expect(convert(['web.conf', 'b.conf', ...where], { cwd }).status).toBe(2);
-    expect(listing(join(cwd, 'root'))).toEqual(['etc/systemd/system/b.service', unit]);
+    expect(listing(join(cwd, 'root'))).toEqual([
+      'etc/systemd/system/b.service',
+      unit,
+      `${unit}.new`,
+    ]);
   });
 
   test('--force replaces a file that differs, keeps a backup, and names it', () => {

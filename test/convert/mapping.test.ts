@@ -79,8 +79,8 @@ describe('commands', () => {
     ]);
     expect(outputs[1]?.content.split('\n').slice(0, 3)).toEqual([
       '#!/bin/sh -e',
+      expect.stringMatching(/^# From web\.conf, .* \[[0-9a-f]{16}\]$/),
       'echo 0',
-      'echo 1',
     ]);
   });
 });

@@ -1,0 +1,40 @@
+import type { OutputFile } from './result.ts';
+
+/**
+ * The mark of a file that we wrote, at the end of the comment at its top: a digest of all the rest of it. While the two agree,
+ * nobody has edited the file since. It guards against a mistake, and not against somebody who means it.
+ */
+const mark = / \[([0-9a-f]{16})\]$/m;
+
+/** The comment that is to carry the mark: the first line, or the second one below a script's interpreter. */
+const topComment = /^(?:#!.*\n)?# .*$/m;
+
+/** The same file with its mark. One without a comment at its top stays as it is. */
+export function signed(file: OutputFile): OutputFile {
+  const [top] = topComment.exec(file.content) ?? [];
+  if (top === undefined || !file.content.startsWith(top)) return file;
+  const rest = file.content.slice(top.length);
+  return { ...file, content: `${top} [${digest(top + rest)}]${rest}` };
+}
+
+/** Whether a file is as we wrote it. */
+export function isAsWritten(content: string): boolean {
+  const [top] = topComment.exec(content) ?? [];
+  if (top === undefined || !content.startsWith(top)) return false;
+  const [marked, given] = mark.exec(top) ?? [];
+  if (marked === undefined) return false;
+  const bare = top.slice(0, -marked.length);
+  return top.endsWith(marked) && given === digest(bare + content.slice(top.length));
+}
+
+/** FNV-1a in two lanes of 32 bits, of a text's UTF-16 units, in hexadecimal. */
+function digest(text: string): string {
+  let low = 0x811c9dc5;
+  let high = 0xcbf29ce4;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    low = Math.imul(low ^ unit, 0x01000193);
+    high = Math.imul(high ^ unit ^ (low >>> 16), 0x01000193);
+  }
+  return [high, low].map((lane) => (lane >>> 0).toString(16).padStart(8, '0')).join('');
+}
