@@ -2,7 +2,7 @@ import { chmodSync, constants, linkSync, lstatSync, renameSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import type { OutputFile } from '../convert/result.ts';
-import { isAsWritten } from '../convert/signature.ts';
+import { isOurOwn } from '../convert/signature.ts';
 import { Failure, reasonOf } from './failure.ts';
 import { beginJournal, type Change, journalPlaces } from './journal.ts';
 import { Directories, type Present, placeOf, presentAt } from './place.ts';
@@ -128,7 +128,7 @@ function planFile(
     if (present.kind === 'absent') return [{ kind: 'write', file, present }];
     if (present.kind === 'file' && present.content === file.content)
       return [{ kind: 'unchanged', file }];
-    if (present.kind === 'file' && isAsWritten(present.content))
+    if (present.kind === 'file' && isOurOwn(present.content, file.content))
       return [{ kind: 'write', file, present }];
     if (force) {
       const backup = relative(root, backupName(place));
@@ -159,7 +159,7 @@ function keepAndPutBeside(
   // Of a link or a directory nobody would look for a copy beside it.
   const mayWrite =
     present.kind === 'file' &&
-    (there.kind === 'absent' || (there.kind === 'file' && isAsWritten(there.content)));
+    (there.kind === 'absent' || (there.kind === 'file' && isOurOwn(there.content, file.content)));
   const what = present.kind === 'other' ? present.what : 'differs and was kept';
   const beside = isSame || mayWrite ? `; what was made now is ${basename(path)} beside it` : '';
   const failure = new Failure(

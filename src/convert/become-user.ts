@@ -1,7 +1,10 @@
 import { partition } from '../text/partition.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
+import { needsRoot } from './directories.ts';
 import type { Credentials, FileSystem, Phase, Service, Step, Word } from './model.ts';
+import { askedByShell } from './questions.ts';
+import { isSaidByEvent } from './relations/machines.ts';
 import { literalText, literalWord, shellText } from './words.ts';
 
 /**
@@ -17,7 +20,13 @@ export function withRootsSteps(service: Service, context: Context): Service {
   const isRoots = phases.some(
     (phase) => phase !== 'reload' && processes[phase].some(({ value }) => value.privileged),
   );
-  const isNeeded = isRoots || instanceUser !== undefined;
+  // Only root may stop a job, which a condition that does not hold does.
+  const asks =
+    service.guards.length + processes.condition.length > 0 ||
+    askedByShell(service.questions, context.manager).some(
+      ({ value }) => !isSaidByEvent(value, service, context),
+    );
+  const isNeeded = isRoots || instanceUser !== undefined || (asks && needsRoot(service, context));
   // Below another root directory there is nothing that becomes a user for certain.
   if (!isNeeded || user === undefined || user.value === 'root' || fileSystem.rootDirectory)
     return service;
@@ -34,7 +43,7 @@ function hasStartStopDaemon({ release }: Pick<Context, 'release'>): boolean {
 export function asUser(
   step: Step,
   isMain: boolean,
-  { credentials, fileSystem, identity, readiness }: Service,
+  { credentials, fileSystem, identity }: Service,
   context: Pick<Context, 'release'>,
 ): Step {
   const { becomes } = credentials;
@@ -55,7 +64,7 @@ export function asUser(
     : ['/bin/sh', ...(exits ? ['-e'] : []), '-c', text].map(literalWord);
   const group = credentials.group ? literalWord(`:${credentials.group.value}`) : [];
   // It has to be told how to find one that runs: by a number in a file, and not by the program, of which there may be others.
-  const pidFile = readiness.pidFile?.value ?? `/run/${identity.name.replaceAll('/', '-')}.pid`;
+  const pidFile = `/run/${identity.name.replaceAll('/', '-')}.upstart.pid`;
   // It goes to the root directory unless told otherwise.
   const directory = directoryOf(fileSystem);
   return run([
@@ -101,7 +110,9 @@ function report(
   const why =
     roots.length > 0
       ? "Some of the commands are root's, so the job is"
-      : "A job of which each instance has a user of its own is root's";
+      : credentials.instanceUser === undefined
+        ? "Only root may stop the job when a condition does not hold, so the job is root's"
+        : "A job of which each instance has a user of its own is root's";
   const programs = [
     ...(users.some(isByDaemon) ? ['start-stop-daemon'] : []),
     ...(bySu.length > 0 ? ['su'] : []),

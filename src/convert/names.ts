@@ -6,14 +6,14 @@ export function serviceName(unit: string): string {
 }
 
 /**
- * The name of the job that a unit of a set becomes: `web` for `web.service`, `web.target` or `web@.service`. Where the set has more
- * than one of them, the first in this order has it, and the others are called what they are, without the suffix of a service.
+ * The name of the job that a unit of a set becomes: `web` for `web.service` or `web@.service`, and `web.target` for a target,
+ * whatever else there is, so that jobs find each other that are not converted together. A template beside a service of its
+ * name is called `web@`.
  */
 export function jobName(unit: string, units: ReadonlyMap<string, unknown>): string {
+  if (unit.endsWith('.target')) return unit;
   const name = serviceName(unit);
-  const first = [`${name}.service`, `${name}.target`, `${name}@.service`].find((one) =>
-    units.has(one),
-  );
+  const first = [`${name}.service`, `${name}@.service`].find((one) => units.has(one));
   return first === undefined || first === unit ? name : unit.replace(/\.service$/, '');
 }
 

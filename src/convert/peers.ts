@@ -19,6 +19,8 @@ export function unitOfJob(job: string, { jobs, site }: Pick<Context, 'jobs' | 's
   const peer = jobs.get(job);
   const own = peer ? undefined : site.units.get(job);
   if (own !== undefined) return { kind: 'unit', unit: own };
+  // What a target became is called as that.
+  if (!peer && job.endsWith('.target')) return { kind: 'unit', unit: job };
   const successor = peer ? undefined : successors.get(job);
   if (successor) return successor;
   const isTemplate = instanceVariables(peer?.instance?.value ?? '').length > 0;

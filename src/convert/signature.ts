@@ -17,6 +17,15 @@ export function signed(file: OutputFile): OutputFile {
   return { ...file, content: `${top} [${digest(top + rest)}]${rest}` };
 }
 
+/** Whether a file is as we wrote it, of the file that `next` is made of: `# From web.conf, by …`. */
+export function isOurOwn(content: string, next: string): boolean {
+  return isAsWritten(content) && originOf(content) === originOf(next);
+}
+
+function originOf(content: string): string | undefined {
+  return /^# (.*), by upstart-systemd /m.exec(topComment.exec(content)?.[0] ?? '')?.[1];
+}
+
 /** Whether a file is as we wrote it. */
 export function isAsWritten(content: string): boolean {
   const [top] = topComment.exec(content) ?? [];

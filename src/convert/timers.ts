@@ -1,3 +1,4 @@
+import { enablement } from '../systemd/install.ts';
 import { unitStartedBy } from '../systemd/triggers.ts';
 import type { Setting, Unit } from '../systemd/unit.ts';
 import { booleanValue, lastValue } from '../systemd/values.ts';
@@ -48,6 +49,12 @@ export function convertTimer(
   const delay = randomDelay(unit);
   const start = `${delay}initctl start -n ${words?.join(' ')} > /dev/null 2>&1`;
   const lines: CronLine[] = [];
+  const shortest = Math.min(
+    ...unit.settings
+      .filter(({ key }) => periodicKeys.includes(key))
+      .map(({ value }) => parseSeconds(value))
+      .filter((seconds) => typeof seconds === 'number'),
+  );
   const inForce = new Set(withoutReset(unit.settings));
   for (const setting of unit.settings) {
     const { section, key, value, from } = setting;
@@ -65,10 +72,15 @@ export function convertTimer(
   if (lines.length === 0) return { outputs: [], findings: findings.all };
   const name = unit.name.replace(/\.timer$/, '').replaceAll(/[^A-Za-z0-9_-]/g, '-');
   const [first] = lines;
+  const isPeriodic = unit.settings.some(({ key }) => periodicKeys.includes(key));
+  const clock = [
+    isPeriodic ? ', by the clock and not by the time since the last run' : '',
+    enablement(unit).links.length === 0 ? ', whether or not something starts the timer' : '',
+  ].join('');
   findings.report(
     'timer-is-cron',
     first ? sourced(undefined, first.from) : { source },
-    `cron starts the job ${job} by /etc/cron.d/${name}.`,
+    `cron starts the job ${job} by /etc/cron.d/${name}${clock}.`,
   );
   const header = [
     `# From ${baseName(source.name)}, by upstart-systemd ${version}, for Upstart ${release.version}.`,
@@ -106,6 +118,12 @@ export function convertTimer(
     const seconds = parseSeconds(value);
     if (typeof seconds !== 'number') {
       findings.report('timer-lost', about, `Nothing starts ${job} after ${value}.`);
+      return;
+    }
+    // The clock comes round before that.
+    if (seconds >= shortest && cronPeriod(shortest) !== undefined) {
+      const message = 'The job starts as often as that from boot on.';
+      findings.report('holds-anyway', about, message);
       return;
     }
     add('@reboot', seconds > 0 ? `sleep ${Math.round(seconds)}; ${start}` : start, about.from);

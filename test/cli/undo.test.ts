@@ -3,7 +3,16 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { command, convert, fill, listing, plainJob, textAt, workspace } from './command.ts';
+import {
+  command,
+  convert,
+  fill,
+  listing,
+  plainJob,
+  plainUnit,
+  textAt,
+  workspace,
+} from './command.ts';
 
 const unit = 'etc/systemd/system/web.service';
 const ways = [
@@ -101,6 +110,14 @@ describe('a file that is there already', () => {
       expect(textAt(cwd, 'root', `${unit}.new`)).toContain('81');
     }
     expect(listing(join(cwd, 'root'))).toEqual([unit, `${unit}.new`]);
+  });
+
+  it('is kept when it was made of another file', () => {
+    const cwd = workspace({ 'web.service': plainUnit, 'web@.service': plainUnit });
+    convert(['web.service', '-o', 'root'], { cwd });
+    const { status } = convert(['web@.service', '-o', 'root'], { cwd });
+    expect(status).toBe(2);
+    expect(textAt(cwd, 'root/etc/init/web.conf')).toContain('From web.service');
   });
 
   it('has changed nothing when it runs again', () => {

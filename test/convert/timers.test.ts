@@ -119,3 +119,18 @@ describe('a timer', () => {
     expect(converted(`[Timer]\nOnCalendar=daily\n${line}\n`).codes).not.toContain('directive-lost');
   });
 });
+
+it('a start at boot that the clock makes anyway is left to that', () => {
+  const jobs = (...lines: readonly string[]) =>
+    convert([
+      { name: 'a.service', content: '[Service]\nType=oneshot\nExecStart=/bin/a\n' },
+      { name: 'a.timer', content: ['[Timer]', ...lines, ''].join('\n') },
+    ]);
+  const cron = ({ outputs }: ReturnType<typeof convert>) =>
+    outputs.find(({ path }) => path.includes('cron'))?.content ?? '';
+  expect(cron(jobs('OnBootSec=1h', 'OnUnitActiveSec=1h'))).not.toContain('@reboot');
+  expect(cron(jobs('OnBootSec=5min', 'OnUnitActiveSec=1d'))).toContain('@reboot');
+  const said = jobs('OnUnitActiveSec=1h').findings.find(({ code }) => code === 'timer-is-cron');
+  expect(said?.message).toContain('by the clock and not by the time since the last run');
+  expect(said?.message).toContain('whether or not something starts the timer');
+});

@@ -171,11 +171,11 @@ describe('units of a set', () => {
       'a.service': `[Unit]\nPartOf=base.target\n${service()}[Install]\nWantedBy=base.target\n`,
       'b.service': `[Unit]\nAfter=base.target\n${service()}[Install]\nWantedBy=base.target\n`,
     });
-    expect(set.lines('base.conf')).toContain('start on runlevel [2345]');
+    expect(set.lines('base.target.conf')).toContain('start on runlevel [2345]');
     expect(set.lines('a.conf')).toEqual(
-      expect.arrayContaining(['start on starting base', 'stop on stopping base']),
+      expect.arrayContaining(['start on starting base.target', 'stop on stopping base.target']),
     );
-    expect(set.lines('b.conf')).toContain('start on started base');
+    expect(set.lines('b.conf')).toContain('start on started base.target');
   });
 
   it('start before or after what wants them, where nothing else starts them', () => {
@@ -417,7 +417,7 @@ describe("commands that are root's, of a service that is not", () => {
     const { text, codes } = converted({ 'web.service': unit(...lines) });
     expect(text('web.conf')).toContain('pre-start exec /bin/mkdir /run/web\n');
     expect(text('web.conf')).toContain(
-      'exec start-stop-daemon --start --chuid www --pidfile /run/web.pid --startas /usr/bin/web\n',
+      'exec start-stop-daemon --start --chuid www --pidfile /run/web.upstart.pid --startas /usr/bin/web\n',
     );
     expect(text('web.conf')).not.toContain('setuid');
     expect(codes).toContain('done-by-program');
@@ -605,4 +605,59 @@ describe('the instance of a template', () => {
     expect(names.some((name) => name.includes('cron'))).toBe(codes.includes('timer-is-cron'));
     expect(codes).toContain('timer-lost');
   });
+});
+
+describe('restarting', () => {
+  it('after a failed start, and the pause before it, are named', () => {
+    const { codes } = converted({
+      'web.service': service('ExecStartPre=/bin/check', 'Restart=always', 'RestartSec=20'),
+    });
+    expect(codes).toEqual(
+      expect.arrayContaining(['failed-start-stays-down', 'pause-in-post-stop']),
+    );
+  });
+
+  it('is not lost by what may fail, nor delayed by no time', () => {
+    const { codes } = converted({
+      'web.service': service('ExecStartPre=-/bin/check', 'Restart=always', 'RestartSec=0'),
+    });
+    expect(codes).not.toContain('failed-start-stays-down');
+    expect(codes).not.toContain('pause-in-post-stop');
+  });
+});
+
+it('a condition of what another user runs is asked by root, who alone may stop the job', () => {
+  const { text } = converted({
+    'web.service': `[Unit]\nConditionPathExists=/etc/web\n${service('User=www')}`,
+  });
+  expect(text('web.conf')).toContain('[ -e /etc/web ] || { stop; exit 0; }');
+  expect(text('web.conf')).not.toContain('setuid');
+  expect(text('web.conf')).toContain('--chuid www');
+});
+
+it('what needs the network waits for the scripts of the runlevel where they bring it up', () => {
+  const unit = `[Unit]\nAfter=network-online.target\n${service('[Install]', 'WantedBy=multi-user.target')}`;
+  expect(converted({ 'web.service': unit }, 'rhel-6').lines('web.conf')).toContain(
+    'start on stopped rc RUNLEVEL=[2345]',
+  );
+  expect(converted({ 'web.service': unit }, 'ubuntu-14.04').lines('web.conf')).toContain(
+    'start on runlevel [2345]',
+  );
+});
+
+it('a target that conflicts stops the job when it starts', () => {
+  const { lines } = converted({ 'web.service': `[Unit]\nConflicts=guest.target\n${service()}` });
+  expect(lines('web.conf').some((line) => line.includes('starting guest.target'))).toBe(true);
+});
+
+it.each([
+  ['After=multi-user.target', 'stopped rc RUNLEVEL=[2345]'],
+  ['After=network-online.target', 'static-network-up'],
+  ['After=db.service', 'started db'],
+])('what an order would need is said in its own words: %s', (order, advice) => {
+  const { findings } = convert([
+    { name: 'web.service', content: `[Unit]\n${order}\n${service()}` },
+  ]);
+  const found = findings.find(({ code }) => code === 'orders-only');
+  expect(found?.advice).toContain(advice);
 });

@@ -93,6 +93,10 @@ export const console: Concern<'console'> = {
         `Upstart ${release.version} keeps no log of a job's output; it is discarded unless the command sends it somewhere.`,
       );
     } else if (stanza && value) draft.console = { ...stanza, value };
+    if (stanza && value === 'output') {
+      const message = 'What it prints goes to the console alone, and to no log any more.';
+      findings.report('console-without-log', stanza, message);
+    }
   },
 };
 

@@ -115,6 +115,13 @@ export const credentials: Concern<'credentials'> = {
     if (user?.value === 'root') {
       findings.report('holds-anyway', user, 'Jobs are run by root.');
     } else if (user && !credentials.becomes) draft.setuid = user;
+    if (user && user.value !== 'root') {
+      findings.report(
+        'login-variables-unset',
+        user,
+        `systemd sets HOME, USER, LOGNAME and SHELL to those of ${user.value}; the job has none of them.`,
+      );
+    }
     if (group && !credentials.becomes) draft.setgid = group;
     for (const id of credentials.becomes ? [] : [user, group]) {
       if (id && /^[0-9]+$/.test(id.value)) {

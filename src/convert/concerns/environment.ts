@@ -203,7 +203,7 @@ export const environment: Concern<'environment'> = {
     }
   },
 
-  toUpstart({ environment, identity }, draft, { findings }) {
+  toUpstart({ environment, identity, credentials }, draft, { findings }) {
     const { assignments, inherited, files, removed, exported } = environment;
     const constant = constantVariables(identity.name);
     for (const each of inherited) draft.env.push(each);
@@ -216,11 +216,13 @@ export const environment: Concern<'environment'> = {
       draft.env.push({ ...each, value: `${name}=${value}` });
     }
     draft.export.push(...exported);
+    const { user, becomes } = credentials;
+    const as = user === undefined || becomes ? '' : `, as ${user.value}`;
     for (const each of files) {
       findings.report(
         'environment-file-read-by-shell',
         each,
-        `${shellWord(each.value.path)} is read by each of the job's scripts, line by line as systemd would read it; quoting and continuation inside the file are not.`,
+        `${shellWord(each.value.path)} is read by each of the job's scripts${as}, one NAME=value a line: blanks around the equals sign, quotes inside of a value and continued lines are not understood.`,
       );
     }
     for (const each of removed) {

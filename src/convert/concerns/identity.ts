@@ -99,7 +99,7 @@ function spelledOut(value: string, service: Unit): string {
   return cut.parts
     .map((part) => {
       if (part.kind === 'text') return part.text;
-      if (part.letter === 'i' && instance) return `$${instance.variable}`;
+      if (/[iIf]/.test(part.letter) && instance) return `$${instance.variable}`;
       return constantSpecifier(part.letter, service.name, 'system') ?? `%${part.letter}`;
     })
     .join('');

@@ -172,7 +172,9 @@ export const readiness: Concern<'readiness'> = {
       findings.report(
         'pid-file-not-needed',
         pidFile,
-        'Upstart follows the forks themselves and reads no pid file; it is right when the daemon forks as "expect" says.',
+        signal.value === 'forked' || signal.value === 'forked-twice'
+          ? 'Upstart follows the forks themselves and reads no pid file; it is right when the daemon forks as "expect" says.'
+          : 'Upstart knows the main process by itself, and reads no pid file.',
       );
     }
     if (guessMainPid) {

@@ -223,7 +223,7 @@ export const restart: Concern<'restart'> = {
     };
   },
 
-  toUpstart({ restart, readiness }, draft, { findings }) {
+  toUpstart({ restart, readiness, processes }, draft, { findings }) {
     const { when, delay, limit, normal, success, prevent } = restart;
     draft.normalExit.push(...[...normal, ...prevent].flatMap(statusesOf));
     for (const all of byStatement(prevent)) {
@@ -262,6 +262,23 @@ export const restart: Concern<'restart'> = {
       findings.report('restart-condition-widened', when, widened[when.value]);
     }
     if (limit) writeLimit(limit);
+    const mayFail = [...processes.condition, ...processes.prepare].some(
+      ({ value }) => !value.ignoreFailure,
+    );
+    if (mayFail && when.value !== 'on-success' && readiness.kind === 'service') {
+      findings.report(
+        'failed-start-stays-down',
+        when,
+        'When what comes before the main process fails, systemd tries again; Upstart gives up, and the job stays down.',
+      );
+    }
+    if (delay && delay.value > 0 && delay.from.length > 0) {
+      findings.report(
+        'pause-in-post-stop',
+        delay,
+        `The post-stop waits ${delay.value} seconds before each new start: before that of "restart" too, and "stop" waits for its end.`,
+      );
+    }
     if (delay && delay.value === systemdDelay && delay.from.length === 0) {
       findings.report(
         'restart-at-once',

@@ -289,6 +289,20 @@ export const runningPages = {
     advice:
       'Count with "strace -f" how often it forks, or run it in the foreground and leave "expect" out.',
   },
+  'failed-start-stays-down': {
+    severity: 'review',
+    title: 'A start that fails is not tried again',
+    why: 'Upstart respawns a main process that ends. A pre-start that fails ends the start, whatever "respawn" says; systemd restarts the unit for it as for any other failure.',
+    example: 'ExecStartPre=/usr/bin/check\nRestart=always',
+    advice: 'Let the script wait for what it needs, or let the main process do the work.',
+  },
+  'pause-in-post-stop': {
+    severity: 'review',
+    title: 'The pause between restarts is in the post-stop',
+    why: 'Upstart has no such pause. A post-stop that sleeps makes one, but also when a person restarts the job, and a "stop" during the pause waits for its end.',
+    example: 'RestartSec=20',
+    advice: 'Take the line out where the pause is not worth that.',
+  },
   'pid-file-not-needed': {
     severity: 'note',
     title: 'Upstart reads no pid file',

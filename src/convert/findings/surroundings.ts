@@ -2,6 +2,19 @@ import type { FindingPage } from './page.ts';
 
 /** Findings about what surrounds a process: environment, rights, files, output, sockets, instances. */
 export const surroundingsPages = {
+  'login-variables-unset': {
+    severity: 'note',
+    title: 'HOME, USER, LOGNAME and SHELL are not set',
+    why: 'With User=, systemd sets them. Upstart gives a job PATH and TERM, and what its own "env" says.',
+    example: 'User=www',
+    advice: 'Write "env HOME=…" where the program looks for files of that user.',
+  },
+  'console-without-log': {
+    severity: 'note',
+    title: 'The console, and no log',
+    why: 'StandardOutput=journal+console sends what is printed to both. "console output" sends it to the console alone.',
+    advice: 'Take "console log" where the log matters more.',
+  },
   'profile-refused': {
     severity: 'action',
     title: 'A profile whose name a unit cannot hold',

@@ -2,8 +2,10 @@ import { listValues } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Context } from '../context.ts';
 import type { FindingCode } from '../findings/pages.ts';
+import { isTaskUnit } from '../life.ts';
 import type { Relation, RelationKind, Service } from '../model.ts';
 import { serviceName } from '../names.ts';
+import { bootEvents } from '../tables/milestones.ts';
 import { jobOfUnit } from '../tables/units.ts';
 import { startersOf } from '../unit-starters.ts';
 import { pullersOf } from './pulled.ts';
@@ -19,8 +21,8 @@ export function reportLeft(
   for (const relation of relations) {
     if (said.has(relation)) continue;
     const { kind, unit } = relation.value;
-    const [code, message] = reasons[kind](unit, service, context);
-    context.findings.report(code, relation, message);
+    const [code, message, advice] = reasons[kind](unit, service, context);
+    context.findings.report(code, relation, message, advice);
   }
   if (!isStarted && startersOf(service.identity.unit ?? '', 'timer', context.units).length > 0) {
     context.findings.report(
@@ -39,7 +41,11 @@ export function reportLeft(
   }
 }
 
-type Reason = (unit: string, service: Service, context: Context) => readonly [FindingCode, string];
+type Reason = (
+  unit: string,
+  service: Service,
+  context: Context,
+) => readonly [code: FindingCode, message: string, advice?: string];
 
 const pulls =
   (kind: RelationKind): Reason =>
@@ -87,6 +93,18 @@ const wants: Reason = (unit) => [
   `No event of Upstart's stands for ${unit}, so nothing starts the job in its place.`,
 ];
 
+/** What would make a job wait for a unit, if it is always there. */
+function adviceOnAfter(unit: string, units: Context['units']): string {
+  const ifThere = (event: string) => `If it is always there, add "and ${event}" to "start on".`;
+  if (/^(?:multi-user|graphical)\.target$/.test(unit))
+    return 'Write "start on stopped rc RUNLEVEL=[2345]" if it has to come last of all.';
+  const stage = bootEvents.get(unit);
+  if (stage !== undefined) return ifThere(stage);
+  const other = units.get(unit);
+  const phase = other && isTaskUnit(other) ? 'stopped' : 'started';
+  return ifThere(`${phase} ${jobOfUnit(unit, units)}`);
+}
+
 /** Why a relation of each kind has no place in a condition. */
 const reasons: Readonly<Record<RelationKind, Reason>> = {
   Wants: pulls('Wants'),
@@ -105,7 +123,11 @@ const reasons: Readonly<Record<RelationKind, Reason>> = {
   Before: (unit) =>
     unit === 'shutdown.target'
       ? ['shutdown-order-default', 'Jobs stop by their own "stop on"; nothing has to be ordered.']
-      : ['orders-only', `"Before ${unit}" would have to be said in that job's own "start on".`],
+      : [
+          'orders-only',
+          `"Before ${unit}" would have to be said in that job's own "start on".`,
+          `If it matters, let the other job wait: "and started NAME" in its "start on".`,
+        ],
   After: (unit, { identity }, { units }) =>
     pullersOf(unit, units).some(({ name }) => name === identity.unit)
       ? [
@@ -115,6 +137,7 @@ const reasons: Readonly<Record<RelationKind, Reason>> = {
       : [
           'orders-only',
           `"After ${unit}, if that starts at all" has no Upstart form: the job does not wait for it.`,
+          adviceOnAfter(unit, units),
         ],
   OnFailure: ending('failed'),
   OnSuccess: ending('ok'),

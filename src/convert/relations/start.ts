@@ -9,7 +9,7 @@ import type { Relation, Service } from '../model.ts';
 import { serviceName } from '../names.ts';
 import type { Occurrence } from '../occurrence.ts';
 import { watchedFor } from '../path-units.ts';
-import { networkTargets, reachedBeforeRunlevel, stages } from '../tables/milestones.ts';
+import { bootEvents, networkTargets, reachedBeforeRunlevel, stages } from '../tables/milestones.ts';
 import { graphicalSession } from '../tables/session.ts';
 import { instanceOfUnit, jobOfUnit } from '../tables/units.ts';
 import {
@@ -183,16 +183,6 @@ const runlevels: ReadonlyMap<string, string> = new Map([
   ...['rescue.target', 'runlevel1.target'].map((name) => [name, 'S'] as const),
 ]);
 
-/** Targets of boot by the event that comes at the same point. */
-const bootEvents: ReadonlyMap<string, string> = new Map([
-  ['sysinit.target', 'startup'],
-  ['local-fs.target', 'local-filesystems'],
-  ['basic.target', 'local-filesystems'],
-  ['remote-fs.target', 'remote-filesystems'],
-  ['network-online.target', 'static-network-up'],
-  ['network.target', 'static-network-up'],
-]);
-
 /** Targets of a user's manager by the event of a session's init. */
 const sessionStarts: ReadonlyMap<string, string> = new Map([
   ['default.target', 'startup'],
@@ -228,9 +218,14 @@ function starterOf(
     // On Debian and Ubuntu a graphical machine is in runlevel 2; elsewhere 5 is the graphical one.
     const wanted = levels === '5' && release.runlevelAfterNetwork ? ordinary : levels;
     const late = relationsOf(service, 'After').filter(({ value }) => afterRc.includes(value.unit));
-    if (afterRc.every((name) => late.some(({ value }) => value.unit === name))) {
+    // Where scripts of the runlevel bring the network up, it is there once they have run.
+    const networked = release.runlevelAfterNetwork
+      ? []
+      : relationsOf(service, 'After').filter(({ value }) => networkTargets.has(value.unit));
+    const isLast = afterRc.every((name) => late.some(({ value }) => value.unit === name));
+    if (isLast || networked.length > 0) {
       const value = event('stopped', 'rc', `RUNLEVEL=${wanted}`);
-      return { ...relation, value, relations: [relation, ...late] };
+      return { ...relation, value, relations: [relation, ...late, ...networked] };
     }
     return { ...relation, value: event('runlevel', wanted), relations: [relation] };
   }
@@ -397,7 +392,8 @@ function holdsAnyway(
   }
   if (meaning.kind !== 'runlevel' && !isAfterRunlevel) return false;
   return (
-    reachedBeforeRunlevel.has(unit) || (release.runlevelAfterNetwork && networkTargets.has(unit))
+    reachedBeforeRunlevel.has(unit) ||
+    ((release.runlevelAfterNetwork || isAfterRunlevel) && networkTargets.has(unit))
   );
 }
 

@@ -1,6 +1,6 @@
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Context } from '../context.ts';
-import { eventOfTarget } from '../event-units.ts';
+import { eventOfTarget, isStateTarget } from '../event-units.ts';
 import { isStateUnit, isTaskUnit } from '../life.ts';
 import type { Manager } from '../manager.ts';
 import type { Service } from '../model.ts';
@@ -31,8 +31,8 @@ export function stopOf(
     // A task that has ended has not been stopped.
     ({ value }) => isOwnJob(value.unit, units) && !isTask(value.unit),
   );
-  const conflicts = relationsOf(service, 'Conflicts').filter(({ value }) =>
-    value.unit.endsWith('.service'),
+  const conflicts = relationsOf(service, 'Conflicts').filter(
+    ({ value }) => value.unit.endsWith('.service') || isStateTarget(value.unit, units),
   );
   for (const conflict of conflicts) {
     findings.report(
@@ -43,6 +43,13 @@ export function stopOf(
   }
   for (const relation of followed) {
     const { kind, unit } = relation.value;
+    if (unit.endsWith('.target') && !units.has(unit)) {
+      findings.report(
+        'target-is-elsewhere',
+        relation,
+        `${unit} is not among these units: convert it too, so that there is a job ${jobOfUnit(unit, units)} to stop with.`,
+      );
+    }
     const other = units.get(unit);
     // What has no process ends by nothing but a stop.
     if (kind === 'BindsTo' || unit.endsWith('.target') || (other && isStateUnit(other))) continue;
@@ -69,7 +76,9 @@ export function stopOf(
     ...(stopsAtShutdown(
       service,
       starters,
-      followed.map(({ value }) => jobOfUnit(value.unit, units)),
+      followed
+        .filter(({ value }) => units.has(value.unit))
+        .map(({ value }) => jobOfUnit(value.unit, units)),
     )
       ? endOf(manager, sessions.length > 0)
       : []),

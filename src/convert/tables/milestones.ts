@@ -143,6 +143,12 @@ export const reachedBeforeRunlevel: ReadonlySet<string> = new Set([
   ...['syslog.target', 'syslog.socket', 'rsyslog.service', 'dbus.service', 'dbus.socket'],
   ...['systemd-udevd.service', 'systemd-journald.socket', 'time-sync.target', 'nss-lookup.target'],
   ...['nss-user-lookup.target', 'rpcbind.target', 'systemd-tmpfiles-setup.service'],
+  ...[
+    'systemd-udev-settle.service',
+    'systemd-udev-trigger.service',
+    'systemd-modules-load.service',
+  ],
+  ...['systemd-sysctl.service', 'systemd-random-seed.service'],
 ]);
 
 /** Targets of the network, reached before a runlevel on systems that wait for it. */
@@ -152,4 +158,14 @@ export const networkTargets: ReadonlySet<string> = new Set([
   'network-online.target',
   'network.service',
   'networking.service',
+]);
+
+/** Targets of boot by the event that comes at the same point. */
+export const bootEvents: ReadonlyMap<string, string> = new Map([
+  ['sysinit.target', 'startup'],
+  ['local-fs.target', 'local-filesystems'],
+  ['basic.target', 'local-filesystems'],
+  ['remote-fs.target', 'remote-filesystems'],
+  ['network-online.target', 'static-network-up'],
+  ['network.target', 'static-network-up'],
 ]);
