@@ -187,6 +187,7 @@ export const activation: Concern<'activation'> = {
         'instance-not-named',
         written.start,
         `No event says which instance to start: ${parameter.value.variable} would be unset, and the job would not start. It was left without "start on".`,
+        `Let a task start each of them at that event: start ${service.identity.name} ${parameter.value.variable}=VALUE.`,
       );
     } else if (written.start) {
       draft.startOn = { ...written.start, value: eventExpressionOf(written.start.value) };

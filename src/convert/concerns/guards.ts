@@ -2,6 +2,8 @@ import { escapeSpecifiers } from '../../systemd/specifiers.ts';
 import type { Setting, Unit } from '../../systemd/unit.ts';
 import { sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
+import type { Context } from '../context.ts';
+import { needsRoot } from '../directories.ts';
 import { readExecWord } from '../exec-word.ts';
 import type { Manager } from '../manager.ts';
 import type { GuardTest, Service, Word } from '../model.ts';
@@ -71,8 +73,9 @@ export const guards: Concern<'guards'> = {
     return inOrder(tests);
   },
 
-  toUpstart(service, _draft, { findings }) {
-    const differences = askedByJob(service);
+  toUpstart(service, _draft, context) {
+    const { findings } = context;
+    const differences = askedByJob(service, context);
     for (const test of service.guards) {
       if (differences.length === 0) continue;
       findings.report('condition-is-guard', test, differences.join(' '));
@@ -81,9 +84,9 @@ export const guards: Concern<'guards'> = {
 };
 
 /** What is different when a pre-start asks for the files, each as a sentence. */
-function askedByJob({ credentials, fileSystem, processes, readiness }: Service): readonly string[] {
-  const { user, group } = credentials;
-  const who = credentials.becomes ? undefined : (user ?? group);
+function askedByJob(service: Service, context: Context): readonly string[] {
+  const { credentials, fileSystem, processes, readiness } = service;
+  const who = needsRoot(service, context) ? (credentials.user ?? credentials.group) : undefined;
   const root = fileSystem.rootDirectory;
   // A job without a main process has only its post-stop for what stops it.
   const late = [...processes.cleanup, ...(readiness.kind === 'state' ? processes.retire : [])];
