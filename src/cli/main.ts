@@ -3,6 +3,7 @@ import { Failure, reasonOf } from './failure.ts';
 import { createProgram } from './program.ts';
 import { programName } from './program-name.ts';
 import { runConvert, runExplain } from './run.ts';
+import { runGraph } from './run-graph.ts';
 import { runInspect } from './run-inspect.ts';
 import { runRoundTrip } from './run-round-trip.ts';
 import { runUndo } from './run-undo.ts';
@@ -32,6 +33,9 @@ const program = createProgram(name, {
   },
   roundTrip: (paths, options) => {
     process.exitCode = runRoundTrip(paths, options);
+  },
+  graph: (paths, options) => {
+    process.exitCode = runGraph(paths, options);
   },
   undo: (directory) => {
     process.exitCode = runUndo(directory);

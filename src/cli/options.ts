@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { type Severity, severities } from '../convert/findings/finding.ts';
 import { type Style, styles } from '../convert/style.ts';
 import { releaseNamed, releases, type UpstartRelease } from '../convert/tables/releases.ts';
+import { type GraphFormat, graphFormats } from '../report/graph.ts';
 import { systems } from '../systemd/systems.ts';
 
 /** How a conversion is told: to a person, or to a program. */
@@ -38,6 +39,12 @@ export interface RoundTripOptions {
   readonly upstart?: UpstartRelease;
   readonly style: Style;
   readonly root: string;
+}
+
+/** The options of `convert graph`. */
+export interface GraphOptions {
+  readonly format: GraphFormat;
+  readonly from?: UpstartRelease;
 }
 
 /** The options of `convert inspect`. */
@@ -93,6 +100,12 @@ export function parseStyle(text: string): Style {
 export function parseSide(text: string): 'systemd' | 'upstart' {
   if (text === 'systemd' || text === 'upstart') return text;
   throw new InvalidArgumentError('Give systemd or upstart.');
+}
+
+export function parseGraphFormat(text: string): GraphFormat {
+  const found = graphFormats.find((format) => format === text);
+  if (found) return found;
+  throw new InvalidArgumentError(`Give ${graphFormats.join(' or ')}.`);
 }
 
 export function parseFormat(text: string): Format {

@@ -7,9 +7,11 @@ import { systems } from '../systemd/systems.ts';
 import { version } from '../version.ts';
 import {
   formats,
+  type GraphOptions,
   type InspectOptions,
   type Options,
   parseFormat,
+  parseGraphFormat,
   parseName,
   parseRelease,
   parseSeverity,
@@ -26,6 +28,7 @@ export interface Actions {
   readonly convert: (paths: readonly string[], options: Options) => Promise<void>;
   readonly explain: (code: string | undefined) => void;
   readonly roundTrip: (paths: readonly string[], options: RoundTripOptions) => void;
+  readonly graph: (paths: readonly string[], options: GraphOptions) => void;
   readonly undo: (directory: string) => void;
   readonly inspect: (paths: readonly string[], options: InspectOptions) => void;
 }
@@ -39,6 +42,7 @@ Examples:
   ${name} --root /mnt/old -o out a whole machine, with what it starts at boot
   ${name} web.service -o out     the other way: out/etc/init/web.conf
   ${name} --print - < web.conf   from standard input, the files themselves
+  ${name} graph out | dot -Tsvg  what starts what, as a picture
   ${name} undo out               take back what the last run wrote there
   ${name} explain                every kind of finding
   ${name} roundtrip web.conf     what comes back of it, as a diff
@@ -170,6 +174,14 @@ export function createProgram(name: string, actions: Actions): Command {
     .action((files: readonly string[], options: RoundTripOptions) =>
       actions.roundTrip(files, options),
     );
+  program
+    .command('graph')
+    .description('print what starts and stops what, for dot(1) or Mermaid to draw')
+    .argument('<files...>', 'jobs, units, or directories of them')
+    .option('--format <format>', 'dot or mermaid', parseGraphFormat, 'dot')
+    .option('--from <system>', 'where the jobs come from', parseRelease)
+    .helpOption('-h, --help', 'print this help')
+    .action((files: readonly string[], options: GraphOptions) => actions.graph(files, options));
   program
     .command('undo')
     .description('take back what the last run wrote below a directory: -o DIR, or --root')

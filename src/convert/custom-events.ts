@@ -148,6 +148,14 @@ function isAnyOf(condition: EventExpression): boolean {
   );
 }
 
+/** The events that a job says it emits, or that one of its scripts does. */
+export function emittedBy(job: Job): ReadonlySet<string> {
+  return new Set([
+    ...job.emits.map(({ value }) => value),
+    ...callsIn(job).map(({ event }) => event),
+  ]);
+}
+
 /** A call that emits an event, and the variables it says. */
 interface EmittingCall {
   readonly event: string;

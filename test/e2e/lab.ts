@@ -194,11 +194,12 @@ export function writeTree(directory: string, files: Tree): void {
   }
 }
 
-/** Reads a directory as a tree: what `writeTree` would have written there. */
+/** Reads a directory as a tree: what `writeTree` would have written there, and not the journal of who did. */
 export function readTree(directory: string): Tree {
   const files = readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !relative(directory, file).startsWith('.upstart-systemd/'));
   return Object.fromEntries(
     files.sort().map((file) => {
       const placed = { text: readFileSync(file, 'utf8'), mode: statSync(file).mode & 0o7777 };
