@@ -1,142 +1,22 @@
-import { shellBuiltins } from '../shell/builtins.ts';
-import { commandOrTrue, plainCommand } from '../shell/plain-command.ts';
-import { dedented } from '../shell/text-shape.ts';
-import { withoutExec } from '../shell/without-exec.ts';
 import { withoutLastLineEnds } from '../text/lines.ts';
 import { type Sourced, sourced } from '../text/source.ts';
-import type { Job, Process, ProcessName } from '../upstart/job.ts';
+import type { Process, ProcessName } from '../upstart/job.ts';
 import { needsShell } from '../upstart/shell-run.ts';
 import { asUser } from './become-user.ts';
 import { placesOf } from './console-places.ts';
 import type { Context } from './context.ts';
 import { directoryLines, needsRoot } from './directories.ts';
 import { readEnvironmentFiles } from './environment-prelude.ts';
-import { instanceVariables } from './instance-pattern.ts';
 import { instanceLines } from './instance-texts.ts';
 import { exportMainPid, mainPidLine } from './main-pid.ts';
-import type { Command, GuardTest, Service, Sink, Step, Word } from './model.ts';
-import { withoutPreamble } from './preamble.ts';
+import type { GuardTest, Service, Sink, Step, Word } from './model.ts';
 import { settingLines } from './process-settings.ts';
+import { goOn } from './process-step.ts';
 import { askedByShell, questionLines } from './questions.ts';
 import { isSaidByEvent } from './relations/machines.ts';
-import { restartDelayLine, withoutRestartDelay } from './restart-delay.ts';
-import { stopsItself } from './shell-use.ts';
+import { restartDelayLine } from './restart-delay.ts';
 import { guardLines } from './start-guards.ts';
-import type { Style } from './style.ts';
-import { constantVariables } from './tables/variables.ts';
-import { liftCommand, literalText, literalWord, shellText } from './words.ts';
-
-/** Upstart's own commands, which are no programs to a unit. */
-const initCommands: ReadonlySet<string> = new Set([
-  ...['initctl', 'start', 'stop', 'restart', 'reload', 'status', 'emit'],
-]);
-
-/** What one process of a job runs, as a step: the program itself wherever the shell adds nothing. */
-export function stepOf(name: ProcessName, process: Process, job: Job, style: Style): Step {
-  if (style === 'faithful') return stepAsWritten(name, process, job);
-  const text = process.kind === 'script' ? scriptText(process.command, job) : '';
-  const optional = name === 'main' ? undefined : commandOrTrue(text);
-  const command =
-    process.kind === 'exec'
-      ? execCommand(process.command, job)
-      : scriptCommand(name, optional ?? text, job);
-  const lifted = optional !== undefined && command.kind === 'program';
-  const vetoes = name === 'pre-start' && command.kind === 'shell' && stopsItself(command.text);
-  return {
-    // A shell that is replaced could not say at its end what it was asked to.
-    command: vetoes
-      ? shellCommand(withoutExec(text))
-      : optional !== undefined && !lifted
-        ? shellCommand(text)
-        : command,
-    // Upstart goes on whatever becomes of these two (init(5) "Process definition").
-    ignoreFailure: lifted || name === 'post-start' || name === 'pre-stop',
-    privileged: false,
-    ...(name === 'pre-stop' && { whileMainLives: true }),
-    ...(vetoes && { vetoes: true }),
-  };
-}
-
-/** The same without anything taken out of the shell's hands. */
-function stepAsWritten(name: ProcessName, process: Process, job: Job): Step {
-  const command: Command =
-    process.kind === 'script'
-      ? shellCommand(scriptText(process.command, job))
-      : (directCommand(process.command) ?? {
-          kind: 'shell',
-          text: `exec ${process.command}`,
-          errexit: true,
-        });
-  const vetoes = name === 'pre-start' && command.kind === 'shell' && stopsItself(command.text);
-  return {
-    command: vetoes ? shellCommand(withoutExec(command.text)) : command,
-    ignoreFailure: name === 'post-start' || name === 'pre-stop',
-    privileged: false,
-    ...(name === 'pre-stop' && { whileMainLives: true }),
-    ...(vetoes && { vetoes: true }),
-  };
-}
-
-/** What init executes without a shell; undefined for what needs one. */
-function directCommand(command: string): Command | undefined {
-  if (needsShell(command)) return undefined;
-  const words = command.split(/[ \t\r\n]+/).filter((word) => word !== '');
-  return { kind: 'program', words: words.map(literalWord) };
-}
-
-function execCommand(command: string, job: Job): Command {
-  return (
-    directCommand(command) ??
-    liftCommand(command, knownValues(job)) ?? {
-      kind: 'shell',
-      text: `exec ${command}`,
-      errexit: true,
-    }
-  );
-}
-
-/** A script without the lines that stand for directives: a delay, a setting, a file of variables. */
-function scriptText(script: string, job: Job): string {
-  return dedented(withoutLastLineEnds(withoutRestartDelay(withoutPreamble(script, job))));
-}
-
-/** How a script says that the shell is to go on after a failure, as `/bin/sh -c` without `-e` does. */
-const goOn = 'set +e\n';
-
-function shellCommand(text: string): Command {
-  return text.startsWith(goOn)
-    ? { kind: 'shell', text: text.slice(goOn.length), errexit: false }
-    : { kind: 'shell', text, errexit: true };
-}
-
-function scriptCommand(name: ProcessName, text: string, job: Job): Command {
-  const shell = shellCommand(text);
-  const [first, ...rest] = plainCommand(text) ?? [];
-  const word = first?.[0]?.kind === 'text' && first.length === 1 ? first[0].text : undefined;
-  if (word === undefined) return shell;
-  if (word === 'exec' && rest.length > 0) {
-    return liftCommand(text.replace(/^(\s*#.*\n)*\s*exec\s+/, ''), knownValues(job)) ?? shell;
-  }
-  // A main process that stays in its shell is another process than the shell would be.
-  if (name === 'main' || shellBuiltins.has(word) || initCommands.has(word)) return shell;
-  return liftCommand(text, knownValues(job)) ?? shell;
-}
-
-/** The variables that every process of the job has for certain, with their values. */
-function knownValues(job: Job): ReadonlyMap<string, string> {
-  const values = new Map<string, string>();
-  for (const { value } of job.env) {
-    const split = value.indexOf('=');
-    if (split > 0) values.set(value.slice(0, split), value.slice(split + 1));
-  }
-  for (const { variable, value } of constantVariables(job.name)) {
-    if (value !== '') values.set(variable, value);
-  }
-  // An instance's name holds no blank, quote or wildcard: a unit name has none of them.
-  for (const variable of instanceVariables(job.instance?.value ?? ''))
-    values.set(variable, 'instance');
-  return values;
-}
+import { literalText, shellText } from './words.ts';
 
 /**
  * The process of a job that does what several steps do, in order; undefined for no step. One program is an

@@ -2,8 +2,8 @@ import { type Sourced, type Statement, sourced } from '../text/source.ts';
 import type { Expect, Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import { type Daemon, daemonOfJob } from './daemon.ts';
-import { stepOf } from './job-process.ts';
 import type { Readiness, ReadinessSignal } from './model.ts';
+import { stepOf } from './process-step.ts';
 import type { Style } from './style.ts';
 
 type Findings = Context['findings'];

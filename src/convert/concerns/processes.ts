@@ -11,10 +11,11 @@ import { reportHooks, reportIgnored, reportLate, reportRetire } from '../hook-di
 import { withSystemctl } from '../init-calls.ts';
 import { withInstanceParts } from '../instance-split.ts';
 import type { JobDraft } from '../job-draft.ts';
-import { jobProcess, stepOf } from '../job-process.ts';
+import { jobProcess } from '../job-process.ts';
 import { isStateUnit } from '../life.ts';
 import { needsListenWrapper, withListenWrapper, withoutListenWrapper } from '../listen-wrapper.ts';
 import type { Phase, Readiness, Service, Step } from '../model.ts';
+import { stepOf } from '../process-step.ts';
 import { writeReloadJob } from '../reload-job.ts';
 import { reloadSignalOf } from '../reload-signal.ts';
 import { isOnlyDelay } from '../restart-delay.ts';
