@@ -34,6 +34,9 @@ const program = createProgram(name, {
   roundTrip: (paths, options) => {
     process.exitCode = runRoundTrip(paths, options);
   },
+  completion: (text) => {
+    process.stdout.write(text);
+  },
   graph: (paths, options) => {
     process.exitCode = runGraph(paths, options);
   },

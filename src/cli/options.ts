@@ -4,6 +4,7 @@ import { type Style, styles } from '../convert/style.ts';
 import { releaseNamed, releases, type UpstartRelease } from '../convert/tables/releases.ts';
 import { type GraphFormat, graphFormats } from '../report/graph.ts';
 import { systems } from '../systemd/systems.ts';
+import { type Shell, shells } from './shells.ts';
 
 /** How a conversion is told: to a person, or to a program. */
 export const formats = ['text', 'json', 'sarif', 'github'] as const;
@@ -100,6 +101,12 @@ export function parseStyle(text: string): Style {
 export function parseSide(text: string): 'systemd' | 'upstart' {
   if (text === 'systemd' || text === 'upstart') return text;
   throw new InvalidArgumentError('Give systemd or upstart.');
+}
+
+export function parseShell(text: string): Shell {
+  const found = shells.find((shell) => shell === text);
+  if (found) return found;
+  throw new InvalidArgumentError(`Give one of ${shells.join(', ')}.`);
 }
 
 export function parseGraphFormat(text: string): GraphFormat {

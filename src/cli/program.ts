@@ -5,6 +5,7 @@ import { releases } from '../convert/tables/releases.ts';
 import { printable } from '../report/printable.ts';
 import { systems } from '../systemd/systems.ts';
 import { version } from '../version.ts';
+import { completionFor } from './completions.ts';
 import {
   formats,
   type GraphOptions,
@@ -15,6 +16,7 @@ import {
   parseName,
   parseRelease,
   parseSeverity,
+  parseShell,
   parseSide,
   parseStyle,
   parseSystem,
@@ -22,12 +24,14 @@ import {
   type RoundTripOptions,
   systemdVersions,
 } from './options.ts';
+import { type Shell, shells } from './shells.ts';
 
 /** What the command can be asked to do. */
 export interface Actions {
   readonly convert: (paths: readonly string[], options: Options) => Promise<void>;
   readonly explain: (code: string | undefined) => void;
   readonly roundTrip: (paths: readonly string[], options: RoundTripOptions) => void;
+  readonly completion: (text: string) => void;
   readonly graph: (paths: readonly string[], options: GraphOptions) => void;
   readonly undo: (directory: string) => void;
   readonly inspect: (paths: readonly string[], options: InspectOptions) => void;
@@ -188,6 +192,12 @@ export function createProgram(name: string, actions: Actions): Command {
     .argument('<dir>', 'the tree or the root of the machine')
     .helpOption('-h, --help', 'print this help')
     .action((directory: string) => actions.undo(directory));
+  program
+    .command('completion')
+    .description('print what a shell reads to complete the command')
+    .argument('<shell>', `one of ${shells.join(', ')}`, parseShell)
+    .helpOption('-h, --help', 'print this help')
+    .action((shell: Shell) => actions.completion(completionFor(program, shell)));
   program.enablePositionalOptions();
   program.helpCommand(false);
   return program;
