@@ -4,3 +4,7 @@
 export function spawn(...args) {
   return process.getBuiltinModule('node:child_process').spawn(...args);
 }
+
+export function spawnSync(...args) {
+  return process.getBuiltinModule('node:child_process').spawnSync(...args);
+}

@@ -12,6 +12,7 @@ function programForDocs() {
     explain: nothing,
     roundTrip: nothing,
     completion: nothing,
+    verify: nothing,
     graph: nothing,
     undo: nothing,
     inspect: nothing,

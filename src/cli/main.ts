@@ -7,6 +7,7 @@ import { runGraph } from './run-graph.ts';
 import { runInspect } from './run-inspect.ts';
 import { runRoundTrip } from './run-round-trip.ts';
 import { runUndo } from './run-undo.ts';
+import { runVerify } from './run-verify.ts';
 
 /** Exit status for bad usage, bad input, and what could not be read or written. */
 const couldNot = 2;
@@ -33,6 +34,9 @@ const program = createProgram(name, {
   },
   roundTrip: (paths, options) => {
     process.exitCode = runRoundTrip(paths, options);
+  },
+  verify: (paths, options) => {
+    process.exitCode = runVerify(paths, options);
   },
   completion: (text) => {
     process.stdout.write(text);

@@ -48,6 +48,13 @@ export interface GraphOptions {
   readonly from?: UpstartRelease;
 }
 
+/** The options of `convert verify`. */
+export interface VerifyOptions {
+  readonly root: string;
+  readonly from?: UpstartRelease;
+  readonly failOn: Severity;
+}
+
 /** The options of `convert inspect`. */
 export interface InspectOptions {
   readonly override?: string;

@@ -23,6 +23,7 @@ import {
   parseSystemd,
   type RoundTripOptions,
   systemdVersions,
+  type VerifyOptions,
 } from './options.ts';
 import { type Shell, shells } from './shells.ts';
 
@@ -32,6 +33,7 @@ export interface Actions {
   readonly explain: (code: string | undefined) => void;
   readonly roundTrip: (paths: readonly string[], options: RoundTripOptions) => void;
   readonly completion: (text: string) => void;
+  readonly verify: (paths: readonly string[], options: VerifyOptions) => void;
   readonly graph: (paths: readonly string[], options: GraphOptions) => void;
   readonly undo: (directory: string) => void;
   readonly inspect: (paths: readonly string[], options: InspectOptions) => void;
@@ -46,6 +48,7 @@ Examples:
   ${name} --root /mnt/old -o out a whole machine, with what it starts at boot
   ${name} web.service -o out     the other way: out/etc/init/web.conf
   ${name} --print - < web.conf   from standard input, the files themselves
+  ${name} verify out             check what is there, by all means
   ${name} graph out | dot -Tsvg  what starts what, as a picture
   ${name} undo out               take back what the last run wrote there
   ${name} explain                every kind of finding
@@ -178,6 +181,20 @@ export function createProgram(name: string, actions: Actions): Command {
     .action((files: readonly string[], options: RoundTripOptions) =>
       actions.roundTrip(files, options),
     );
+  program
+    .command('verify')
+    .description('check jobs and units as they are, also by systemd-analyze and init-checkconf')
+    .argument('<files...>', 'jobs, units, or directories of them')
+    .option('--root <dir>', 'the machine: its accounts, files and programs', parseName, '/')
+    .option('--from <system>', 'the Upstart of the jobs', parseRelease)
+    .option(
+      '--fail-on <severity>',
+      'exit with 1 for findings from this severity on',
+      parseSeverity,
+      'review',
+    )
+    .helpOption('-h, --help', 'print this help')
+    .action((files: readonly string[], options: VerifyOptions) => actions.verify(files, options));
   program
     .command('graph')
     .description('print what starts and stops what, for dot(1) or Mermaid to draw')

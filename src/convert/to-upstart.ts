@@ -187,7 +187,11 @@ function reportLeft(unit: Unit, findings: Context['findings']): void {
   }
 }
 
-function reportProblems({ unit, problems }: ReadUnit, { findings }: Context): void {
+/** Names the lines and values of a unit that systemd takes no notice of, and those that others take the place of. */
+export function reportProblems(
+  { unit, problems }: ReadUnit,
+  { findings }: Pick<Context, 'findings'>,
+): void {
   const told = new Set<unknown>();
   const statementAt = statementFinder(unit.statements);
   for (const problem of problems) {

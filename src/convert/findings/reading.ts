@@ -47,6 +47,11 @@ export const readingPages = {
     why: 'A line that is no assignment, or stands outside of any known section, is logged and left out.',
     advice: 'Mend the unit if something was meant by it.',
   },
+  'another-says': {
+    severity: 'review',
+    title: 'Another program says so',
+    why: '"convert verify" asks systemd-analyze and init-checkconf where they are installed. What they say besides our own check is told in their words.',
+  },
   'directive-obsolete': {
     severity: 'note',
     title: 'A directive by an old name',
