@@ -5,6 +5,7 @@ import type { SyntaxProblem } from '../text/syntax-error.ts';
 import { adoptInstance } from './adopted-instances.ts';
 import { type Context, createFindings, type Machine, noMachine } from './context.ts';
 import { customEvents, eventTarget } from './custom-events.ts';
+import { environmentReader, environmentReaderFile } from './environment-reader.ts';
 import { isStateTarget } from './event-units.ts';
 import type { Finding } from './findings/finding.ts';
 import { type Input, type InputFile, readInput } from './input.ts';
@@ -88,7 +89,17 @@ export function convert(files: readonly InputFile[], options: ConvertOptions = {
       machine.pieces.filter((piece) => isKept.has(piece)).flatMap(({ outputs }) => outputs),
     ),
   ]);
-  return assemble(inputs, kept, aside, problems);
+  return assemble(inputs, [...kept, ...readerOf(kept)], aside, problems);
+}
+
+/** The program that reads files of variables, where a job calls it: one for all. */
+function readerOf(pieces: readonly Piece[]): readonly Piece[] {
+  const caller = pieces.find(({ outputs }) =>
+    outputs.some(({ content }) => content.includes(`$(${environmentReader} `)),
+  );
+  if (caller === undefined) return [];
+  const outputs = [environmentReaderFile()];
+  return [{ source: caller.source, statements: [], outputs, findings: [] }];
 }
 
 function releaseOf({ release }: ConvertOptions): UpstartRelease {

@@ -19,6 +19,7 @@ import { findProgram } from './find-program.ts';
 import { type InstanceParts, partsIn, withoutInstanceParts } from './instance-split.ts';
 import type { Command, Phase, Service, Step, Word } from './model.ts';
 import { isPreparation } from './preparations.ts';
+import { scriptDirectory } from './script-directory.ts';
 import { execConditionSince, guardShell, readGuard } from './shell-guards.ts';
 import { unitsAskedIn } from './together.ts';
 import type { UnitDraft } from './unit-draft.ts';
@@ -37,7 +38,6 @@ const longestLine = 500_000;
 const longestKey = 'ExecStartPost';
 
 /** Where the scripts go that are too long to stand in a unit. */
-const scriptDirectory = '/usr/local/lib/upstart-systemd';
 
 /** From this version on a command can say that no `$` in it is systemd's (systemd.service(5), prefix `:`). */
 const noExpansionSince = 244;

@@ -34,7 +34,7 @@ describe('the instance in the middle of a text', () => {
           'export DISPLAY=":${NAME}"',
           'export GREETING="to ${NAME} \\$x"',
           'cd "/srv/${NAME}" 2> /dev/null || cd /',
-          'done < "/etc/default/t-${NAME}"',
+          '_variables=$(/usr/local/lib/upstart-systemd/environment-file "-/etc/default/t-${NAME}")',
         ]),
       );
     }

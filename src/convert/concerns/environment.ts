@@ -6,6 +6,7 @@ import { type Sourced, type Statement, sourced } from '../../text/source.ts';
 import type { Job } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
+import { environmentReader } from '../environment-reader.ts';
 import { constantsOf } from '../event-variables.ts';
 import { writeSurroundings } from '../faithful/surroundings.ts';
 import { ownVariables, wholeName } from '../instance-split.ts';
@@ -217,12 +218,18 @@ export const environment: Concern<'environment'> = {
     }
     draft.export.push(...exported);
     const { user, becomes } = credentials;
-    const as = user === undefined || becomes ? '' : `, as ${user.value}`;
     for (const each of files) {
+      const file = shellWord(each.value.path);
       findings.report(
         'environment-file-read-by-shell',
         each,
-        `${shellWord(each.value.path)} is read by each of the job's scripts${as}, one NAME=value a line: blanks around the equals sign, quotes inside of a value and continued lines are not understood.`,
+        `Each of the job's scripts has ${file} read by ${environmentReader}, as systemd reads it.`,
+      );
+      if (user === undefined || becomes) continue;
+      findings.report(
+        'environment-file-read-as-user',
+        each,
+        `The job reads ${file} as ${user.value}, systemd did as root.`,
       );
     }
     for (const each of removed) {

@@ -103,10 +103,18 @@ export const surroundingsPages = {
     why: 'systemd takes names of letters, digits and underscores that do not begin with a digit.',
   },
   'environment-file-read-by-shell': {
+    severity: 'note',
+    title: 'A file of variables, read by the scripts',
+    why: 'Upstart has no EnvironmentFile=. A small program of ours, which needs awk, reads the file by the grammar that systemd has for it; nothing in it is executed.',
+    example: 'EnvironmentFile=-/etc/default/web',
+    advice: 'Install the program with the job.',
+  },
+  'environment-file-read-as-user': {
     severity: 'review',
-    title: 'A file of variables is read by the scripts',
-    why: 'Upstart has no EnvironmentFile=. The scripts read NAME=value lines themselves and take off one pair of quotes; continued lines and escapes inside quotes are not understood.',
-    advice: 'Nothing for a plain file.',
+    title: "A file of variables that is not root's to read any more",
+    why: 'systemd reads the file before it becomes the user. The scripts of a job with "setuid" run as that user from the start.',
+    example: 'User=www\nEnvironmentFile=/etc/web/secrets',
+    advice: 'Look whether that user may read the file.',
   },
   'set-by-upstart': {
     severity: 'note',
