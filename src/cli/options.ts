@@ -31,6 +31,7 @@ export interface Options {
   readonly format: Format;
   readonly failOn: Severity;
   readonly force?: boolean;
+  readonly verbose?: boolean;
   readonly color?: boolean;
 }
 

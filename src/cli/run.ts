@@ -20,6 +20,7 @@ import { Failure } from './failure.ts';
 import { machineAt } from './machine.ts';
 import type { Options } from './options.ts';
 import { presentAt } from './place.ts';
+import { progressOn } from './progress.ts';
 import { readFiles } from './read-files.ts';
 import { siteIn } from './site.ts';
 import { type Stored, storeAll } from './store.ts';
@@ -64,7 +65,9 @@ export async function runConvert(
   const release = options.from ?? options.upstart;
   const target =
     options.target ?? (options.isRootNamed || options.write ? options.root : undefined);
+  const progress = progressOn(process.stderr, files.length, options.verbose === true);
   const made = convert(files, {
+    onConverted: progress.step,
     ...(options.to && { to: options.to }),
     systemd: options.systemd ?? options.os ?? defaultSystemd,
     style: options.style,
@@ -74,6 +77,7 @@ export async function runConvert(
     machine: machineAt(options.root),
     ...(target !== undefined && { target: machineAt(target) }),
   });
+  progress.end();
   const presets = isWhole ? presetsFor(made.outputs) : [];
   const conversion = { ...made, outputs: [...made.outputs, ...presets] };
   const root = options.output ?? (options.write ? options.root : undefined);

@@ -46,6 +46,8 @@ export interface ConvertOptions {
   readonly site?: Site;
   /** What may be looked up on the machine: variables files, programs. Nothing unless given. */
   readonly machine?: Machine;
+  /** Told of each job and service once it has been converted: its file, and how many findings there are about it. */
+  readonly onConverted?: (file: string, findings: number) => void;
   /** The machine that is to run the units, to see which of them its packages have already. None unless given. */
   readonly target?: Machine;
 }
@@ -152,15 +154,20 @@ function convertMachine(
     units: new Map(units.map(({ unit }) => [unit.name, unit])),
   };
   const pieces = [
-    ...jobs.map(
-      (job): Piece => ({
-        ...besideShipped(convertJob(job, surroundings), job.source, options.target ?? noMachine),
-        source: job.source,
-        statements: job.job.statements,
-      }),
-    ),
+    ...jobs.map((job): Piece => {
+      const made = besideShipped(
+        convertJob(job, surroundings),
+        job.source,
+        options.target ?? noMachine,
+      );
+      options.onConverted?.(job.source.name, made.findings.length);
+      return { ...made, source: job.source, statements: job.job.statements };
+    }),
     ...own.map(ownPiece),
-    ...convertUnits(units, surroundings),
+    ...convertUnits(units, surroundings).map((piece) => {
+      options.onConverted?.(piece.source.name, piece.findings.length);
+      return piece;
+    }),
     ...[...surroundings.customEvents.byName.values()]
       .filter(({ isForOthers }) => isForOthers)
       .map(
