@@ -4,7 +4,7 @@ import { styles } from '../convert/style.ts';
 import { releases } from '../convert/tables/releases.ts';
 import { graphFormats } from '../report/graph.ts';
 import { systems } from '../systemd/systems.ts';
-import { formats } from './options.ts';
+import { formats, sides } from './options.ts';
 import { shells } from './shells.ts';
 
 /** What can stand for the value of an option or an argument: some words, a directory, a file. */
@@ -15,7 +15,7 @@ const values: Readonly<Record<string, Values>> = {
   '--output': 'directory',
   '--root': 'directory',
   '--target': 'directory',
-  '--to': ['systemd', 'upstart'],
+  '--to': sides,
   '--os': [...systems.keys()],
   '--from': [...releases.keys()],
   '--upstart': [...releases.keys()],

@@ -10,6 +10,9 @@ import { type Shell, shells } from './shells.ts';
 export const formats = ['text', 'json', 'sarif', 'github'] as const;
 export type Format = (typeof formats)[number];
 
+/** What can be written. */
+export const sides = ['systemd', 'upstart'] as const;
+
 /** The options of the command as commander gives them. */
 export interface Options {
   readonly output?: string;
@@ -94,37 +97,24 @@ export function parseName(text: string): string {
   throw new InvalidArgumentError('It is empty.');
 }
 
-export function parseSeverity(text: string): Severity {
-  const found = severities.find((severity) => severity === text);
-  if (found) return found;
-  throw new InvalidArgumentError(`Give one of ${severities.join(', ')}.`);
+/** Makes the reader of an option whose value is one of some words. */
+function oneOf<Word extends string>(words: readonly Word[]): (text: string) => Word {
+  const listed = words.length > 2 ? `one of ${words.join(', ')}` : words.join(' or ');
+  return (text) => {
+    const found = words.find((word) => word === text);
+    if (found !== undefined) return found;
+    throw new InvalidArgumentError(`Give ${listed}.`);
+  };
 }
 
-export function parseStyle(text: string): Style {
-  const found = styles.find((style) => style === text);
-  if (found) return found;
-  throw new InvalidArgumentError(`Give ${styles.join(' or ')}.`);
-}
+export const parseSeverity = oneOf<Severity>(severities);
 
-export function parseSide(text: string): 'systemd' | 'upstart' {
-  if (text === 'systemd' || text === 'upstart') return text;
-  throw new InvalidArgumentError('Give systemd or upstart.');
-}
+export const parseStyle = oneOf<Style>(styles);
 
-export function parseShell(text: string): Shell {
-  const found = shells.find((shell) => shell === text);
-  if (found) return found;
-  throw new InvalidArgumentError(`Give one of ${shells.join(', ')}.`);
-}
+export const parseSide = oneOf(sides);
 
-export function parseGraphFormat(text: string): GraphFormat {
-  const found = graphFormats.find((format) => format === text);
-  if (found) return found;
-  throw new InvalidArgumentError(`Give ${graphFormats.join(' or ')}.`);
-}
+export const parseShell = oneOf<Shell>(shells);
 
-export function parseFormat(text: string): Format {
-  const found = formats.find((format) => format === text);
-  if (found) return found;
-  throw new InvalidArgumentError(`Give one of ${formats.join(', ')}.`);
-}
+export const parseGraphFormat = oneOf<GraphFormat>(graphFormats);
+
+export const parseFormat = oneOf<Format>(formats);

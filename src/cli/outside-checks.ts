@@ -34,22 +34,28 @@ function analyze(units: readonly string[]): Check {
   const directories = [...new Set(units.map((unit) => resolve(dirname(unit))))];
   // A colon at the end stands for the directories of this machine (systemd-analyze(1) "verify").
   const env = { ...process.env, SYSTEMD_UNIT_PATH: `${directories.join(':')}:` };
+  const byPlace = new Map(units.map((unit) => [resolve(unit), unit]));
+  const byName = new Map(units.map((unit) => [baseName(unit), unit]));
   const sayings = chunks(units).flatMap((some) => {
     const args = ['verify', '--man=no', '--', ...some.map((unit) => resolve(unit))];
     const { stderr } = spawnSync(program, args, { env, encoding: 'utf8', maxBuffer: 1 << 28 });
-    return stderr.split('\n').flatMap((line) => systemdSaying(line, units) ?? []);
+    return stderr.split('\n').flatMap((line) => systemdSaying(line, byPlace, byName) ?? []);
   });
   return { sayings, ran: [program] };
 }
 
 /** `/path/web.service:3: Unknown key …` or `web.service: Command … is not executable`; of other units nothing is told. */
-function systemdSaying(text: string, units: readonly string[]): Saying | undefined {
+function systemdSaying(
+  text: string,
+  byPlace: ReadonlyMap<string, string>,
+  byName: ReadonlyMap<string, string>,
+): Saying | undefined {
   const [, path = '', number = '', said = ''] = /^(\/.*?):(\d+): (.*)$/.exec(text) ?? [];
   const program = 'systemd-analyze verify';
-  const file = units.find((unit) => resolve(unit) === path);
+  const file = byPlace.get(path);
   if (file !== undefined) return { program, file, line: Number(number), message: said };
   const [, name = '', whole = ''] = /^([^\s/:]+): (.*)$/.exec(text) ?? [];
-  const unit = units.find((one) => baseName(one) === name);
+  const unit = byName.get(name);
   return unit === undefined ? undefined : { program, file: unit, message: whole };
 }
 

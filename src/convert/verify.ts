@@ -1,5 +1,5 @@
 import { findUnitTraps } from '../systemd/traps.ts';
-import { baseName, byText } from '../text/names.ts';
+import { byText } from '../text/names.ts';
 import { lineStarts, lineText, type Source } from '../text/source.ts';
 import type { SyntaxProblem } from '../text/syntax-error.ts';
 import { findTraps } from '../upstart/traps.ts';
@@ -15,7 +15,7 @@ import { reportUnitTraps } from './unit-traps.ts';
 /** What another program says of a file: a line of it (from 1), or the file as a whole. */
 export interface Saying {
   readonly program: string;
-  /** The file as it was named to us, or the name of the unit. */
+  /** The file as it was named to us. */
   readonly file: string;
   readonly line?: number;
   readonly message: string;
@@ -57,12 +57,10 @@ export function verify(
     reportProblems(read, { findings });
     reportUnitTraps(findUnitTraps(read.unit, machine), findings);
   }
+  const sources = new Map(inputs.map(({ source }) => [source.name, source]));
   const refused = new Set(problems.map(({ source, line }) => `${source.name}:${line}`));
   for (const saying of sayings) {
-    const source = sourceOf(
-      saying,
-      inputs.map((input) => input.source),
-    );
+    const source = sources.get(saying.file);
     if (source === undefined || refused.has(`${source.name}:${saying.line}`)) continue;
     report(saying, source, findingsOf(source));
   }
@@ -74,13 +72,6 @@ export function verify(
     ),
     problems,
   };
-}
-
-function sourceOf({ file }: Saying, sources: readonly Source[]): Source | undefined {
-  return (
-    sources.find(({ name }) => name === file) ??
-    sources.find(({ name }) => baseName(name) === baseName(file))
-  );
 }
 
 /** Reports it, unless one of ours says something of that line already. */
