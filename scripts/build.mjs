@@ -2,6 +2,7 @@
 //
 //   cli.js              the command: loads the next two
 //   cli-main.cjs        all of it in one file, dependencies included
+//   report-page.js, .css  what the page of --report is made of
 //   cli-main.cjs.cache  the same as V8 compiled it
 //   LICENSES.txt        the licences of the packages inside cli-main.cjs, which ask to go along
 //   index.js            the library, an ES module; its dependencies stay outside, the installing project has them
@@ -41,7 +42,7 @@ async function main() {
     if (!existsSync(inRoot(entry))) throw new Error(`there is no ${entry} to build from`);
   }
   rmSync(inRoot('dist'), { recursive: true, force: true });
-  await Promise.all([buildCommand(), buildLibrary(), buildTypes()]);
+  await Promise.all([buildCommand(), buildPage(), buildLibrary(), buildTypes()]);
 }
 
 async function buildCommand() {
@@ -51,9 +52,10 @@ async function buildCommand() {
     outfile: 'dist/cli-main.cjs',
     format: 'cjs',
     metafile: true,
+    define: { 'import.meta.dirname': '__dirname' },
     alias: { 'node:child_process': inRoot('scripts/late-child-process.mjs') },
     // One expression, a function of what cli.js gives it.
-    banner: { js: '(function (require) {' },
+    banner: { js: '(function (require, __dirname) {' },
     footer: { js: '})' },
   });
   const foreign = readFileSync(inRoot('dist/cli-main.cjs'), 'utf8')
@@ -66,6 +68,27 @@ async function buildCommand() {
   chmodSync(inRoot('dist/cli.js'), 0o755);
   await run([inRoot('scripts/compile.mjs'), inRoot('corpus/uwsgi-tiny/uwsgi.conf')], 'ignore');
   if (!existsSync(inRoot('dist/cli-main.cjs.cache'))) throw new Error('the command does not run');
+}
+
+/** What runs in the browser of whoever reviews: plain text for the command to put into the page. */
+async function buildPage() {
+  await build({
+    ...shared,
+    platform: 'browser',
+    target: 'es2022',
+    minify: true,
+    entryPoints: {
+      'report-page': 'src/report/page/client/main.ts',
+    },
+    outdir: 'dist',
+    format: 'iife',
+  });
+  await build({
+    ...shared,
+    minify: true,
+    entryPoints: { 'report-page': 'src/report/page/page.css' },
+    outdir: 'dist',
+  });
 }
 
 async function buildLibrary() {

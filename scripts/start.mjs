@@ -20,4 +20,4 @@ function compiledBefore() {
 // The bundle is ASCII, and as Latin-1 it needs no decoding.
 const source = readFileSync(filename, 'latin1');
 const bundle = new Script(source, { filename, cachedData: compiledBefore() });
-bundle.runInThisContext()(process.getBuiltinModule);
+bundle.runInThisContext()(process.getBuiltinModule, import.meta.dirname);

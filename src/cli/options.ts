@@ -32,6 +32,8 @@ export interface Options {
   readonly from?: UpstartRelease;
   readonly upstart?: UpstartRelease;
   readonly format: Format;
+  /** Where the page for a browser goes. */
+  readonly report?: string;
   readonly failOn: Severity;
   readonly force?: boolean;
   readonly verbose?: boolean;

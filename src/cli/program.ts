@@ -46,6 +46,8 @@ Examples:
   ${name} web.conf --write       install them
   ${name} /etc/init -o out       a whole directory into a tree of its own
   ${name} --root /mnt/old -o out a whole machine, with what it starts at boot
+  ${name} /etc/init --report r.html
+                                 the same as a page, to review in a browser
   ${name} web.service -o out     the other way: out/etc/init/web.conf
   ${name} --print - < web.conf   from standard input, the files themselves
   ${name} verify out             check what is there, by all means
@@ -131,6 +133,11 @@ export function createProgram(name: string, actions: Actions): Command {
       `what is printed: ${formats.join(', ')}; all but the first for programs`,
       parseFormat,
       'text',
+    )
+    .option(
+      '--report <file>',
+      'write a page for a browser, to review all in: search, jobs beside their units, the graph',
+      parseName,
     )
     .option(
       '--fail-on <severity>',

@@ -22,6 +22,7 @@ import type { Options } from './options.ts';
 import { presentAt } from './place.ts';
 import { progressOn } from './progress.ts';
 import { readFiles } from './read-files.ts';
+import { checkReportPlace, reportPage, writeReport } from './report-page.ts';
 import { siteIn } from './site.ts';
 import { type Stored, storeAll } from './store.ts';
 import { machineDirectories, presetsFor, startableUnits } from './whole-machine.ts';
@@ -61,6 +62,7 @@ export async function runConvert(
   if (options.name !== undefined && !paths.includes('-')) {
     throw new Failure('--name says what standard input is called, and "-" is not among the files');
   }
+  if (options.report !== undefined) checkReportPlace(options.report);
   const { files, failures } = readFiles(named, options.name);
   const release = options.from ?? options.upstart;
   const target =
@@ -80,6 +82,8 @@ export async function runConvert(
   progress.end();
   const presets = isWhole ? presetsFor(made.outputs) : [];
   const conversion = { ...made, outputs: [...made.outputs, ...presets] };
+  // What a page shows is not shown a second time.
+  const isShown = options.report === undefined || options.print === true;
   const root = options.output ?? (options.write ? options.root : undefined);
   const written =
     root === undefined
@@ -91,11 +95,23 @@ export async function runConvert(
   const { format } = options;
   if (format !== 'text')
     process.stdout.write(reports[format](conversion, [...failures, ...written.failures]));
-  else if (options.output === undefined && !options.write) showOutputs(conversion, options);
+  else if (options.output === undefined && !options.write && isShown)
+    showOutputs(conversion, options);
   const style = styleFor(options, process.stderr);
-  if (target !== undefined) tellShipped(conversion.outputs, target, style);
+  if (target !== undefined && isShown) tellShipped(conversion.outputs, target, style);
   for (const failure of [...failures, ...written.failures]) tell(`${program}: ${failure.message}`);
-  if (options.format === 'text') report(conversion, style);
+  if (options.format === 'text') {
+    if (isShown) tellFindings(conversion, style);
+    tellSummary(conversion, style);
+  }
+  if (options.report !== undefined) {
+    const all = [...failures, ...written.failures];
+    await writeReport(
+      options.report,
+      reportPage(conversion, { files, release, target, failures: all }),
+    );
+    tell(`wrote ${printable(options.report)}`);
+  }
   const isNothing =
     conversion.outputs.length + conversion.problems.length + failures.length === 0 &&
     !conversion.findings.some(({ code }) => code === 'came-with-upstart');
@@ -154,9 +170,12 @@ function tellShipped(outputs: readonly OutputFile[], target: string, style: Styl
   }
 }
 
-function report(conversion: Conversion, style: Style): void {
-  const { findings, problems, inputs } = conversion;
+function tellFindings({ findings }: Conversion, style: Style): void {
   for (const finding of findings) tell(findingText(finding, style));
+}
+
+function tellSummary(conversion: Conversion, style: Style): void {
+  const { findings, problems, inputs } = conversion;
   for (const problem of problems) tell(problemText(problem, style));
   const refused = new Set(problems.map(({ source }) => source.name));
   for (const input of inputs) {

@@ -1,12 +1,12 @@
-import { chmodSync, constants, linkSync, lstatSync, renameSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { chmodSync, linkSync, lstatSync, renameSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import type { OutputFile } from '../convert/result.ts';
 import { isOurOwn } from '../convert/signature.ts';
+import { writeAtomically } from './atomic-file.ts';
 import { Failure, reasonOf } from './failure.ts';
 import { beginJournal, type Change, journalPlaces } from './journal.ts';
 import { Directories, type Present, placeOf, presentAt } from './place.ts';
-import { sweepTemporaries, temporaryFor } from './temporary.ts';
+import { sweepTemporaries } from './temporary.ts';
 
 /** Files that are being written at the same time: enough to keep the disk busy while it syncs. */
 const atOnce = 8;
@@ -193,29 +193,6 @@ function makeExecutable(place: string, mode: number): boolean {
   const lacks = (mode & 0o111) !== 0 && (lstatSync(place).mode & 0o111) === 0;
   if (lacks) chmodSync(place, mode);
   return lacks;
-}
-
-async function writeAtomically(
-  place: string,
-  { content, mode }: OutputFile,
-  number: number,
-): Promise<void> {
-  const temporary = temporaryFor(place, number);
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-  const handle = await open(temporary, flags, 0o600);
-  try {
-    try {
-      await handle.writeFile(content);
-      await handle.chmod(mode);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, place);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
 }
 
 /** Keeps what is in the way under another name. */

@@ -326,7 +326,11 @@ function assemble(
   }
   return {
     inputs: inputs.map(
-      ({ source }): ConvertedInput => ({ file: source.name, lines: linesOf.get(source) ?? [] }),
+      (input): ConvertedInput => ({
+        file: input.source.name,
+        source: input.source,
+        lines: linesOf.get(input.source) ?? [],
+      }),
     ),
     outputs: pieces.flatMap((piece) => piece.outputs).map(signed),
     findings: findings.sort(byPlace),

@@ -1,4 +1,4 @@
-import type { Statement } from '../text/source.ts';
+import type { Source, Statement } from '../text/source.ts';
 import type { SyntaxProblem } from '../text/syntax-error.ts';
 import type { Finding } from './findings/finding.ts';
 
@@ -13,7 +13,9 @@ export interface Conversion {
 }
 
 export interface ConvertedInput {
+  /** The name of the source. */
   readonly file: string;
+  readonly source: Source;
   /** One for each stanza or directive, in order; a script block is one. Empty for a file that was refused. */
   readonly lines: readonly ConvertedLine[];
 }

@@ -12,7 +12,7 @@ export function graphText(graph: StartGraph, format: GraphFormat): string {
 }
 
 /** What a node is called in the picture. */
-function label({ name }: Pick<GraphNode, 'name'>): string {
+export function nodeLabel({ name }: Pick<GraphNode, 'name'>): string {
   return printable(name.replace(/^(?:job|event) /, ''));
 }
 
@@ -36,7 +36,7 @@ function dotLines({ nodes, edges }: StartGraph): readonly string[] {
     '  rankdir=LR;',
     ...nodes.map(
       (node) =>
-        `  ${quoted(printable(node.name))} [label=${quoted(label(node))}, ${shapes[node.kind]}];`,
+        `  ${quoted(printable(node.name))} [label=${quoted(nodeLabel(node))}, ${shapes[node.kind]}];`,
     ),
     ...edges.map(({ from, to, kind, label }) => {
       const named = label === undefined ? '' : `label=${quoted(printable(label))}, `;
@@ -58,7 +58,7 @@ function mermaidLines({ nodes, edges }: StartGraph): readonly string[] {
   const quoted = (text: string) =>
     `"${text.replace(/[^\p{L}\p{N} _.:@=!/*,+-]/gu, (one) => `#${one.codePointAt(0)};`)}"`;
   const node = (one: GraphNode) => {
-    const text = quoted(label(one));
+    const text = quoted(nodeLabel(one));
     return one.kind === 'event' ? `([${text}])` : `[${text}]`;
   };
   return [
