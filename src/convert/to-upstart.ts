@@ -18,6 +18,7 @@ import { buildService, concernNames, concerns } from './concerns/index.ts';
 import { type Context, createFindings, silent } from './context.ts';
 import { eventOfTarget } from './event-units.ts';
 import type { Finding } from './findings/finding.ts';
+import { fstabLine } from './fstab-line.ts';
 import type { Input } from './input.ts';
 import { draftJob, type JobDraft } from './job-draft.ts';
 import type { Manager } from './manager.ts';
@@ -279,8 +280,6 @@ function reportUnmade(
     unit.name,
     settings.flatMap(({ from }) => from),
   );
-  const value = (section: string, key: string) =>
-    unit.settings.findLast((one) => one.section === section && one.key === key)?.value;
   switch (unit.type) {
     case 'socket':
     case 'path':
@@ -291,22 +290,20 @@ function reportUnmade(
       );
       return;
     case 'mount':
-    case 'automount':
-    case 'swap': {
-      const section = unit.type === 'swap' ? 'Swap' : 'Mount';
-      const line = [
-        value(section, 'What') ?? 'none',
-        value(section, 'Where') ?? 'none',
-        value(section, 'Type') ?? (unit.type === 'swap' ? 'swap' : 'auto'),
-        value(section, 'Options') ?? 'defaults',
-      ];
+    case 'swap':
       findings.report(
         'mount-is-fstab',
         about,
-        `mountall mounts what /etc/fstab names: ${line.join(' ')} 0 0`,
+        `mountall mounts what /etc/fstab names: ${fstabLine(unit)}`,
       );
       return;
-    }
+    case 'automount':
+      findings.report(
+        'systemd-only',
+        about,
+        'Nothing of Upstart mounts a place when somebody looks there: mountall does it at boot, and autofs(5) can.',
+      );
+      return;
     case 'target':
       findings.report(
         'systemd-only',

@@ -661,3 +661,15 @@ it.each([
   const found = findings.find(({ code }) => code === 'orders-only');
   expect(found?.advice).toContain(advice);
 });
+
+it.each([
+  [
+    'What=tmpfs\nWhere=/tmp\nType=tmpfs\nOptions=size=50%%,mode=1777',
+    'tmpfs /tmp tmpfs size=50%,mode=1777 0 0',
+  ],
+  ['What=/dev/vda1\nWhere=/srv/a b', '/dev/vda1 /srv/a\\040b auto defaults 0 0'],
+])('a mount is a line of fstab, as fstab(5) writes its fields', (settings, line) => {
+  const { findings } = convert([{ name: 'x.mount', content: `[Mount]\n${settings}\n` }]);
+  const found = findings.find(({ code }) => code === 'mount-is-fstab');
+  expect(found?.message.endsWith(`: ${line}`)).toBe(true);
+});

@@ -101,7 +101,7 @@ describe.skipIf(noBrowser !== undefined)(title('in a browser'), () => {
     // An override is shown with its job.
     expect(shown).toHaveLength(Object.keys(jobs).length - 2);
     expect(shown.slice(0, 2)).toEqual(['broken.conf', 'waiting.conf']);
-    expect(await heading(page)).toBe('init/broken.conf');
+    await expect.poll(() => heading(page)).toBe('init/broken.conf');
     await page.context().close();
   });
 
@@ -205,15 +205,15 @@ describe.skipIf(noBrowser !== undefined)(title('in a browser'), () => {
       for (const key of keys) await page.keyboard.press(key);
     };
     await press('j');
-    expect(await heading(page)).toBe('init/waiting.conf');
+    await expect.poll(() => heading(page)).toBe('init/waiting.conf');
     await press('n');
     expect(await page.locator('.finding:focus').count()).toBe(1);
     await press('k');
-    expect(await heading(page)).toBe('init/broken.conf');
+    await expect.poll(() => heading(page)).toBe('init/broken.conf');
     await press('/');
     await page.keyboard.type('long');
     await press('Enter');
-    expect(await heading(page)).toBe('init/long.conf');
+    await expect.poll(() => heading(page)).toBe('init/long.conf');
     // From the first linked line to the last, and to what it became, which comes into view.
     await page.locator('.side').first().locator('button.number[tabindex="0"]').focus();
     await press('End', 'Enter');
@@ -235,9 +235,9 @@ describe.skipIf(noBrowser !== undefined)(title('in a browser'), () => {
     await press('?');
     expect(await page.locator('dialog[open] dt').count()).toBeGreaterThan(8);
     await press('Escape', 'g');
-    expect(await heading(page)).toBe('What starts what at boot');
+    await expect.poll(() => heading(page)).toBe('What starts what at boot');
     await press('g');
-    expect(await heading(page)).toBe('init/long.conf');
+    await expect.poll(() => heading(page)).toBe('init/long.conf');
     await press('t', 't');
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
     await page.context().close();
@@ -264,7 +264,7 @@ describe.skipIf(noBrowser !== undefined)(title('in a browser'), () => {
         .then(Number);
     expect(await left('first')).toBeLessThan(await left('second'));
     await page.locator('.drawing a.node', { has: page.locator('title:text-is("second")') }).click();
-    expect(await heading(page)).toBe('init/second.conf');
+    await expect.poll(() => heading(page)).toBe('init/second.conf');
     // And the same in words.
     expect(await page.locator('.relations').textContent()).toMatch(/started by.*first/);
     await page.context().close();
@@ -306,7 +306,7 @@ describe.skipIf(noBrowser !== undefined)(title('in a browser'), () => {
     const url = page.url();
     await page.goto('about:blank');
     await page.goto(url);
-    expect(await heading(page)).toBe('init/second.conf');
+    await expect.poll(() => heading(page)).toBe('init/second.conf');
     await page.context().close();
   });
 
