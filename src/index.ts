@@ -1,12 +1,13 @@
 /** Upstart jobs to systemd units, and back. Pure: text in, values out. */
 
 export type { Machine } from './convert/context.ts';
-export { type ConvertOptions, convert } from './convert/convert.ts';
+export { convert } from './convert/convert.ts';
 export type { Finding, Severity } from './convert/findings/finding.ts';
 export { severities } from './convert/findings/finding.ts';
 export type { FindingPage } from './convert/findings/page.ts';
 export { type FindingCode, findingPages } from './convert/findings/pages.ts';
 export type { InputFile } from './convert/input.ts';
+export type { ConvertOptions } from './convert/options.ts';
 export { readSite, SiteProblem } from './convert/read-site.ts';
 export type {
   Conversion,

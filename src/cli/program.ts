@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { defaultSystemd } from '../convert/convert.ts';
 import { severities } from '../convert/findings/finding.ts';
+import { defaultSystemd } from '../convert/options.ts';
 import { releases } from '../convert/tables/releases.ts';
 import { printable } from '../report/printable.ts';
 import { systems } from '../systemd/systems.ts';

@@ -1,4 +1,4 @@
-import { defaultSystemd } from '../convert/convert.ts';
+import { defaultSystemd } from '../convert/options.ts';
 import { roundTrip } from '../convert/round-trip.ts';
 import { colouredDiff, fileDiff } from '../report/diff.ts';
 import { findingText, problemText } from '../report/findings.ts';

@@ -2,6 +2,7 @@ import { eventsOf } from '../upstart/event-expression.ts';
 import type { Job } from '../upstart/job.ts';
 import { instanceVariables } from './instance-pattern.ts';
 import { givenBy } from './instance-split.ts';
+import type { Jobs } from './job-set.ts';
 import { occurrenceOf } from './meaning.ts';
 import { jobReads } from './shell-use.ts';
 
@@ -12,7 +13,7 @@ import { jobReads } from './shell-use.ts';
  */
 export function adoptInstance(
   job: Job,
-  jobs: ReadonlyMap<string, Job>,
+  jobs: Jobs,
 ): { readonly job: Job; readonly from: string } | undefined {
   const other = starterOf(job, jobs);
   const instance = other?.instance;
@@ -28,10 +29,7 @@ export function adoptInstance(
 }
 
 /** The one job whose instances start another, which is no instance itself. */
-function starterOf(
-  { name, instance, startOn }: Job,
-  jobs: ReadonlyMap<string, Job>,
-): Job | undefined {
+function starterOf({ name, instance, startOn }: Job, jobs: Jobs): Job | undefined {
   const [event, ...others] = startOn === undefined ? [] : eventsOf(startOn.value);
   if (instance !== undefined || event === undefined || others.length > 0) return undefined;
   const { meaning } = occurrenceOf(event);

@@ -1,9 +1,10 @@
 import type { Unit } from '../systemd/unit.ts';
 import type { Range, Source, Sourced, Statement } from '../text/source.ts';
-import type { Job } from '../upstart/job.ts';
 import type { CustomEvents } from './custom-events.ts';
 import type { Finding } from './findings/finding.ts';
 import { type FindingCode, findingPages } from './findings/pages.ts';
+import type { JobIndex } from './job-index.ts';
+import type { Jobs } from './job-set.ts';
 import type { Manager } from './manager.ts';
 import type { Site } from './site.ts';
 import type { Style } from './style.ts';
@@ -20,7 +21,9 @@ export interface Context {
   readonly site: Site;
   readonly machine: Machine;
   /** The jobs that are converted together, by name. */
-  readonly jobs: ReadonlyMap<string, Job>;
+  readonly jobs: Jobs;
+  /** How those jobs stand to each other. */
+  readonly index: JobIndex;
   /** The events that those jobs say they emit. */
   readonly emitted: ReadonlySet<string>;
   /** The events that some of those jobs emit and others wait for. */

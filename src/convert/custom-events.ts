@@ -1,6 +1,7 @@
 import { callsOf } from '../shell/calls.ts';
 import { unitNameFor } from '../systemd/names.ts';
 import { printUnit } from '../systemd/print.ts';
+import { detached } from '../text/detached.ts';
 import { groupBy } from '../text/group-by.ts';
 import { baseName, byText } from '../text/names.ts';
 import type { Source, Statement } from '../text/source.ts';
@@ -48,15 +49,13 @@ export const noEvents: CustomEvents = { byName: new Map(), targets: new Set() };
 
 /**
  * The events that jobs of a set wait for, by name, whoever emits them: a person can still start or stop a job that way. Also those
- * that scripts emit, whoever waits for them. What has a meaning of its own under systemd is none of them.
+ * that scripts emit, whoever waits for them. What has a meaning of its own under systemd is none of them. `emissions` is what
+ * `emissionsOf` gives for the same jobs, which are walked over once.
  */
-export function customEvents(jobs: readonly Job[], site: Site): CustomEvents {
-  const calls = jobs.flatMap(callsIn);
-  const emitted = new Set([
-    ...jobs.flatMap(({ emits }) => emits.map(({ value }) => value)),
-    ...calls.map(({ event }) => event),
-  ]);
-  const events = new Map<string, CustomEvent>();
+export function customEvents(jobs: Iterable<Job>, emissions: Emissions, site: Site): CustomEvents {
+  const { calls } = emissions;
+  const emitted = new Set([...emissions.emitted, ...calls.map(({ event }) => event)]);
+  const events = new Map<string, OpenEvent>();
   const callsByEvent = groupBy(calls, ({ event }) => event);
   for (const job of jobs) {
     for (const condition of [job.startOn, job.stopOn]) {
@@ -90,21 +89,32 @@ export function customEvents(jobs: readonly Job[], site: Site): CustomEvents {
     const known = events.get(name);
     if (waiting === undefined && (known || eventVariablesOf(name).length > 0)) return;
     const isTemplate = waiting !== undefined && waiting !== 'any';
-    events.set(name, {
-      name,
+    const open: OpenEvent = known ?? {
+      name: detached(name),
+      target: targetOf(detached(name)),
       isEmitted: emitted.has(name),
       isHeard: waiting !== undefined,
-      templates: [...(known?.templates ?? []), ...(isTemplate ? [waiting] : [])],
-      isForOthers: known?.isForOthers === true || !isTemplate,
-      target: targetOf(name),
-      from: [...new Set([...(known?.from ?? []), statement])],
-      source: known?.source ?? statement.source,
-    });
+      templates: [],
+      isForOthers: false,
+      from: new Set(),
+      source: statement.source,
+    };
+    if (isTemplate) open.templates.push(waiting);
+    else open.isForOthers = true;
+    open.from.add(statement);
+    events.set(open.name, open);
   }
 }
 
+/** An event that more jobs may be found to wait for. */
+interface OpenEvent extends Omit<CustomEvent, 'templates' | 'isForOthers' | 'from'> {
+  readonly templates: Job[];
+  isForOthers: boolean;
+  readonly from: Set<Statement>;
+}
+
 /** Each event with a target of its own: of two that would be called the same, as `a-b` and `a/b`, the later has a number. */
-function withTargets(events: ReadonlyMap<string, CustomEvent>): ReadonlyMap<string, CustomEvent> {
+function withTargets(events: ReadonlyMap<string, OpenEvent>): ReadonlyMap<string, CustomEvent> {
   const sorted = [...events.values()].toSorted((left, right) => byText(left.name, right.name));
   const wanted = new Set(sorted.map(({ target }) => target));
   const taken = new Set<string>();
@@ -119,7 +129,7 @@ function withTargets(events: ReadonlyMap<string, CustomEvent>): ReadonlyMap<stri
   return new Map(
     [...events].map(([name, event]) => [
       name,
-      { ...event, target: targets.get(name) ?? event.target },
+      { ...event, from: [...event.from], target: targets.get(name) ?? event.target },
     ]),
   );
 }
@@ -157,10 +167,29 @@ export function emittedBy(job: Job): ReadonlySet<string> {
 }
 
 /** A call that emits an event, and the variables it says. */
-interface EmittingCall {
+export interface EmittingCall {
   readonly event: string;
   readonly given: readonly string[];
   readonly from: readonly Statement[];
+}
+
+/** What the jobs of a set emit. */
+export interface Emissions {
+  /** The events that they say they emit. */
+  readonly emitted: ReadonlySet<string>;
+  /** The calls of their scripts that emit one. */
+  readonly calls: readonly EmittingCall[];
+}
+
+/** What jobs emit; those whose text has no word of it may be left out. */
+export function emissionsOf(jobs: Iterable<Job>): Emissions {
+  const emitted = new Set<string>();
+  const calls: EmittingCall[] = [];
+  for (const job of jobs) {
+    for (const { value } of job.emits) emitted.add(detached(value));
+    calls.push(...callsIn(job));
+  }
+  return { emitted, calls };
 }
 
 /** The calls in a job's processes that emit events, as far as they say their names. */
@@ -174,7 +203,7 @@ function callsIn(job: Job): readonly EmittingCall[] {
       if (event === undefined) return [];
       const words = call.places.map(({ start, end }) => command.slice(start, end));
       const given = words.flatMap((word) => /^["']?([A-Za-z_]\w*)=/.exec(word)?.[1] ?? []);
-      return [{ event, given, from: process?.from ?? [] }];
+      return [{ event: detached(event), given: given.map(detached), from: process?.from ?? [] }];
     });
   });
 }

@@ -1,6 +1,7 @@
 import { unitTypes } from '../systemd/unit.ts';
 import { baseName } from '../text/names.ts';
 import type { Source } from '../text/source.ts';
+import { Shelf } from './shelf.ts';
 
 /** A file to convert. */
 export interface InputFile {
@@ -16,6 +17,8 @@ export interface InputFile {
   readonly layer?: number;
   /** Where it leads, if it is a symbolic link: to /dev/null, or to a unit of another name. It then has no content. */
   readonly link?: string;
+  /** Gives the same content once more. With it, a set may be larger than memory: not all contents are kept. */
+  readonly again?: () => string | Uint8Array;
 }
 
 /** A file as text, and what it is. */
@@ -25,26 +28,36 @@ export interface Input {
   /** The job's name, or the unit's with its suffix. */
   readonly name: string;
   readonly isUtf8: boolean;
+  /** What a look at the text tells, so that it need not be read for it: it may wait for what happens in a session, or emit events. */
+  readonly mentions: { readonly session: boolean; readonly emit: boolean };
   readonly layer?: number;
   readonly link?: string;
 }
 
 const unitName = new RegExp(`\\.(?:${unitTypes.join('|')})$`);
 const dropInPath = new RegExp(`(?:^|/)([^/]+\\.(?:${unitTypes.join('|')}))\\.d/[^/]+\\.conf$`);
+/** Words without which a job waits for nothing that only a session has. */
+const sessionWords = /:sys:|session|desktop-|indicator-services-|dconf/;
+
 /** Endings of files that hold a unit or a job and say nothing about which. */
 const neutralEnding = /\.(?:conf|txt|in|unit|upstart|systemd)$/;
 
 /**
  * What a file is, by its name or, where that says nothing, by its content; `to` settles which language it is in.
- * Bytes that are no UTF-8 are read as Latin-1, so that each stays what it is.
+ * Bytes that are no UTF-8 are read as Latin-1, so that each stays what it is. The `shelf` is one for a set.
  */
-export function readInput(file: InputFile, to?: 'systemd' | 'upstart'): Input {
+export function readInput(
+  file: InputFile,
+  to?: 'systemd' | 'upstart',
+  shelf: Shelf = new Shelf(),
+): Input {
   const { text, isUtf8 } = decode(file.content);
   const path = file.as ?? baseName(file.name);
-  const source = { name: file.name, text };
+  const { again } = file;
   const base = {
-    source,
+    source: shelf.put(file.name, text, again && (() => decode(again()).text)),
     isUtf8,
+    mentions: { session: sessionWords.test(text), emit: text.includes('emit') },
     ...(file.layer !== undefined && { layer: file.layer }),
     ...(file.link !== undefined && { link: file.link }),
   };

@@ -42,7 +42,7 @@ export function sessionInputs(
   release: UpstartRelease,
 ): (input: Input) => boolean {
   const jobs = inputs.filter(
-    (input) => input.kind === 'job' && mentionsSession(input) && isSessionJob(input, release),
+    (input) => input.kind === 'job' && input.mentions.session && isSessionJob(input, release),
   );
   const found = new Set<Input>(jobs);
   const places = new Set(jobs.map(placeOf));
@@ -52,11 +52,6 @@ export function sessionInputs(
     const isFound = kind === 'override' ? places.has(placeOf(input)) : found.has(input);
     return sessionDirectory.test(source.name) || isFound;
   };
-}
-
-/** A look at the text alone, so that other jobs need not be read twice. */
-function mentionsSession({ source }: Input): boolean {
-  return /:sys:|session|desktop-|indicator-services-|dconf/.test(source.text);
 }
 
 /** Whether a job waits for what happens in a session, and for nothing that the machine alone has. */

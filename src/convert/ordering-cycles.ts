@@ -1,3 +1,4 @@
+import { detached } from '../text/detached.ts';
 import { baseName } from '../text/names.ts';
 import type { Statement } from '../text/source.ts';
 import { createFindings } from './context.ts';
@@ -11,63 +12,84 @@ import { bootOrder } from './tables/boot-order.ts';
 type Graph = ReadonlyMap<string, ReadonlyMap<string, readonly Statement[]>>;
 
 /**
- * Units that wait for each other in a ring, which systemd would break at boot by leaving out one of them (systemd.unit(5)
- * `After=`). One finding for each ring, at a stanza that makes it.
+ * The order that units say and systemd adds, gathered unit by unit, to find those that wait for each other in a ring, which systemd
+ * would break at boot by leaving out one of them (systemd.unit(5) `After=`).
  */
-export function findOrderingCycles(outputs: readonly OutputFile[]): readonly Finding[] {
-  const graph = orderOf(outputs);
-  return rings(graph).flatMap((ring) => {
-    const [statement] = ring.flatMap(
-      (unit, index) => graph.get(unit)?.get(ring[(index + 1) % ring.length] ?? '') ?? [],
-    );
-    // What systemd's own units do is theirs.
-    if (statement === undefined) return [];
-    const findings = createFindings(statement.source);
-    const path = [...ring, ring[0] ?? ''].join(', then ');
-    findings.report(
-      'ordering-cycle',
-      statement,
-      `Each of these starts before the next: ${path}. systemd breaks such a ring by not starting one of them.`,
-    );
-    return findings.all;
-  });
-}
+export class UnitOrder {
+  readonly #edges = new Map<string, Map<string, readonly Statement[]>>();
+  readonly #known = new Set<string>();
+  /** A name that many units say is kept once, and as a text of its own. */
+  readonly #names = new Map<string, string>();
 
-/** Which units start before which, as the files say it and systemd adds it. */
-function orderOf(outputs: readonly OutputFile[]): Graph {
-  const graph = new Map<string, Map<string, readonly Statement[]>>();
-  const add = (before: string, after: string, from: readonly Statement[]) => {
-    // An order of a unit with itself is none.
-    if (before === after) return;
-    const edges = graph.get(before) ?? new Map<string, readonly Statement[]>();
-    if (!edges.has(after)) edges.set(after, from);
-    graph.set(before, edges);
-  };
-  const written = outputs.filter(({ path }) => /\.(?:service|socket|path|target)$/.test(path));
-  for (const output of written) {
-    const unit = baseName(output.path);
-    const origin = new Map(output.lines.map(({ line, from }) => [line, from]));
-    for (const [index, line] of output.content.split('\n').entries()) {
+  /** Takes in what a file says, if it is a unit that has an order. */
+  add({ path, content, lines }: OutputFile): void {
+    if (!/\.(?:service|socket|path|target)$/.test(path)) return;
+    const unit = this.#name(baseName(path));
+    this.#known.add(unit);
+    const origin = new Map(lines.map(({ line, from }) => [line, from]));
+    for (const [index, line] of content.split('\n').entries()) {
       const [, key, names = ''] = /^(After|Before)=(.*)$/.exec(line) ?? [];
       if (key === undefined) continue;
-      for (const name of names.split(' ')) {
+      const from = origin.get(index + 1)?.slice(0, 1) ?? [];
+      for (const each of names.split(' ')) {
+        const name = this.#name(each);
         const [before, after] = key === 'After' ? [name, unit] : [unit, name];
-        add(before, after, origin.get(index + 1) ?? []);
+        this.#order(before, after, from);
       }
     }
-    if (unit.endsWith('.service') && !/^DefaultDependencies=no$/m.test(output.content)) {
-      add('basic.target', unit, []);
+    if (unit.endsWith('.service') && !/^DefaultDependencies=no$/m.test(content)) {
+      this.#order('basic.target', unit, nobody);
     }
   }
-  const known = new Set(written.map(({ path }) => baseName(path)));
-  const named = new Set([...graph].flatMap(([before, edges]) => [before, ...edges.keys()]));
-  for (const name of named) {
-    const isOrdinary = name.endsWith('.service') && !name.startsWith('systemd-');
-    if (isOrdinary && !known.has(name)) add('basic.target', name, []);
+
+  /** One finding for each ring, at a stanza that makes it. */
+  findRings(): readonly Finding[] {
+    this.#orderOthers();
+    const graph: Graph = this.#edges;
+    return rings(graph).flatMap((ring) => {
+      const [statement] = ring.flatMap(
+        (unit, index) => graph.get(unit)?.get(ring[(index + 1) % ring.length] ?? '') ?? [],
+      );
+      // What systemd's own units do is theirs.
+      if (statement === undefined) return [];
+      const findings = createFindings(statement.source);
+      const path = [...ring, ring[0] ?? ''].join(', then ');
+      findings.report(
+        'ordering-cycle',
+        statement,
+        `Each of these starts before the next: ${path}. systemd breaks such a ring by not starting one of them.`,
+      );
+      return findings.all;
+    });
   }
-  for (const [before, after] of bootOrder) add(before, after, []);
-  return graph;
+
+  /** The order of units that are not among the files: ordinary ones, and those of systemd's own boot. */
+  #orderOthers(): void {
+    for (const name of this.#names.keys()) {
+      const isOrdinary = name.endsWith('.service') && !name.startsWith('systemd-');
+      if (isOrdinary && !this.#known.has(name)) this.#order('basic.target', name, nobody);
+    }
+    for (const [before, after] of bootOrder) this.#order(before, after, nobody);
+  }
+
+  #order(before: string, after: string, from: readonly Statement[]): void {
+    // An order of a unit with itself is none.
+    if (before === after) return;
+    const edges = this.#edges.get(before) ?? new Map<string, readonly Statement[]>();
+    if (!edges.has(after)) edges.set(after, from);
+    this.#edges.set(before, edges);
+  }
+
+  #name(name: string): string {
+    const known = this.#names.get(name);
+    if (known !== undefined) return known;
+    const own = detached(name);
+    this.#names.set(own, own);
+    return own;
+  }
 }
+
+const nobody: readonly Statement[] = [];
 
 /** The shortest ring through each unit that is in one, none twice. */
 function rings(graph: Graph): readonly (readonly string[])[] {

@@ -15,19 +15,30 @@ export function refusal(source: Source, message: string, advice: string): Syntax
   return new SyntaxProblem(message, source, 1, { start: 0, end: 0 }, advice);
 }
 
+/** The file of a job, and that of its override. */
+export interface JobFile {
+  readonly input: Input;
+  readonly override: Input | undefined;
+}
+
+/** The files of jobs among the files, each with its override. */
+export function jobFiles(inputs: readonly Input[]): readonly JobFile[] {
+  const jobs = inputs.filter(({ kind }) => kind === 'job');
+  const overrideOf = companions(
+    jobs,
+    inputs.filter(({ kind }) => kind === 'override'),
+  );
+  return jobs.map((input) => ({ input, override: overrideOf(input).at(-1) }));
+}
+
 /** The jobs among the files, each with its override; the problems of those that init refuses go to `problems`. */
 export function readJobs(
   inputs: readonly Input[],
   release: UpstartRelease,
   problems: SyntaxProblem[],
 ): readonly ReadJob[] {
-  const jobs = inputs.filter(({ kind }) => kind === 'job');
-  const overrideOf = companions(
-    jobs,
-    inputs.filter(({ kind }) => kind === 'override'),
-  );
-  return jobs.flatMap((input) =>
-    collect(() => readJob(input, overrideOf(input).at(-1), release), problems),
+  return jobFiles(inputs).flatMap(({ input, override }) =>
+    collect(() => readJob(input, override, release), problems),
   );
 }
 

@@ -5,8 +5,9 @@ import { SyntaxProblem } from '../text/syntax-error.ts';
 import { parseJob } from '../upstart/parse.ts';
 import { printJob } from '../upstart/print.ts';
 import type { Machine } from './context.ts';
-import { type ConvertOptions, convert } from './convert.ts';
+import { convert } from './convert.ts';
 import { type Input, type InputFile, readInput } from './input.ts';
+import type { ConvertOptions } from './options.ts';
 import type { Conversion } from './result.ts';
 
 /** What went in, and what has come back of it. */

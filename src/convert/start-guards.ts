@@ -1,12 +1,10 @@
 import { type AnyOf, type FileTest, startGuards } from '../shell/start-guards.ts';
 import { partition } from '../text/partition.ts';
 import { type Sourced, sourced } from '../text/source.ts';
-import { eventsOf } from '../upstart/event-expression.ts';
 import type { Job, Process } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import { isOneVariable } from './instance-pattern.ts';
 import { givenBy, ownVariables } from './instance-split.ts';
-import { occurrenceOf } from './meaning.ts';
 import type { GuardTest, Part, Word } from './model.ts';
 import { withoutPreamble } from './preamble.ts';
 import { isOnlyDelay } from './restart-delay.ts';
@@ -27,7 +25,7 @@ export function liftGuards(job: Job, context: Context): LiftedGuards {
   const process = job.processes['pre-start'];
   const postStop = job.processes['post-stop'];
   const isHeard =
-    (postStop !== undefined && !isOnlyDelay(postStop.value)) || heardOf(context.jobs).has(job.name);
+    (postStop !== undefined && !isOnlyDelay(postStop.value)) || context.index.isHeard(job.name);
   const mayDiffer = context.style === 'native' && job.chroot === undefined;
   if (process?.value.kind !== 'script' || isHeard) return { tests: [], process };
   if (guardDifferences(job).length > 0 && !mayDiffer) return { tests: [], process };
@@ -58,25 +56,6 @@ export function guardDifferences({ setuid, setgid, chroot }: Job): readonly stri
     ...(user ? [`It is root who looks, and no longer ${user.value}.`] : []),
     ...(chroot ? ['It is looked for outside of the chroot.'] : []),
   ];
-}
-
-const heardOfSets = new WeakMap<ReadonlyMap<string, Job>, ReadonlySet<string>>();
-
-/** The jobs of which another one awaits the end. Found once a set of jobs. */
-function heardOf(jobs: ReadonlyMap<string, Job>): ReadonlySet<string> {
-  const known = heardOfSets.get(jobs);
-  if (known !== undefined) return known;
-  const heard = new Set<string>();
-  for (const { startOn, stopOn } of jobs.values()) {
-    for (const condition of [startOn, stopOn]) {
-      for (const event of condition === undefined ? [] : eventsOf(condition.value)) {
-        const { meaning } = occurrenceOf(event);
-        if (/^stop/.test(event.name) && meaning.kind === 'job') heard.add(meaning.job);
-      }
-    }
-  }
-  heardOfSets.set(jobs, heard);
-  return heard;
 }
 
 /** Whether the condition holds exactly when the test does, or nearly so where that is enough. */

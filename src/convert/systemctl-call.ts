@@ -3,7 +3,6 @@ import type { Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import { instanceVariables, isOneVariable } from './instance-pattern.ts';
 import { givenBy, instanceParts, separatorsInUnitName } from './instance-split.ts';
-import { startsAfter } from './job-order.ts';
 import { systemctl } from './manager.ts';
 import { unitOfJob } from './peers.ts';
 import type { WrittenCall, WrittenWord } from './rewrite-calls.ts';
@@ -88,7 +87,7 @@ function emitCall(
     return unit === undefined ? [] : [{ ...unit, job: job.name }];
   });
   if (instances.length < templates.length) return undefined;
-  const blocking = instances.filter(({ job }) => startsAfter(job, self.name, context.jobs));
+  const blocking = instances.filter(({ job }) => context.index.startsAfter(job, self.name));
   const lost = isForOthers
     ? variables.map(({ raw }) => raw)
     : variables
@@ -149,14 +148,14 @@ function deadlockOf(
   name: string,
   peer: Job | undefined,
   self: Caller,
-  { jobs, site }: Context,
+  { index, site }: Context,
 ): string | undefined {
   if (verb === 'stop') {
-    const isLater = self.during === 'stop' && startsAfter(self.name, name, jobs);
+    const isLater = self.during === 'stop' && index.startsAfter(self.name, name);
     return isLater ? ', which stops after this unit under systemd' : undefined;
   }
   if (peer !== undefined) {
-    return startsAfter(peer.name, self.name, jobs)
+    return index.startsAfter(peer.name, self.name)
       ? ', which waits for this unit under systemd'
       : undefined;
   }

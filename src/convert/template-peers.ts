@@ -1,4 +1,3 @@
-import { unitNameFor } from '../systemd/names.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
@@ -112,18 +111,9 @@ function stemOf(name: string): string {
   return name.replace(/@?\.service$/, '');
 }
 
-const jobsByTemplate = new WeakMap<Context['jobs'], ReadonlyMap<string, Job>>();
-
-/** The job of a set that became a template; found once a set, since `net/web` became `net-web@.service`. */
-function jobOfTemplate(unit: string, jobs: Context['jobs']): Job | undefined {
-  const known =
-    jobsByTemplate.get(jobs) ??
-    new Map([...jobs.values()].map((job) => [unitNameFor(job.name, 'service', 'template'), job]));
-  jobsByTemplate.set(jobs, known);
-  return known.get(unit);
-}
-
 /** Whether each instance of what is converted goes with that instance of a template. */
-export function goesWith(unit: string, { jobs, self = '' }: Context): boolean {
-  return isTemplate(unit) && isInStep(jobs.get(self), jobOfTemplate(unit, jobs));
+export function goesWith(unit: string, { jobs, index, self = '' }: Context): boolean {
+  if (!isTemplate(unit)) return false;
+  const template = index.jobOfTemplate(unit);
+  return isInStep(jobs.get(self), template === undefined ? undefined : jobs.get(template));
 }

@@ -1,3 +1,5 @@
+import { Recent } from './recent.ts';
+
 /**
  * Where a piece of text stands in the file it came from.
  *
@@ -49,17 +51,18 @@ export function sourced<T>(value: T, from: readonly Statement[], at?: Range): So
   return at === undefined ? { value, from } : { value, from, at };
 }
 
-const lineStartsOf = new WeakMap<Source, readonly number[]>();
+const lineStartsOf = new Recent<Source, readonly number[]>(16);
 
-/** The offsets at which the lines of `source` begin. Only LF ends a line. Computed once a source. */
+/** The offsets at which the lines of `source` begin. Only LF ends a line. */
 export function lineStarts(source: Source): readonly number[] {
-  const known = lineStartsOf.get(source);
-  if (known !== undefined) return known;
+  return lineStartsOf.get(source, () => startsIn(source.text));
+}
+
+function startsIn(text: string): readonly number[] {
   const starts = [0];
-  for (let at = source.text.indexOf('\n'); at !== -1; at = source.text.indexOf('\n', at + 1)) {
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
     starts.push(at + 1);
   }
-  lineStartsOf.set(source, starts);
   return starts;
 }
 

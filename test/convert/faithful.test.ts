@@ -1,7 +1,8 @@
 /** The style that leaves Upstart's own trace, line by line. Its behaviour is held in test/e2e/scenarios. */
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { type ConvertOptions, convert } from '../../src/convert/convert.ts';
+import { convert } from '../../src/convert/convert.ts';
+import type { ConvertOptions } from '../../src/convert/options.ts';
 import { readUnit } from '../../src/systemd/read.ts';
 import { findUnitTraps } from '../../src/systemd/traps.ts';
 import { likelyJob } from '../laws/generators/likely-job.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ConvertOptions, convert } from '../../src/convert/convert.ts';
+import { convert } from '../../src/convert/convert.ts';
+import type { ConvertOptions } from '../../src/convert/options.ts';
 import { defaultRelease, releaseNamed } from '../../src/convert/tables/releases.ts';
 
 /** What comes of files in directories that are named in this order: the outputs, and the files that do not count. */

@@ -1,6 +1,7 @@
 /** The mapping as a specification: what a few lines of a job become, line by line. */
 import { describe, expect, test } from 'vitest';
-import { type ConvertOptions, convert } from '../../src/convert/convert.ts';
+import { convert } from '../../src/convert/convert.ts';
+import type { ConvertOptions } from '../../src/convert/options.ts';
 import { releaseNamed } from '../../src/convert/tables/releases.ts';
 
 /** The lines of the service unit that a job called web becomes, header and section names aside. */

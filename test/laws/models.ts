@@ -10,6 +10,7 @@ import {
 import { noEvents } from '../../src/convert/custom-events.ts';
 import type { Expression } from '../../src/convert/expression.ts';
 import { draftJob } from '../../src/convert/job-draft.ts';
+import { JobIndex } from '../../src/convert/job-index.ts';
 import type { Service } from '../../src/convert/model.ts';
 import type { Occurrence } from '../../src/convert/occurrence.ts';
 import { noSite } from '../../src/convert/site.ts';
@@ -31,6 +32,7 @@ function contextFor(source: Source, machine: Machine): Context {
     release: defaultRelease,
     machine,
     jobs: new Map(),
+    index: new JobIndex(),
     emitted: new Set(),
     customEvents: noEvents,
     units: new Map(),

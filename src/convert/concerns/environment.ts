@@ -12,7 +12,6 @@ import { writeSurroundings } from '../faithful/surroundings.ts';
 import { ownVariables, wholeName } from '../instance-split.ts';
 import { instanceTextsIn, specifierText } from '../instance-texts.ts';
 import { holdsInstance, instanceVariableOf } from '../instance-variable.ts';
-import { waitingFor } from '../job-order.ts';
 import { keepsVariables, variablesFile } from '../kept-variables.ts';
 import { environmentFilesOf } from '../preamble.ts';
 import { jobReads, scriptsReading } from '../shell-use.ts';
@@ -257,11 +256,12 @@ function lastOfEach<Assignment extends Sourced<{ readonly name: string }>>(
 }
 
 /** Names what the events of a job carry, and who among the others reads it; which is for a person to see to. */
-function reportExports(job: Job, { jobs, findings }: Context): void {
+function reportExports(job: Job, { jobs, index, findings }: Context): void {
   const names = job.export.map(({ value }) => value);
-  const readers = waitingFor(job.name, jobs).filter((other) =>
-    names.some((name) => jobReads(other, name)),
-  );
+  const readers = index.waitingFor(job.name).filter((waiting) => {
+    const other = jobs.get(waiting);
+    return other !== undefined && names.some((name) => jobReads(other, name));
+  });
   const about = sourced(
     names,
     job.export.flatMap(({ from }) => from),
@@ -271,7 +271,7 @@ function reportExports(job: Job, { jobs, findings }: Context): void {
     const message = `${carried}; none of the jobs here that start or stop with it reads that.`;
     findings.report('export-not-carried', about, message);
   } else {
-    const who = readers.map(({ name }) => name).join(', ');
+    const who = readers.join(', ');
     const message = `${carried}, and ${who} may read it; units pass no variables to each other.`;
     findings.report('export-is-read', about, message);
   }

@@ -103,8 +103,8 @@ const byName: ReadonlyMap<string, OwnJobs> = new Map(
   ownJobs.flatMap((group) => group.names.split(' ').map((name) => [name, group] as const)),
 );
 
-/** What does the work of a job of the old system now, by its name and text; undefined for any other job. */
-export function replacementOf(name: string, text: string): string | undefined {
+/** What does the work of a job of the old system now, by its name and text, which is looked at only for such a name; else undefined. */
+export function replacementOf(name: string, source: { readonly text: string }): string | undefined {
   const group = byName.get(name);
-  return group && (group.sign === undefined || group.sign.test(text)) ? group.now : undefined;
+  return group && (group.sign?.test(source.text) ?? true) ? group.now : undefined;
 }

@@ -1,0 +1,96 @@
+import { Recent } from '../text/recent.ts';
+import { SyntaxProblem } from '../text/syntax-error.ts';
+import type { Job } from '../upstart/job.ts';
+import { adoptInstance } from './adopted-instances.ts';
+import type { JobFile } from './read-inputs.ts';
+import { DistantSource } from './shelf.ts';
+import type { UpstartRelease } from './tables/releases.ts';
+import { type ReadJob, readJob } from './to-systemd.ts';
+
+/** The jobs of one init, by name. */
+export type Jobs = Pick<ReadonlyMap<string, Job>, 'get'>;
+
+/** How many jobs that are not kept stay at hand, besides the one that is being converted. */
+const atHand = 256;
+
+/** A job that was read, or what init says against it. */
+type Outcome = ReadJob | SyntaxProblem;
+
+/**
+ * The jobs of a set. Those whose text is in memory are read once, the others whenever they are asked for. Of two with one name the
+ * later one is got; a walk over the set comes by both. What init refuses is none of them.
+ */
+export class JobSet implements Jobs {
+  readonly #release: UpstartRelease;
+  readonly #files: readonly JobFile[];
+  readonly #byName: ReadonlyMap<string, JobFile>;
+  readonly #kept = new Map<JobFile, Outcome>();
+  readonly #recent = new Recent<JobFile, Outcome>(atHand);
+  /** The job that a walk is at: whoever asks for it gets the very same one. */
+  #current: { readonly file: JobFile; readonly job: Job } | undefined;
+
+  constructor(files: readonly JobFile[], release: UpstartRelease) {
+    this.#release = release;
+    this.#files = files;
+    this.#byName = new Map(files.map((file) => [file.input.name, file]));
+  }
+
+  get(name: string): Job | undefined {
+    const file = this.#byName.get(name);
+    if (file === undefined) return undefined;
+    if (file === this.#current?.file) return this.#current.job;
+    const read = this.#read(file);
+    return read instanceof SyntaxProblem ? undefined : this.#adopted(read).job;
+  }
+
+  /** Walks over the jobs in order of their files; tells of those that init refuses. */
+  *walk(
+    isWanted: (file: JobFile) => boolean = () => true,
+    onProblem: (problem: SyntaxProblem) => void = () => {},
+  ): Generator<ReadJob> {
+    for (const file of this.#files) {
+      if (!isWanted(file)) continue;
+      const read = this.#read(file);
+      if (read instanceof SyntaxProblem) onProblem(read);
+      else {
+        const adopted = this.#adopted(read);
+        this.#current = { file, job: adopted.job };
+        yield adopted;
+      }
+    }
+    this.#current = undefined;
+  }
+
+  /** The job, as an instance where it needs the names of another one's instances. */
+  #adopted(read: ReadJob): ReadJob {
+    const files = this.#byName;
+    const adopted = adoptInstance(read.job, {
+      get: (name) => {
+        const file = files.get(name);
+        const other = file && this.#read(file);
+        return other === undefined || other instanceof SyntaxProblem ? undefined : other.job;
+      },
+    });
+    return adopted === undefined ? read : { ...read, job: adopted.job, instancesOf: adopted.from };
+  }
+
+  #read(file: JobFile): Outcome {
+    const isDistant = [file.input, file.override].some(
+      (input) => input?.source instanceof DistantSource,
+    );
+    if (isDistant) return this.#recent.get(file, () => outcomeOf(file, this.#release));
+    const known = this.#kept.get(file) ?? outcomeOf(file, this.#release);
+    this.#kept.set(file, known);
+    return known;
+  }
+}
+
+/** What reading a job gives: the job, or the problem for which init makes none of it. */
+export function outcomeOf({ input, override }: JobFile, release: UpstartRelease): Outcome {
+  try {
+    return readJob(input, override, release);
+  } catch (error) {
+    if (error instanceof SyntaxProblem) return error;
+    throw error;
+  }
+}
