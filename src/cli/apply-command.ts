@@ -14,7 +14,7 @@ const withValue: ReadonlySet<string> = new Set([
     '--from',
     '--upstart',
   ],
-  ...['--format', '--fail-on', '--style', '--config'],
+  ...['--format', '--fail-on', '--style', '--config', '--report'],
 ]);
 
 /** Options that say how a dry run is shown. */

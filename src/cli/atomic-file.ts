@@ -14,23 +14,28 @@ export interface FileContent {
  */
 export async function writeAtomically(
   place: string,
-  { content, mode }: FileContent,
+  file: FileContent,
   number: number,
 ): Promise<void> {
   const temporary = temporaryFor(place, number);
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-  const handle = await open(temporary, flags, 0o600);
   try {
-    try {
-      await handle.writeFile(content);
-      await handle.chmod(mode);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await writeSynced(temporary, file);
     await rename(temporary, place);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Makes a file that is on the disk when the promise is kept. Nothing may be there. */
+export async function writeSynced(path: string, { content, mode }: FileContent): Promise<void> {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+  const handle = await open(path, flags, 0o600);
+  try {
+    await handle.writeFile(content);
+    await handle.chmod(mode);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }

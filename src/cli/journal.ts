@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  appendFileSync,
   closeSync,
   copyFileSync,
   existsSync,
@@ -11,20 +12,27 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmdirSync,
   rmSync,
-  statSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Failure } from './failure.ts';
-import { Directories, placeOf } from './place.ts';
-import { sweepTemporaries, temporaryFor } from './temporary.ts';
+import { fileLines } from './file-lines.ts';
+import { lock } from './lock.ts';
+import { Directories, placeOf, removeEmpty } from './place.ts';
+import { sweepTemporaries } from './temporary.ts';
 
 /**
- * The journal of what a run of `--write` or `-o` changes, written before anything is changed, so that the run can be undone
- * whether or not it came to its end: for each file what it is to be, and what was in its place, kept as a second name of the
- * same file. A run that was broken off and the one that finishes it have one journal together.
+ * The journal of what a run of `--write` or `-o` changes, so that the run can be undone whether or not it came to its end. It is a
+ * directory with a number:
+ *
+ *   directories  which ones are made, and which have temporary files in them, each noted before it is so
+ *   before/      second names of the files that are going to be replaced
+ *   plan.jsonl   a line for each file: what it is to be and what was in its place. Only from here on is anything changed
+ *   done         all of the plan has been carried out
+ *
+ * A run that was broken off and the one that finishes it have one journal together. The plan is on the disk and not in memory.
  */
 
 /** Where the journals of a tree are: beside what is only a tree, and where a machine keeps its state (hier(7)). */
@@ -45,81 +53,129 @@ export interface Entry {
     | { readonly kind: 'renamed'; readonly to: string };
 }
 
-interface Plan {
-  readonly entries: readonly Entry[];
-  /** Directories that are made, below the root, the outermost first. */
-  readonly directories: readonly string[];
-}
-
-/** What a run is going to put at a path below the root; `renamed` is where what is there now goes to, if it is no file. */
+/** What a run is going to put at a path below the root. */
 export interface Change {
   readonly path: string;
-  readonly content: string;
+  /** Of what is going to be there. */
+  readonly digest: string;
+  /** Where what is there now goes to, if it is no file. */
   readonly renamed?: string;
+  /** The temporary file, below the root, that takes the place. */
+  readonly from?: string;
+  /** The file, below the root, of which this is to be a second name. */
+  readonly linkTo?: string;
 }
+
+type Line = Entry & Pick<Change, 'from' | 'linkTo'>;
 
 /** SHA-256, in hexadecimal. */
 export function digestOf(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** Begins a journal, or goes on with one that was broken off, and gives the function that says that all is done. */
-export function beginJournal(root: string, below: string, changes: readonly Change[]): () => void {
-  const directories = new Directories(root);
-  const top = join(root, below);
-  directories.make(top);
-  sweep(top);
-  const [last = 0] = numbersIn(top);
-  const open = last > 0 && !existsSync(join(top, nameOf(last), 'done')) ? last : undefined;
-  const own = join(top, nameOf(open ?? last + 1));
-  const known = open === undefined ? { entries: [], directories: [] } : readPlan(own);
-  mkdirSync(join(own, 'before'), { recursive: true });
-  const earlier = new Map(known.entries.map((entry) => [entry.path, entry]));
-  const entries = changes.map(({ path, content, renamed }, index): Entry => {
-    const after = digestOf(content);
-    const old = earlier.get(path);
-    if (old !== undefined) return { ...old, after: [...new Set([...old.after, after])] };
-    if (renamed !== undefined) {
-      return { path, after: [after], before: { kind: 'renamed', to: renamed } };
-    }
-    const saved = save(placeOf(root, path), own, earlier.size + index);
-    return { path, after: [after], before: saved ?? { kind: 'absent' } };
-  });
-  const changed = new Set(entries.map(({ path }) => path));
-  writePlan(own, {
-    entries: [...known.entries.filter(({ path }) => !changed.has(path)), ...entries],
-    directories: [
-      ...new Set([
-        ...known.directories,
-        ...directories.made,
-        ...changes.flatMap(({ path }) => directories.missingFor(placeOf(root, path))),
-      ]),
-    ],
-  });
-  return () => writeFileSync(join(own, 'done'), '');
-}
+/** The journal of a run that is being planned, and then carried out. */
+export class Journal {
+  readonly #root: string;
+  readonly #own: string;
+  /** What the run that this one goes on with had planned. */
+  readonly #earlier: Map<string, Entry>;
+  readonly #plan: number;
+  readonly #unlock: () => void;
+  #waiting: string[] = [];
+  #saved: number;
 
-/** Gives a file that is going to be replaced a second name in the journal. */
-function save(place: string, own: string, number: number): Entry['before'] | undefined {
-  if (!lstatSync(place, { throwIfNoEntry: false })?.isFile()) return undefined;
-  const saved = `before/${number}`;
-  const target = join(own, saved);
-  rmSync(target, { force: true });
-  try {
-    linkSync(place, target);
-  } catch {
-    // Not every file system has links, and not everybody may link what is another's.
-    copyFileSync(place, target);
+  /** Begins a journal below the root, or goes on with one that was broken off. Throws what the file system says, or a `Failure`. */
+  constructor(root: string, below: string) {
+    this.#root = root;
+    const made: string[] = [];
+    const top = join(root, below);
+    new Directories(root, (directory) => made.push(directory)).make(top);
+    this.#unlock = lock(top);
+    // What they made and is still there, this one has to answer for.
+    for (const name of unplannedIn(top)) made.push(...takeBackUnplanned(root, join(top, name)));
+    for (const name of readdirSync(top))
+      if (name.endsWith('.undone')) rmSync(join(top, name), { recursive: true });
+    const [last = 0] = plannedIn(top);
+    const open = last > 0 && !existsSync(join(top, nameOf(last), 'done')) ? last : undefined;
+    this.#own = join(top, nameOf(open ?? last + 1));
+    mkdirSync(join(this.#own, 'before'), { recursive: true });
+    for (const directory of new Set(made)) this.noteDirectory('made', directory);
+    const earlier = open === undefined ? [] : [...entriesOf(this.#own)];
+    this.#earlier = new Map(earlier.map((entry) => [entry.path, entry]));
+    this.#saved = readdirSync(join(this.#own, 'before')).length;
+    this.#plan = openSync(join(this.#own, 'plan.tmp'), 'w');
   }
-  return { kind: 'file', digest: digestOf(readFileSync(target)), saved };
-}
 
-function writePlan(own: string, plan: Plan): void {
-  const temporary = join(own, 'plan.tmp');
-  writeFileSync(temporary, `${JSON.stringify(plan)}\n`);
-  for (const path of [temporary, own]) sync(path);
-  renameSync(temporary, join(own, 'plan.json'));
-  sync(own);
+  /** Says beforehand that a directory, by its path below the root, is going to be made, or to have temporary files in it. */
+  noteDirectory(what: 'made' | 'used', path: string): void {
+    appendFileSync(join(this.#own, 'directories'), `${JSON.stringify({ [what]: path })}\n`);
+  }
+
+  /** Plans a change, and gives a file that it replaces a second name in the journal. */
+  plan({ path, digest, renamed, from, linkTo }: Change): void {
+    const old = this.#earlier.get(path);
+    this.#earlier.delete(path);
+    const entry: Entry =
+      old === undefined
+        ? { path, after: [digest], before: this.#before(path, renamed) }
+        : { ...old, after: [...new Set([...old.after, digest])] };
+    this.#write({ ...entry, ...(from && { from }), ...(linkTo && { linkTo }) });
+  }
+
+  #before(path: string, renamed: string | undefined): Entry['before'] {
+    if (renamed !== undefined) return { kind: 'renamed', to: renamed };
+    const place = placeOf(this.#root, path);
+    if (!lstatSync(place, { throwIfNoEntry: false })?.isFile()) return { kind: 'absent' };
+    const saved = `before/${this.#saved}`;
+    this.#saved += 1;
+    const target = join(this.#own, saved);
+    rmSync(target, { force: true });
+    try {
+      linkSync(place, target);
+    } catch {
+      // Not every file system has links, and not everybody may link what is another's.
+      copyFileSync(place, target);
+    }
+    return { kind: 'file', digest: digestOf(readFileSync(target)), saved };
+  }
+
+  #write(line: Line): void {
+    this.#waiting.push(`${JSON.stringify(line)}\n`);
+    if (this.#waiting.length >= 256) this.#flush();
+  }
+
+  #flush(): void {
+    writeSync(this.#plan, this.#waiting.join(''));
+    this.#waiting = [];
+  }
+
+  /** The plan is whole: from here on the run can be undone. Gives what is to be done, in the order of planning. */
+  begin(): Iterable<Line> {
+    for (const { path, after, before } of this.#earlier.values())
+      this.#write({ path, after, before });
+    this.#flush();
+    fsyncSync(this.#plan);
+    closeSync(this.#plan);
+    sync(this.#own);
+    renameSync(join(this.#own, 'plan.tmp'), planOf(this.#own));
+    sync(this.#own);
+    return linesOf(this.#own);
+  }
+
+  /** All has been carried out. */
+  end(): void {
+    writeFileSync(join(this.#own, 'done'), '');
+    this.#unlock();
+  }
+
+  /** Nothing is going to be done of what was planned so far. */
+  abandon(): void {
+    closeSync(this.#plan);
+    const isPlanned = existsSync(planOf(this.#own));
+    const made = isPlanned ? [] : takeBackUnplanned(this.#root, this.#own);
+    this.#unlock();
+    for (const directory of made.toReversed()) removeEmpty(placeOf(this.#root, directory));
+  }
 }
 
 function sync(path: string): void {
@@ -131,126 +187,76 @@ function sync(path: string): void {
   }
 }
 
-function readPlan(own: string): Plan {
+function planOf(journal: string): string {
+  return join(journal, 'plan.jsonl');
+}
+
+function* linesOf(journal: string): Generator<Line> {
+  for (const line of fileLines(planOf(journal))) {
+    try {
+      yield JSON.parse(line) as Line;
+    } catch {
+      throw new Failure(`${planOf(journal)}: is no journal; remove the directory by hand`);
+    }
+  }
+}
+
+/** What a journal planned, in the order of planning. Throws a `Failure` for what is no journal. */
+export function entriesOf(journal: string): Iterable<Entry> {
+  return linesOf(journal);
+}
+
+/** The directories that a run made, or was going to, and those that it had temporary files in, as paths below the root. */
+export function directoriesOf(
+  journal: string,
+): Readonly<Record<'made' | 'used', readonly string[]>> {
+  const made: string[] = [];
+  const used: string[] = [];
+  const file = join(journal, 'directories');
+  for (const line of existsSync(file) ? fileLines(file) : []) {
+    const noted = noteIn(line);
+    if (noted?.made !== undefined) made.push(noted.made);
+    if (noted?.used !== undefined) used.push(noted.used);
+  }
+  return { made, used };
+}
+
+/** A line may have been cut short, in the moment before what it says was done. */
+function noteIn(line: string): { readonly made?: string; readonly used?: string } | undefined {
   try {
-    return JSON.parse(readFileSync(join(own, 'plan.json'), 'utf8')) as Plan;
+    return JSON.parse(line) as { made?: string; used?: string };
   } catch {
-    throw new Failure(`${join(own, 'plan.json')}: is no journal; remove the directory by hand`);
+    return undefined;
   }
 }
 
 /** The journals below `top` that have a plan, the last one first. */
-function numbersIn(top: string): readonly number[] {
-  if (!existsSync(top)) return [];
-  return readdirSync(top)
-    .filter((name) => /^[0-9]{4,}$/.test(name) && existsSync(join(top, name, 'plan.json')))
+export function plannedIn(top: string): readonly number[] {
+  return numbersIn(top)
+    .filter((name) => existsSync(planOf(join(top, name))))
     .map(Number)
     .toSorted((left, right) => right - left);
 }
 
-function nameOf(number: number): string {
+/** Those that were broken off before they had one: nothing of what they were going to do has been done. */
+export function unplannedIn(top: string): readonly string[] {
+  return numbersIn(top).filter((name) => !existsSync(planOf(join(top, name))));
+}
+
+function numbersIn(top: string): readonly string[] {
+  return existsSync(top) ? readdirSync(top).filter((name) => /^[0-9]{4,}$/.test(name)) : [];
+}
+
+/** The name of the directory of a journal. */
+export function nameOf(number: number): string {
   return String(number).padStart(4, '0');
 }
 
-/** Takes away what was broken off before it had a plan, or after it was undone: nothing depends on it. */
-function sweep(top: string): void {
-  for (const name of readdirSync(top)) {
-    const isPlanless = /^[0-9]{4,}$/.test(name) && !existsSync(join(top, name, 'plan.json'));
-    if (isPlanless || name.endsWith('.undone')) rmSync(join(top, name), { recursive: true });
-  }
-}
-
-/** What became of a run's files: as they were before, gone again, or left as somebody has made them since. */
-export interface Undone {
-  readonly restored: readonly string[];
-  readonly removed: readonly string[];
-  readonly kept: readonly string[];
-}
-
-/**
- * Undoes the last run that wrote below `root`, finished or not. What somebody changed since then is kept. Broken off, it can be
- * begun again. Throws a `Failure` when there is nothing to undo.
- */
-export function undoLast(root: string): Undone {
-  const [last] = Object.values(journalPlaces)
-    .flatMap((below) => {
-      const top = join(root, below);
-      return numbersIn(top)
-        .slice(0, 1)
-        .map((number) => join(top, nameOf(number)));
-    })
-    .toSorted((left, right) => timeOf(right) - timeOf(left));
-  if (last === undefined) throw new Failure(`${root}: nothing to undo: no run wrote there`);
-  const { entries, directories } = readPlan(last);
-  for (const directory of new Set(entries.map(({ path }) => dirname(placeOf(root, path)))))
-    sweepTemporaries(directory);
-  const undone = { restored: [] as string[], removed: [] as string[], kept: [] as string[] };
-  const made = new Directories(root);
-  for (const entry of entries.toReversed()) {
-    const place = placeOf(root, entry.path);
-    const outcome = undoEntry(root, place, entry, last, made);
-    if (outcome !== undefined) undone[outcome].push(place);
-  }
-  const gone = `${last}.undone`;
-  renameSync(last, gone);
-  rmSync(gone, { recursive: true });
-  removeEmpty(dirname(last));
-  for (const directory of [...directories].reverse()) removeEmpty(placeOf(root, directory));
-  return undone;
-}
-
-function timeOf(journal: string): number {
-  return statSync(join(journal, 'plan.json')).mtimeMs;
-}
-
-function undoEntry(
-  root: string,
-  place: string,
-  { after, before }: Entry,
-  journal: string,
-  directories: Directories,
-): keyof Undone | undefined {
-  const kind = lstatSync(place, { throwIfNoEntry: false });
-  const current = kind?.isFile() ? digestOf(readFileSync(place)) : undefined;
-  const isOurs = current !== undefined && after.includes(current);
-  switch (before.kind) {
-    case 'absent':
-      if (kind === undefined) return undefined;
-      if (!isOurs) return 'kept';
-      rmSync(place);
-      return 'removed';
-    case 'file': {
-      const saved = join(journal, before.saved);
-      if (current === before.digest && !isOurs) return undefined;
-      if (kind !== undefined && !isOurs) return 'kept';
-      directories.make(dirname(place));
-      const temporary = temporaryFor(place, 0);
-      rmSync(temporary, { force: true });
-      try {
-        linkSync(saved, temporary);
-      } catch {
-        copyFileSync(saved, temporary);
-      }
-      renameSync(temporary, place);
-      // A second name of the same file is left where it is by a rename.
-      rmSync(temporary, { force: true });
-      return 'restored';
-    }
-    case 'renamed': {
-      const other = placeOf(root, before.to);
-      const isThere = lstatSync(other, { throwIfNoEntry: false }) !== undefined;
-      if (!isThere) return undefined;
-      if (kind !== undefined && !isOurs) return 'kept';
-      renameSync(other, place);
-      return 'restored';
-    }
-  }
-}
-
-function removeEmpty(directory: string): void {
-  try {
-    rmdirSync(directory);
-  } catch {
-    // Somebody has put something there, or has removed it already.
-  }
+/** Takes away what a run left that was broken off while it planned; gives the directories that it had made, which may be empty now. */
+export function takeBackUnplanned(root: string, journal: string): readonly string[] {
+  const { made, used } = directoriesOf(journal);
+  for (const directory of used) sweepTemporaries(placeOf(root, directory));
+  for (const directory of made.toReversed()) removeEmpty(placeOf(root, directory));
+  rmSync(journal, { recursive: true });
+  return made;
 }

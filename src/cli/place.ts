@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, realpathSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { textOf } from '../systemd/bytes.ts';
 import { Failure, reasonOf } from './failure.ts';
@@ -46,20 +46,12 @@ export class Directories {
   /** Those that have been looked at. */
   readonly #safe = new Set<string>();
   readonly #root: string;
-  /** Those that are made, as paths below the root, in the order of their making; the root itself is none. */
-  readonly made: string[] = [];
+  readonly #beforeMake: (below: string) => void;
 
-  constructor(root: string) {
+  /** `beforeMake` is told of each directory that is going to be made, by its path below the root; the root itself is none. */
+  constructor(root: string, beforeMake: (below: string) => void = () => {}) {
     this.#root = root;
-  }
-
-  /** The directories on the way to a place that are not there yet, the outermost first, as paths below the root. */
-  missingFor(place: string): readonly string[] {
-    const below = relative(this.#root, dirname(place));
-    const parts = below === '' ? [] : below.split(sep);
-    return parts
-      .map((_, index) => parts.slice(0, index + 1).join(sep))
-      .filter((path) => lstatSync(join(this.#root, path), { throwIfNoEntry: false }) === undefined);
+    this.#beforeMake = beforeMake;
   }
 
   /** Throws what `make` would throw for the directories that are there already, and makes none. */
@@ -91,12 +83,21 @@ export class Directories {
     else this.make(dirname(directory));
     if (below !== '') {
       if (lstatSync(directory, { throwIfNoEntry: false }) === undefined) {
+        this.#beforeMake(below);
         mkdirSync(directory);
-        this.made.push(below);
       }
       this.#refuseOutside(directory);
     }
     this.#safe.add(directory);
+  }
+}
+
+/** Removes a directory if nothing is in it. */
+export function removeEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch {
+    // Somebody has put something there, or has removed it already.
   }
 }
 

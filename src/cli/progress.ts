@@ -5,11 +5,11 @@ import { counted } from '../report/summary.ts';
 export interface Progress {
   /** A file has been converted. */
   readonly step: (file: string, findings: number) => void;
+  /** Writes something else, above the bar. */
+  readonly tell: (text: string) => void;
   /** The last word: a bar is taken away. */
   readonly end: () => void;
 }
-
-const silentProgress: Progress = { step: () => {}, end: () => {} };
 
 /** Below this number of files nobody has to wait. */
 const fewest = 100;
@@ -23,16 +23,19 @@ const pause = 100;
  */
 export function progressOn(stream: NodeJS.WriteStream, total: number, verbose: boolean): Progress {
   if (stream.isTTY && total >= fewest) return bar(stream, total);
-  return verbose && !stream.isTTY ? lines(stream, total) : silentProgress;
+  return lines(stream, verbose && !stream.isTTY ? total : undefined);
 }
 
-function lines(stream: NodeJS.WriteStream, total: number): Progress {
+/** A line for each file; none when it is not said of how many. */
+function lines(stream: NodeJS.WriteStream, total: number | undefined): Progress {
   let done = 0;
   return {
     step: (file, findings) => {
       done += 1;
+      if (total === undefined) return;
       stream.write(`[${done}/${total}] ${printable(file)}: ${counted(findings, 'finding')}\n`);
     },
+    tell: (text) => stream.write(text),
     end: () => {},
   };
 }
@@ -47,6 +50,7 @@ function bar(stream: NodeJS.WriteStream, total: number): Progress {
   let done = 0;
   let found = 0;
   let shown = 0;
+  let isShown = false;
   return {
     step: (file, findings) => {
       done += 1;
@@ -54,13 +58,19 @@ function bar(stream: NodeJS.WriteStream, total: number): Progress {
       const now = Date.now();
       if (now - shown < pause) return;
       shown = now;
+      isShown = true;
       const filled = Math.min(width, Math.floor((done / total) * width));
       const state = `[${'#'.repeat(filled)}${' '.repeat(width - filled)}] ${done}/${total}, ${counted(found, 'finding')} `;
       const room = Math.max(0, (stream.columns || 80) - state.length - 1);
       stream.write(`${clear}${state}${printable(file).slice(-room || Number.MAX_SAFE_INTEGER)}`);
     },
+    tell: (text) => {
+      stream.write(isShown ? clear + text : text);
+      isShown = false;
+    },
     end: () => {
-      if (shown > 0) stream.write(clear);
+      if (isShown) stream.write(clear);
+      isShown = false;
     },
   };
 }

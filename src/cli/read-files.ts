@@ -1,18 +1,9 @@
-import {
-  type Dirent,
-  lstatSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  type Stats,
-  statSync,
-} from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { InputFile } from '../convert/input.ts';
-import { isUnitName } from '../systemd/names.ts';
-import { isJobFile, overriddenJobOf } from '../upstart/names.ts';
 import { Failure, reasonOf } from './failure.ts';
+import { type FoundFile, findFiles } from './find-files.ts';
 
 /** The files to convert, and those that could not be read. */
 export interface Reading {
@@ -20,186 +11,82 @@ export interface Reading {
   readonly failures: readonly Failure[];
 }
 
-type Found = readonly (InputFile | Failure)[];
-
 /**
- * Reads what the command line names: files, whole directories, `-` for standard input (called `name`). What belongs
- * to a named file comes with it: a job's override, a unit's drop-ins, the socket beside a service. A job whose override
- * cannot be read is left out: it may say "manual".
+ * Finds and reads what the command line names (`findFiles`). A job whose override cannot be read is left out: it may say "manual".
  */
 export function readFiles(paths: readonly string[], name: string | undefined): Reading {
-  const files = new Map<string, InputFile>();
-  const failures: Failure[] = [];
-  for (const [layer, path] of [...new Set(paths)].entries()) {
-    for (const found of path === '-' ? [standardInput(name)] : namedFiles(path, layer)) {
-      if (found instanceof Failure) failures.push(found);
-      else {
-        const key = found.name === '-' ? '-' : resolve(found.name);
-        files.set(key, twiceFound(files.get(key), found));
-      }
-    }
-  }
-  for (const { file } of failures) {
-    if (file?.endsWith('.override')) files.delete(resolve(file.replace(/\.override$/, '.conf')));
-  }
-  return { files: [...files.values()], failures };
-}
-
-/** A file that is found below a directory has its name from there; one that is named itself stands for itself. */
-function twiceFound(known: InputFile | undefined, found: InputFile): InputFile {
-  if (known === undefined) return found;
-  const as = known.as ?? found.as;
-  const named = [known, found].find(({ layer }) => layer === undefined);
-  return { ...(named ?? known), ...(as !== undefined && { as }) };
-}
-
-function standardInput(name: string | undefined): InputFile | Failure {
-  try {
-    return { name: '-', as: name ?? 'stdin', content: readFileSync(0) };
-  } catch (error) {
-    return new Failure(`standard input: ${reasonOf(error)}`, '-');
-  }
-}
-
-function namedFiles(path: string, layer: number): Found {
-  try {
-    if (statSync(path).isDirectory()) return directoryFiles(path, layer);
-  } catch (error) {
-    return [failed(path, error)];
-  }
-  const file = fileAt(path);
-  return file instanceof Failure ? [file] : [file, ...companions(path)];
-}
-
-function failed(path: string, error: unknown): Failure {
-  return new Failure(`${path}: ${reasonOf(error)}`, path);
-}
-
-/** What stands beside a file and belongs to it. */
-function companions(path: string): Found {
-  if (path.endsWith('.conf')) return optional(path.replace(/\.conf$/, '.override'));
-  if (path.endsWith('.service')) {
-    const socket = path.replace(/\.service$/, '.socket');
-    return [...dropIns(path), ...optional(socket), ...dropIns(socket)];
-  }
-  if (path.endsWith('.socket')) {
-    const service = path.replace(/\.socket$/, '.service');
-    return [...dropIns(path), ...optional(service), ...dropIns(service)];
-  }
-  return [];
-}
-
-function optional(path: string): Found {
-  return kindOf(path)?.isFile() ? [fileAt(path)] : [];
-}
-
-/** What is at a path; `undefined` for nothing, as of a name that is longer than a file can have. */
-function kindOf(path: string): Stats | undefined {
-  try {
-    return statSync(path);
-  } catch {
-    return undefined;
-  }
-}
-
-function dropIns(unit: string): Found {
-  const directory = `${unit}.d`;
-  if (!kindOf(directory)?.isDirectory()) return [];
-  try {
-    return readdirSync(directory)
-      .filter((name) => name.endsWith('.conf') && !name.startsWith('.'))
-      .sort()
-      .flatMap((name) => optional(join(directory, name)));
-  } catch (error) {
-    return [failed(directory, error)];
-  }
-}
-
-/** All jobs and units below a directory, the `layer`th that is named, by their path below it. */
-function directoryFiles(top: string, layer: number): Found {
-  const found: (InputFile | Failure)[] = [];
-  // A directory of drop-ins says by its own name what they are for.
-  const isDropIns = dropInsOfUnit.test(resolve(top));
-  const waiting = [top];
-  for (let directory = waiting.pop(); directory !== undefined; directory = waiting.pop()) {
+  const { found, failures } = findFiles(paths, name);
+  const files: InputFile[] = [];
+  const all = [...failures];
+  for (const each of found) {
     try {
-      for (const entry of readdirSync(directory, { withFileTypes: true })) {
-        const path = join(directory, entry.name);
-        const below = relative(top, path);
-        if (entry.name.includes('\uFFFD') && kindOf(path) === undefined) {
-          const message = `${path}: the name is not UTF-8; give the file another one first`;
-          found.push(new Failure(message, path));
-        } else if (entry.isDirectory() || isLinkedDropIns(entry, directory)) {
-          if (!entry.name.startsWith('.')) waiting.push(path);
-        } else if (typeWide.test(below)) {
-          const message = `${path}: changes several units at once; it was left out`;
-          found.push(new Failure(message, path));
-        } else if (isWanted(below)) {
-          const file = linkAt(path, top) ?? fileAt(path);
-          found.push(file instanceof Failure || isDropIns ? file : { ...file, as: below, layer });
-        }
-      }
+      files.push({ ...each, content: each.content ?? readFileSync(each.name) });
     } catch (error) {
-      found.push(failed(directory, error));
+      all.push(failed(each, error));
     }
   }
-  if (found.length === 0) return [new Failure(`${top}: no jobs or units in this directory`, top)];
-  return found;
+  const isLeftOut = leftOut(all);
+  return { files: files.filter((file) => !isLeftOut(file)), failures: all };
 }
 
-/** Drop-ins for every unit of a type, or of a common prefix, belong to no unit of their own: `service.d/`, `web-.service.d/`. */
-const typeWide =
-  /(?:^|\/)(?:[^/]+-\.)?(?:service|socket|path|timer|target|mount|automount|device|slice|scope|swap)\.d\/[^/]+\.conf$/;
-
-/** A job, an override, a unit or a drop-in by its path below the directory. */
-function isWanted(below: string): boolean {
-  if (isJobFile(below) || overriddenJobOf(below) !== undefined) return true;
-  // The links that enable a unit stand in directories of their own, and are no units.
-  return isUnitName(basename(below)) && !/\.(?:wants|requires|upholds)$/.test(dirname(below));
-}
-
-/** Links to directories are not followed, but for a unit's drop-ins, which systemd finds there. */
-function isLinkedDropIns(entry: Dirent, directory: string): boolean {
-  return (
-    entry.isSymbolicLink() &&
-    dropInsOfUnit.test(entry.name) &&
-    !dropInsOfUnit.test(resolve(directory)) &&
-    kindOf(join(directory, entry.name))?.isDirectory() === true
+/** Makes the function that says whether a job is left out since its override is among what could not be read. */
+export function leftOut(
+  failures: readonly Failure[],
+): (file: { readonly name: string }) => boolean {
+  const jobs = new Set(
+    failures.flatMap(({ file }) =>
+      file?.endsWith('.override') ? [resolve(file.replace(/\.override$/, '.conf'))] : [],
+    ),
   );
+  return ({ name }) => jobs.size > 0 && jobs.has(resolve(name));
 }
 
-const dropInsOfUnit = /\.[a-z]+\.d$/;
+/** Files that are read at the same time: a disk that is far away is asked for many at once. */
+const atOnce = 32;
 
 /**
- * A unit or drop-in that is a link to /dev/null, which masks it, or to a unit of another name among the units. A link to
- * a file elsewhere is that unit itself (systemctl(1) `link`).
+ * Reads files in their order, some at the same time, and hands each on as soon as those before it have been: nobody has to hold all of
+ * them. Gives those that could not be read.
  */
-function linkAt(path: string, top: string): InputFile | undefined {
-  if (path.endsWith('.override') || !lstatSync(path).isSymbolicLink()) return undefined;
-  const link = readlinkSync(path);
-  const target = resolve(dirname(path), link);
-  if (endOf(path) === '/dev/null') return { name: path, content: '', link: '/dev/null' };
-  const isOther = isUnitName(basename(path)) && basename(link) !== basename(path);
-  const isAmongUnits = target.startsWith(`${resolve(top)}/`) || unitDirectory.test(dirname(target));
-  return isOther && isAmongUnits ? { name: path, content: '', link } : undefined;
-}
-
-const unitDirectory = /\/systemd\/(?:system|user)(?:\/|$)/;
-
-/** Where a chain of links ends; undefined where that is nothing. */
-function endOf(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
+export async function readAhead(
+  found: readonly FoundFile[],
+  take: (file: InputFile) => void,
+  many: number = atOnce,
+): Promise<readonly Failure[]> {
+  const failures: Failure[] = [];
+  for (let at = 0; at < found.length; at += many) {
+    const group = found.slice(at, at + many);
+    for (const read of await Promise.all(group.map(readFound))) {
+      if (read instanceof Failure) failures.push(read);
+      else take(read);
+    }
   }
+  return failures;
 }
 
-function fileAt(path: string): InputFile | Failure {
+async function readFound(found: FoundFile): Promise<InputFile | Failure> {
+  const { name, content } = found;
+  if (content !== undefined) return { ...found, content };
   try {
-    if (!statSync(path).isFile()) return new Failure(`${path}: not a regular file`, path);
-    return { name: path, content: readFileSync(path) };
+    const bytes = await readFile(name);
+    const { size, mtimeMs } = statSync(name);
+    return { ...found, content: bytes, again: () => readSame(name, size, mtimeMs) };
   } catch (error) {
-    return failed(path, error);
+    return failed(found, error);
   }
+}
+
+/** Reads a file once more. Throws a `Failure` for one that was changed meanwhile: its lines are not what was said of them. */
+function readSame(name: string, size: number, mtimeMs: number): Uint8Array {
+  try {
+    const now = statSync(name);
+    if (now.size === size && now.mtimeMs === mtimeMs) return readFileSync(name);
+  } catch (error) {
+    throw failed({ name }, error);
+  }
+  throw new Failure(`${name}: was changed meanwhile; run the command again`, name);
+}
+
+function failed({ name }: Pick<FoundFile, 'name'>, error: unknown): Failure {
+  return new Failure(`${name}: ${reasonOf(error)}`, name);
 }

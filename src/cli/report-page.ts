@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { InputFile } from '../convert/input.ts';
+import { type Input, readInput } from '../convert/input.ts';
 import type { Conversion } from '../convert/result.ts';
-import { startGraph } from '../convert/start-graph.ts';
+import { graphOfInputs } from '../convert/start-graph.ts';
 import type { UpstartRelease } from '../convert/tables/releases.ts';
 import { pageData } from '../report/page/collect.ts';
 import { pageHtml, pageStart } from '../report/page/page.ts';
@@ -13,7 +13,7 @@ import { sweepTemporaries } from './temporary.ts';
 
 /** What the page tells besides the conversion. */
 export interface PageSubject {
-  readonly files: readonly InputFile[];
+  readonly inputs: readonly Input[];
   readonly release?: UpstartRelease | undefined;
   /** The root of the machine that has the units of packages. */
   readonly target?: string | undefined;
@@ -23,12 +23,12 @@ export interface PageSubject {
 /** The page of a conversion, whole. */
 export function reportPage(
   conversion: Conversion,
-  { files, release, target, failures }: PageSubject,
+  { inputs, release, target, failures }: PageSubject,
 ): string {
-  const made = conversion.outputs.map(({ path, content }) => ({ name: path, content }));
+  const made = conversion.outputs.map(({ path, content }) => readInput({ name: path, content }));
   const data = pageData(conversion, {
-    before: startGraph(files, release).graph,
-    after: startGraph(made, release).graph,
+    before: graphOfInputs(inputs, release).graph,
+    after: graphOfInputs(made, release).graph,
     shipped: (path) => (target === undefined ? undefined : machineAt(target).readFile(path)),
     failures,
   });

@@ -1,7 +1,7 @@
 import { printable } from '../report/printable.ts';
 import { counted } from '../report/summary.ts';
 import { Failure, reasonOf } from './failure.ts';
-import { undoLast } from './journal.ts';
+import { undoLast } from './undo.ts';
 
 /** Undoes the last run that wrote below `root`. Gives the exit status: 2 when something was left as somebody has made it since. */
 export function runUndo(root: string): number {

@@ -1,31 +1,30 @@
-import { basename, join } from 'node:path';
-import { convert, defaultSystemd } from '../convert/convert.ts';
-import { atLeast } from '../convert/findings/finding.ts';
-import { findingPages, isFindingCode } from '../convert/findings/pages.ts';
-import { unitDirectories } from '../convert/manager.ts';
-import type { Conversion, OutputFile } from '../convert/result.ts';
-import { colouredDiff, fileDiff } from '../report/diff.ts';
-import { explainList, explainText } from '../report/explain.ts';
+import { join } from 'node:path';
+import { Collector } from '../convert/convert.ts';
+import { type Input, readInput } from '../convert/input.ts';
+import { type ConvertOptions, defaultSystemd } from '../convert/options.ts';
+import { conversionPieces, type Piece } from '../convert/pieces.ts';
+import type { Conversion } from '../convert/result.ts';
+import { Shelf } from '../convert/shelf.ts';
 import { findingText, problemText } from '../report/findings.ts';
 import { conversionGithub } from '../report/github.ts';
 import { conversionJson } from '../report/json.ts';
 import { printable } from '../report/printable.ts';
 import { conversionSarif } from '../report/sarif.ts';
-import { colourStyle, plainStyle, type Style } from '../report/style.ts';
-import { counted, fileSummary, reviewOrder, totalSummary } from '../report/summary.ts';
-import { bytesOf, isWellFormed } from '../systemd/bytes.ts';
-import { nearest } from '../upstart/suggest.ts';
+import { counted } from '../report/summary.ts';
+import { Totals } from '../report/totals.ts';
 import { applyCommand } from './apply-command.ts';
 import { Failure } from './failure.ts';
+import { findFiles } from './find-files.ts';
+import { InstallHints } from './install-hints.ts';
 import { machineAt } from './machine.ts';
 import type { Options } from './options.ts';
-import { presentAt } from './place.ts';
 import { progressOn } from './progress.ts';
-import { readFiles } from './read-files.ts';
+import { leftOut, readAhead } from './read-files.ts';
 import { checkReportPlace, reportPage, writeReport } from './report-page.ts';
+import { Shower, shippedDiff, styleFor } from './show.ts';
 import { siteIn } from './site.ts';
-import { type Stored, storeAll } from './store.ts';
-import { machineDirectories, presetsFor, startableUnits } from './whole-machine.ts';
+import { Store, type Stored } from './store.ts';
+import { machineDirectories, Presets } from './whole-machine.ts';
 
 /** Exit statuses: the worst one wins. */
 const converted = 0;
@@ -35,6 +34,9 @@ const couldNot = 2;
 /** What programs read. */
 const reports = { json: conversionJson, sarif: conversionSarif, github: conversionGithub } as const;
 
+/** At most this many files are named after writing. */
+const mostNamed = 20;
+
 /** Converts what the command line names. Gives the exit status. */
 export async function runConvert(
   paths: readonly string[],
@@ -42,14 +44,35 @@ export async function runConvert(
   program: string,
   typed: readonly string[],
 ): Promise<number> {
-  const isWhole = paths.length === 0 && options.isRootNamed;
-  const named = isWhole ? machineDirectories(options.root, options.to) : paths;
+  const named = namedPaths(paths, options);
+  checkOptions(paths, options);
+  const { inputs, failures } = await readAll(named, options);
+  const isWhole = isWholeMachine(paths, options);
+  const run = new Run(options, isWhole, inputs, failures);
+  await run.convert();
+  run.tellAll(program, typed);
+  return run.status();
+}
+
+/** Whether all that a machine has is to be converted. */
+function isWholeMachine(paths: readonly string[], { isRootNamed }: Options): boolean {
+  return paths.length === 0 && isRootNamed;
+}
+
+/** What is to be converted: what is named, or all that a machine has. Throws a `Failure` for nothing. */
+function namedPaths(paths: readonly string[], options: Options): readonly string[] {
+  const { root, to } = options;
+  const isWhole = isWholeMachine(paths, options);
+  const named = isWhole ? machineDirectories(root, to) : paths;
   if (isWhole && named.length === 0)
-    throw new Failure(
-      `${options.root}: no machine with jobs: it has no etc/init, nor jobs of sessions`,
-    );
+    throw new Failure(`${root}: no machine with jobs: it has no etc/init, nor jobs of sessions`);
   if (named.length === 0)
     throw new Failure('nothing to convert: name a job, a unit or a directory; --help tells more');
+  return named;
+}
+
+/** Throws a `Failure` for options that do not go together. */
+function checkOptions(paths: readonly string[], options: Options): void {
   if (options.output !== undefined && options.write) {
     throw new Failure('-o and --write are two ways to say where to; give one');
   }
@@ -63,218 +86,198 @@ export async function runConvert(
     throw new Failure('--name says what standard input is called, and "-" is not among the files');
   }
   if (options.report !== undefined) checkReportPlace(options.report);
-  const { files, failures } = readFiles(named, options.name);
-  const release = options.from ?? options.upstart;
-  const target =
-    options.target ?? (options.isRootNamed || options.write ? options.root : undefined);
-  const progress = progressOn(process.stderr, files.length, options.verbose === true);
-  const made = convert(files, {
-    onConverted: progress.step,
-    ...(options.to && { to: options.to }),
-    systemd: options.systemd ?? options.os ?? defaultSystemd,
-    style: options.style,
-    ...(options.session && { session: true }),
-    ...(options.config !== undefined && { site: siteIn(options.config) }),
-    ...(release && { release }),
-    machine: machineAt(options.root),
-    ...(target !== undefined && { target: machineAt(target) }),
-  });
-  progress.end();
-  const presets = isWhole ? presetsFor(made.outputs) : [];
-  const conversion = { ...made, outputs: [...made.outputs, ...presets] };
-  // What a page shows is not shown a second time.
-  const isShown = options.report === undefined || options.print === true;
-  const root = options.output ?? (options.write ? options.root : undefined);
-  const written =
-    root === undefined
-      ? nothingStored
-      : await storeAll(root, conversion.outputs, {
-          force: options.force === true,
-          into: options.output === undefined ? 'machine' : 'tree',
-        });
-  const { format } = options;
-  if (format !== 'text')
-    process.stdout.write(reports[format](conversion, [...failures, ...written.failures]));
-  else if (options.output === undefined && !options.write && isShown)
-    showOutputs(conversion, options);
-  const style = styleFor(options, process.stderr);
-  if (target !== undefined && isShown) tellShipped(conversion.outputs, target, style);
-  for (const failure of [...failures, ...written.failures]) tell(`${program}: ${failure.message}`);
-  if (options.format === 'text') {
-    if (isShown) tellFindings(conversion, style);
-    tellSummary(conversion, style);
-  }
-  if (options.report !== undefined) {
-    const all = [...failures, ...written.failures];
-    await writeReport(
-      options.report,
-      reportPage(conversion, { files, release, target, failures: all }),
-    );
-    tell(`wrote ${printable(options.report)}`);
-  }
-  const isNothing =
-    conversion.outputs.length + conversion.problems.length + failures.length === 0 &&
-    !conversion.findings.some(({ code }) => code === 'came-with-upstart');
-  if (isNothing) tell(`${program}: nothing came of it: no job and no service among the files`);
-  tellWhatNext(conversion, options, written, program, typed);
-  if (isNothing) return couldNot;
-  return statusOf(conversion, options, failures.length + written.failures.length);
 }
 
-/** Prints the page on a kind of finding, or the list of all. */
-export function runExplain(code: string | undefined): number {
-  const style = process.stdout.isTTY && !process.env['NO_COLOR'] ? colourStyle : plainStyle;
-  if (code === undefined) process.stdout.write(explainList(style));
-  else if (isFindingCode(code)) process.stdout.write(explainText(code, style));
-  else {
-    const near = nearest(code, Object.keys(findingPages));
-    throw new Failure(
-      `no finding is called ${code}; ${near === undefined ? 'convert explain lists them all' : `did you mean ${near}?`}`,
-    );
-  }
-  return converted;
-}
-
-const nothingStored: Stored = { written: [], unchanged: 0, backups: [], failures: [] };
-
-/** The artefact on standard output: a diff against the machine, or the files themselves. */
-function showOutputs({ outputs }: Conversion, options: Options): void {
-  const style = styleFor(options, process.stdout);
-  for (const output of outputs) {
-    if (output.instead !== undefined && !options.force && !options.print) continue;
-    if (options.print) {
-      const head = outputs.length > 1 ? `# /${output.path}\n` : '';
-      process.stdout.write(`${head}${output.content}${outputs.length > 1 ? '\n' : ''}`);
-      continue;
-    }
-    const present = presentAt(options.root, output.path);
-    const before = present.kind === 'file' ? present.content : undefined;
-    const diff = colouredDiff(fileDiff(output, before), style);
-    // What is there may hold bytes that are no text; the diff has to hold the same.
-    process.stdout.write(isWellFormed(diff) ? diff : Uint8Array.from(bytesOf(diff)));
-    if (present.kind === 'unseen') tell(`/${printable(output.path)}: ${present.why}.`);
-    if (present.kind === 'other') {
-      tell(`/${printable(output.path)}: there is something else there now (${present.what}).`);
-    }
-  }
-}
-
-/** The unit of a package next to what the job says, as a diff from the one to the other. */
-function tellShipped(outputs: readonly OutputFile[], target: string, style: Style): void {
-  for (const { path, content, mode, instead } of outputs) {
-    if (instead === undefined || basename(instead) !== basename(path)) continue;
-    const theirs = machineAt(target).readFile(instead);
-    const diff = fileDiff({ path, content, mode }, theirs ?? '', instead.slice(1));
-    tell(printable(`${instead}, beside what the job says:`));
-    tell(colouredDiff(diff, style).trimEnd());
-  }
-}
-
-function tellFindings({ findings }: Conversion, style: Style): void {
-  for (const finding of findings) tell(findingText(finding, style));
-}
-
-function tellSummary(conversion: Conversion, style: Style): void {
-  const { findings, problems, inputs } = conversion;
-  for (const problem of problems) tell(problemText(problem, style));
-  const refused = new Set(problems.map(({ source }) => source.name));
-  for (const input of inputs) {
-    if (!refused.has(input.file) && input.lines.length > 0) tell(fileSummary(input));
-  }
-  for (const line of reviewOrder(inputs)) tell(line);
-  if (inputs.length > 1 || findings.length > 0) tell(totalSummary(conversion));
-}
-
-function tellWhatNext(
-  { outputs }: Conversion,
+/** The files as far as they can be read. What there is no room for in memory is read again when its turn comes. */
+async function readAll(
+  named: readonly string[],
   options: Options,
-  stored: Stored,
-  program: string,
-  typed: readonly string[],
-): void {
-  if (options.output !== undefined || options.write) {
-    tellStored(stored, options);
-    if (options.write && options.root === '/') tellUnits(outputs, stored.written);
-    return;
+): Promise<{ readonly inputs: readonly Input[]; readonly failures: readonly Failure[] }> {
+  const { found, failures: unfound } = findFiles(named, options.name);
+  const shelf = new Shelf();
+  const inputs: Input[] = [];
+  const unread = await readAhead(found, (file) => inputs.push(readInput(file, options.to, shelf)));
+  const failures = [...unfound, ...unread];
+  const isLeftOut = leftOut(failures);
+  return { inputs: inputs.filter(({ source }) => !isLeftOut(source)), failures };
+}
+
+/** One run of the command: each piece of the conversion is told, shown or written when it comes, and then let go. */
+class Run {
+  readonly #options: Options;
+  readonly #isWhole: boolean;
+  readonly #inputs: readonly Input[];
+  readonly #failures: Failure[];
+  readonly #totals = new Totals();
+  readonly #hints = new InstallHints();
+  readonly #tell: (line: string) => void;
+  readonly #progress: ReturnType<typeof progressOn>;
+  readonly #shower: Shower;
+  /** What a page or a program is given is not told a second time. */
+  readonly #isTold: boolean;
+  /** The machine that is to run the units, if it is known. */
+  readonly #target: string | undefined;
+  /** The tree that is written to. */
+  readonly #root: string | undefined;
+  readonly #named: string[] = [];
+  #stored: Stored = { written: 0, unchanged: 0, backups: [], failures: [] };
+
+  constructor(
+    options: Options,
+    isWhole: boolean,
+    inputs: readonly Input[],
+    failures: readonly Failure[],
+  ) {
+    this.#options = options;
+    this.#isWhole = isWhole;
+    this.#inputs = inputs;
+    this.#failures = [...failures];
+    this.#progress = progressOn(process.stderr, inputs.length, options.verbose === true);
+    this.#tell = (line) => this.#progress.tell(`${line}\n`);
+    const { output, write, print, root, report, format } = options;
+    this.#root = output ?? (write ? root : undefined);
+    this.#isTold = format === 'text' && (report === undefined || print === true);
+    this.#target = options.target ?? (options.isRootNamed || write ? root : undefined);
+    const isShown = this.#isTold && this.#root === undefined;
+    this.#shower = new Shower(options, isShown, this.#tell);
   }
-  const wanted = outputs.filter(({ instead }) => instead === undefined || options.force);
-  const places = wanted.map((output) => ({
-    output,
-    present: presentAt(options.root, output.path),
-  }));
-  const missing = places.filter(
-    ({ output, present }) => !(present.kind === 'file' && present.content === output.content),
-  );
-  if (missing.length === 0) {
-    if (wanted.length > 0) tell('All of it is in place already.');
-    return;
+
+  async convert(): Promise<void> {
+    const { format, report, force, output } = this.#options;
+    const store =
+      this.#root === undefined
+        ? undefined
+        : new Store(this.#root, {
+            force: force === true,
+            into: output === undefined ? 'machine' : 'tree',
+            onWritten: (path) => this.#written(path),
+          });
+    const collector = format !== 'text' || report !== undefined ? new Collector() : undefined;
+    try {
+      for (const piece of this.#pieces()) {
+        this.#take(piece);
+        for (const file of piece.outputs) await store?.stage(file);
+        collector?.add(piece);
+      }
+      if (store !== undefined) this.#stored = await store.commit();
+    } catch (error) {
+      await store?.abandon();
+      throw error;
+    } finally {
+      this.#progress.end();
+    }
+    this.#failures.push(...this.#stored.failures);
+    if (collector !== undefined) await this.#report(collector.conversion(this.#inputs));
   }
-  tell('Nothing written. To install:');
-  tell(
-    applyCommand(
-      program,
-      typed,
-      missing.some(({ present }) => present.kind !== 'absent'),
-    ),
-  );
-}
 
-/** At most this many files are named after writing. */
-const mostNamed = 20;
+  /** The pieces of the conversion, and at the end the presets of a whole machine. */
+  *#pieces(): Generator<Piece> {
+    const pieces = conversionPieces(this.#inputs, this.#settings());
+    if (!this.#isWhole) {
+      yield* pieces;
+      return;
+    }
+    const presets = new Presets();
+    for (const piece of pieces) {
+      for (const output of piece.outputs) presets.add(output);
+      yield piece;
+    }
+    yield { lines: [], findings: [], problems: [], outputs: presets.outputs() };
+  }
 
-function tellStored({ written, unchanged, backups, failures }: Stored, options: Options): void {
-  const where = options.output ?? options.root;
-  if (written.length <= mostNamed)
-    for (const path of written) tell(`wrote ${printable(join(where, path))}`);
-  for (const backup of backups) tell(`kept ${printable(backup)}`);
-  const same = unchanged > 0 ? `, ${counted(unchanged, 'file')} unchanged` : '';
-  const kept = failures.length > 0 ? `, ${counted(failures.length, 'file')} not written` : '';
-  tell(`${counted(written.length, 'file')} written below ${printable(where)}${same}${kept}.`);
-}
+  #settings(): ConvertOptions {
+    const { to, systemd, os, style, session, config, from, upstart, root } = this.#options;
+    const release = from ?? upstart;
+    return {
+      ...(to && { to }),
+      systemd: systemd ?? os ?? defaultSystemd,
+      style,
+      ...(session && { session: true }),
+      ...(config !== undefined && { site: siteIn(config) }),
+      ...(release && { release }),
+      machine: machineAt(root),
+      ...(this.#target !== undefined && { target: machineAt(this.#target) }),
+    };
+  }
 
-/** The commands that make systemd know what was installed, and start at boot what is meant to. */
-function tellUnits(outputs: readonly OutputFile[], written: readonly string[]): void {
-  const isWritten = new Set(written);
-  const of = (directory: string) =>
-    outputs.filter(({ path }) => isWritten.has(path) && path.startsWith(`${directory}/`));
-  tellManager(of(unitDirectories.system), {
-    reload: 'systemctl daemon-reload',
-    enable: 'systemctl enable',
-    when: 'at boot',
-  });
-  tellManager(of(unitDirectories.user), {
-    reload: 'systemctl --user daemon-reload, as each user who is logged in',
-    enable: 'systemctl --global enable',
-    when: 'in each session',
-  });
-}
+  /** Tells and shows what came of a file. */
+  #take(piece: Piece): void {
+    this.#totals.add(piece);
+    if (piece.file !== undefined) this.#progress.step(piece.file, piece.findings.length);
+    const style = styleFor(this.#options, process.stderr);
+    for (const output of piece.outputs) {
+      if (this.#options.write) this.#hints.add(output);
+      if (this.#root === undefined) this.#shower.add(output);
+      if (this.#target !== undefined && this.#isTold)
+        for (const line of shippedDiff(output, this.#target, style)) this.#tell(line);
+    }
+    if (this.#isTold) for (const finding of piece.findings) this.#tell(findingText(finding, style));
+    if (this.#options.format === 'text')
+      for (const problem of piece.problems) this.#tell(problemText(problem, style));
+  }
 
-function tellManager(
-  units: readonly OutputFile[],
-  { reload, enable, when }: Readonly<Record<'reload' | 'enable' | 'when', string>>,
-): void {
-  if (units.length === 0) return;
-  tell(`To have systemd read them: ${reload}`);
-  const startable = startableUnits(units.filter(({ instead }) => instead === undefined));
-  if (startable.length === 0) return;
-  const names = startable.length <= mostNamed ? startable.join(' ') : 'NAME…';
-  tell(`To have it start ${when} what is meant to: ${enable} ${names}`);
-}
+  #written(path: string): void {
+    this.#hints.written(path);
+    if (this.#named.length <= mostNamed) this.#named.push(path);
+  }
 
-function statusOf(
-  { findings, problems }: Conversion,
-  { failOn }: Options,
-  failures: number,
-): number {
-  if (problems.length > 0 || failures > 0) return couldNot;
-  return findings.some(({ severity }) => atLeast(severity, failOn)) ? withFindings : converted;
-}
+  /** Writes what needs the whole of it. */
+  async #report(conversion: Conversion): Promise<void> {
+    const { format, report, from, upstart } = this.#options;
+    const failures = this.#failures;
+    if (format !== 'text') process.stdout.write(reports[format](conversion, failures));
+    if (report === undefined) return;
+    const subject = {
+      inputs: this.#inputs,
+      release: from ?? upstart,
+      target: this.#target,
+      failures,
+    };
+    await writeReport(report, reportPage(conversion, subject));
+  }
 
-function styleFor({ color }: Options, stream: NodeJS.WriteStream): Style {
-  const wanted = color ?? (stream.isTTY === true && !process.env['NO_COLOR']);
-  return wanted ? colourStyle : plainStyle;
-}
+  /** Tells how it went, all in all, and what to do next. */
+  tellAll(program: string, typed: readonly string[]): void {
+    const { report, format } = this.#options;
+    const shown = this.#shower.end();
+    for (const failure of this.#failures) this.#tell(`${program}: ${failure.message}`);
+    if (format === 'text') {
+      for (const line of this.#totals.fileSummaries()) this.#tell(line);
+      for (const line of this.#totals.reviewOrder()) this.#tell(line);
+      if (this.#inputs.length > 1 || this.#totals.findingsFrom('note') > 0)
+        this.#tell(this.#totals.total());
+    }
+    if (report !== undefined) this.#tell(`wrote ${printable(report)}`);
+    if (this.#isNothing())
+      this.#tell(`${program}: nothing came of it: no job and no service among the files`);
+    if (this.#root !== undefined) this.#tellStored(this.#root);
+    else if (shown.missing > 0) {
+      this.#tell('Nothing written. To install:');
+      this.#tell(applyCommand(program, typed, shown.inTheWay));
+    } else if (shown.wanted > 0) this.#tell('All of it is in place already.');
+  }
 
-function tell(line: string): void {
-  process.stderr.write(`${line}\n`);
+  #tellStored(root: string): void {
+    const { written, unchanged, backups } = this.#stored;
+    const failed = this.#stored.failures.length;
+    if (written <= mostNamed)
+      for (const path of this.#named) this.#tell(`wrote ${printable(join(root, path))}`);
+    for (const backup of backups) this.#tell(`kept ${printable(backup)}`);
+    const same = unchanged > 0 ? `, ${counted(unchanged, 'file')} unchanged` : '';
+    const kept = failed > 0 ? `, ${counted(failed, 'file')} not written` : '';
+    this.#tell(`${counted(written, 'file')} written below ${printable(root)}${same}${kept}.`);
+    if (this.#options.write && root === '/')
+      for (const line of this.#hints.lines()) this.#tell(line);
+  }
+
+  #isNothing(): boolean {
+    const { outputs, problems, isReplaced } = this.#totals;
+    return outputs + problems + this.#failures.length === 0 && !isReplaced;
+  }
+
+  status(): number {
+    if (this.#isNothing() || this.#totals.problems > 0 || this.#failures.length > 0)
+      return couldNot;
+    return this.#totals.findingsFrom(this.#options.failOn) > 0 ? withFindings : converted;
+  }
 }

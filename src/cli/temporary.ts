@@ -17,7 +17,8 @@ export function sweepTemporaries(directory: string): void {
   }
 }
 
-function isRunning(pid: number): boolean {
+/** Whether another process of that number runs. */
+export function isRunning(pid: number): boolean {
   if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);

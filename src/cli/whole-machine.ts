@@ -29,12 +29,8 @@ export function machineDirectories(
     .filter((directory) => statSync(directory, { throwIfNoEntry: false })?.isDirectory());
 }
 
-/** The units of an output that are meant to start by themselves, by their names. */
-export function startableUnits(outputs: readonly OutputFile[]): readonly string[] {
-  return outputs.filter(isStartable).map(({ path }) => basename(path));
-}
-
-function isStartable({ path, content }: OutputFile): boolean {
+/** Whether a file is a unit that is meant to start by itself. */
+export function isStartable({ path, content }: OutputFile): boolean {
   const name = basename(path);
   if (!isUnitName(name)) return false;
   const { unit } = readUnit(name, { fragment: { name: path, text: content } });
@@ -42,30 +38,41 @@ function isStartable({ path, content }: OutputFile): boolean {
 }
 
 /**
- * Files of presets (systemd.preset(5)) that enable what started by itself on the old machine, and keep off what a package would start: `systemctl preset-all` reads them,
- * and a machine at its first boot. One for the machine and one for users' sessions, as far as there is something to enable.
+ * Files of presets (systemd.preset(5)) that enable what started by itself on the old machine, and keep off what a package would start:
+ * `systemctl preset-all` reads them, and a machine at its first boot. One for the machine and one for users' sessions, as far as there is
+ * something to enable.
  */
-export function presetsFor(outputs: readonly OutputFile[]): readonly OutputFile[] {
-  return (['system', 'user'] as const).flatMap((manager) => {
-    const own = outputs.filter(({ path }) => path.startsWith(`${unitDirectories[manager]}/`));
-    const enabled = startableUnits(own);
+export class Presets {
+  readonly #lines = { system: [] as string[], user: [] as string[] };
+  readonly #disabled = { system: [] as string[], user: [] as string[] };
+
+  /** Takes in a file that was made. */
+  add(output: OutputFile): void {
+    const { path, instead } = output;
+    const name = basename(path);
+    const manager = managers.find((one) => path.startsWith(`${unitDirectories[one]}/`));
+    if (manager === undefined) return;
+    if (isStartable(output)) this.#lines[manager].push(`enable ${name}`);
     // A package's unit may start by itself where the job did not.
-    const disabled = own.filter(
-      (output) => basename(output.instead ?? '') === basename(output.path) && !isStartable(output),
-    );
-    if (enabled.length + disabled.length === 0) return [];
-    const lines = [
-      `# What started by itself under Upstart, and what did not, by upstart-systemd ${version}.`,
-      ...enabled.map((name) => `enable ${name}`),
-      ...disabled.map(({ path }) => `disable ${basename(path)}`),
-    ];
-    return [
-      signed({
-        path: `etc/systemd/${manager}-preset/70-upstart-systemd.preset`,
-        content: lines.map((line) => `${line}\n`).join(''),
-        mode: 0o644,
-        lines: [],
-      }),
-    ];
-  });
+    else if (basename(instead ?? '') === name) this.#disabled[manager].push(`disable ${name}`);
+  }
+
+  /** The files. */
+  outputs(): readonly OutputFile[] {
+    return managers.flatMap((manager) => {
+      const own = [...this.#lines[manager], ...this.#disabled[manager]];
+      if (own.length === 0) return [];
+      const head = `# What started by itself under Upstart, and what did not, by upstart-systemd ${version}.`;
+      return [
+        signed({
+          path: `etc/systemd/${manager}-preset/70-upstart-systemd.preset`,
+          content: [head, ...own].map((line) => `${line}\n`).join(''),
+          mode: 0o644,
+          lines: [],
+        }),
+      ];
+    });
+  }
 }
+
+const managers = ['system', 'user'] as const;

@@ -6,7 +6,7 @@ import type { SyntaxProblem } from '../text/syntax-error.ts';
 import { eventsOf } from '../upstart/event-expression.ts';
 import type { EventExpression, EventMatch, Job } from '../upstart/job.ts';
 import { emittedBy } from './custom-events.ts';
-import { type InputFile, readInput } from './input.ts';
+import { type Input, type InputFile, readInput } from './input.ts';
 import { firstOfLayers } from './layers.ts';
 import { occurrenceOf } from './meaning.ts';
 import { readJobs, readUnits, refusedBy } from './read-inputs.ts';
@@ -37,10 +37,19 @@ export function startGraph(
   files: readonly InputFile[],
   release: UpstartRelease = defaultRelease,
 ): { readonly graph: StartGraph; readonly problems: readonly SyntaxProblem[] } {
+  return graphOfInputs(
+    files.map((file) => readInput(file)),
+    release,
+  );
+}
+
+/** The same of files that have been read. */
+export function graphOfInputs(
+  files: readonly Input[],
+  release: UpstartRelease = defaultRelease,
+): { readonly graph: StartGraph; readonly problems: readonly SyntaxProblem[] } {
   const problems: SyntaxProblem[] = [];
-  const inputs = files
-    .map((file) => readInput(file))
-    .toSorted((left, right) => byText(left.source.name, right.source.name));
+  const inputs = files.toSorted((left, right) => byText(left.source.name, right.source.name));
   const { counted } = firstOfLayers(inputs, refusedBy(release, inputs));
   const own = counted.filter(({ link }) => link === undefined);
   const jobs = readJobs(own, release, problems).map(({ job }) => job);

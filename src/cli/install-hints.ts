@@ -1,0 +1,63 @@
+import { basename } from 'node:path';
+import { unitDirectories } from '../convert/manager.ts';
+import type { OutputFile } from '../convert/result.ts';
+import { isStartable } from './whole-machine.ts';
+
+/** At most this many units are named. */
+const mostNamed = 20;
+
+const managers = {
+  system: {
+    reload: 'systemctl daemon-reload',
+    enable: 'systemctl enable',
+    when: 'at boot',
+  },
+  user: {
+    reload: 'systemctl --user daemon-reload, as each user who is logged in',
+    enable: 'systemctl --global enable',
+    when: 'in each session',
+  },
+} as const;
+
+type Manager = keyof typeof managers;
+
+/** The commands that make systemd know what was installed, and start at boot what is meant to. */
+export class InstallHints {
+  /** The units that are meant to start by themselves, by their paths. */
+  readonly #startable = new Map<string, string>();
+  readonly #written: Record<Manager, number> = { system: 0, user: 0 };
+  readonly #names: Record<Manager, string[]> = { system: [], user: [] };
+
+  /** Takes in a file that is going to be installed. */
+  add(output: OutputFile): void {
+    if (output.instead === undefined && isStartable(output))
+      this.#startable.set(output.path, basename(output.path));
+  }
+
+  /** The file has been installed. */
+  written(path: string): void {
+    const manager = (['system', 'user'] as const).find((one) =>
+      path.startsWith(`${unitDirectories[one]}/`),
+    );
+    if (manager === undefined) return;
+    this.#written[manager] += 1;
+    const name = this.#startable.get(path);
+    if (name !== undefined) this.#names[manager].push(name);
+  }
+
+  /** What a person is to do now. */
+  lines(): readonly string[] {
+    return (['system', 'user'] as const).flatMap((manager) => {
+      if (this.#written[manager] === 0) return [];
+      const { reload, enable, when } = managers[manager];
+      const names = this.#names[manager];
+      const some = names.length <= mostNamed ? names.join(' ') : 'NAME…';
+      return [
+        `To have systemd read them: ${reload}`,
+        ...(names.length === 0
+          ? []
+          : [`To have it start ${when} what is meant to: ${enable} ${some}`]),
+      ];
+    });
+  }
+}
