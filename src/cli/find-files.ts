@@ -17,22 +17,28 @@ import { Failure, reasonOf } from './failure.ts';
 /** A file that was found and not read yet; what has no place to be read from has its content already. */
 export interface FoundFile extends Omit<InputFile, 'content' | 'again'> {
   readonly content?: string | Uint8Array;
+  /** Where it is read from, if its name is a link of another machine. */
+  readonly at?: string;
 }
+
+/** Where a path leads: as it stands, or as the machine has it that it belongs to. */
+export type Where = (path: string) => string;
 
 type Found = readonly (FoundFile | Failure)[];
 
 /**
  * Finds what the command line names: files, whole directories, `-` for standard input (called `name`). What belongs
- * to a named file comes with it: a job's override, a unit's drop-ins, the socket beside a service.
+ * to a named file comes with it: a job's override, a unit's drop-ins, the socket beside a service. `where` says where links lead.
  */
 export function findFiles(
   paths: readonly string[],
   name: string | undefined,
+  where: Where = (path) => path,
 ): { readonly found: readonly FoundFile[]; readonly failures: readonly Failure[] } {
   const files = new Map<string, FoundFile>();
   const failures: Failure[] = [];
   for (const [layer, path] of [...new Set(paths)].entries()) {
-    for (const found of path === '-' ? [standardInput(name)] : namedFiles(path, layer)) {
+    for (const found of path === '-' ? [standardInput(name)] : namedFiles(path, layer, where)) {
       if (found instanceof Failure) failures.push(found);
       else {
         const key = found.name === '-' ? '-' : resolve(found.name);
@@ -59,14 +65,14 @@ function standardInput(name: string | undefined): FoundFile | Failure {
   }
 }
 
-function namedFiles(path: string, layer: number): Found {
+function namedFiles(path: string, layer: number, where: Where): Found {
   try {
-    if (statSync(path).isDirectory()) return directoryFiles(path, layer);
+    if (statSync(where(path)).isDirectory()) return directoryFiles(where(path), layer, where);
   } catch (error) {
     return [failed(path, error)];
   }
-  const file = fileAt(path);
-  return file instanceof Failure ? [file] : [file, ...companions(path)];
+  const file = fileAt(path, where);
+  return file instanceof Failure ? [file] : [file, ...companions(path, where)];
 }
 
 function failed(path: string, error: unknown): Failure {
@@ -74,66 +80,66 @@ function failed(path: string, error: unknown): Failure {
 }
 
 /** What stands beside a file and belongs to it. */
-function companions(path: string): Found {
-  if (path.endsWith('.conf')) return optional(path.replace(/\.conf$/, '.override'));
+function companions(path: string, where: Where): Found {
+  if (path.endsWith('.conf')) return optional(path.replace(/\.conf$/, '.override'), where);
   if (path.endsWith('.service')) {
     const socket = path.replace(/\.service$/, '.socket');
-    return [...dropIns(path), ...optional(socket), ...dropIns(socket)];
+    return [...dropIns(path, where), ...optional(socket, where), ...dropIns(socket, where)];
   }
   if (path.endsWith('.socket')) {
     const service = path.replace(/\.socket$/, '.service');
-    return [...dropIns(path), ...optional(service), ...dropIns(service)];
+    return [...dropIns(path, where), ...optional(service, where), ...dropIns(service, where)];
   }
   return [];
 }
 
-function optional(path: string): Found {
-  return kindOf(path)?.isFile() ? [fileAt(path)] : [];
+function optional(path: string, where: Where): Found {
+  return kindOf(path, where)?.isFile() ? [fileAt(path, where)] : [];
 }
 
 /** What is at a path; `undefined` for nothing, as of a name that is longer than a file can have. */
-function kindOf(path: string): Stats | undefined {
+function kindOf(path: string, where: Where): Stats | undefined {
   try {
-    return statSync(path);
+    return statSync(where(path));
   } catch {
     return undefined;
   }
 }
 
-function dropIns(unit: string): Found {
+function dropIns(unit: string, where: Where): Found {
   const directory = `${unit}.d`;
-  if (!kindOf(directory)?.isDirectory()) return [];
+  if (!kindOf(directory, where)?.isDirectory()) return [];
   try {
-    return readdirSync(directory)
+    return readdirSync(where(directory))
       .filter((name) => name.endsWith('.conf') && !name.startsWith('.'))
       .sort()
-      .flatMap((name) => optional(join(directory, name)));
+      .flatMap((name) => optional(join(directory, name), where));
   } catch (error) {
     return [failed(directory, error)];
   }
 }
 
 /** All jobs and units below a directory, the `layer`th that is named, by their path below it. */
-function directoryFiles(top: string, layer: number): Found {
+function directoryFiles(top: string, layer: number, where: Where): Found {
   const found: (FoundFile | Failure)[] = [];
   // A directory of drop-ins says by its own name what they are for.
   const isDropIns = dropInsOfUnit.test(resolve(top));
   const waiting = [top];
   for (let directory = waiting.pop(); directory !== undefined; directory = waiting.pop()) {
     try {
-      for (const entry of readdirSync(directory, { withFileTypes: true })) {
+      for (const entry of readdirSync(where(directory), { withFileTypes: true })) {
         const path = join(directory, entry.name);
         const below = relative(top, path);
-        if (entry.name.includes('\uFFFD') && kindOf(path) === undefined) {
+        if (entry.name.includes('\uFFFD') && kindOf(path, where) === undefined) {
           const message = `${path}: the name is not UTF-8; give the file another one first`;
           found.push(new Failure(message, path));
-        } else if (entry.isDirectory() || isLinkedDropIns(entry, directory)) {
+        } else if (entry.isDirectory() || isLinkedDropIns(entry, directory, where)) {
           if (!entry.name.startsWith('.')) waiting.push(path);
         } else if (typeWide.test(below)) {
           const message = `${path}: changes several units at once; it was left out`;
           found.push(new Failure(message, path));
         } else if (isWanted(below)) {
-          const file = linkAt(path, top) ?? fileAt(path);
+          const file = linkAt(path, top, where) ?? fileAt(path, where);
           found.push(file instanceof Failure || isDropIns ? file : { ...file, as: below, layer });
         }
       }
@@ -157,12 +163,12 @@ function isWanted(below: string): boolean {
 }
 
 /** Links to directories are not followed, but for a unit's drop-ins, which systemd finds there. */
-function isLinkedDropIns(entry: Dirent, directory: string): boolean {
+function isLinkedDropIns(entry: Dirent, directory: string, where: Where): boolean {
   return (
     entry.isSymbolicLink() &&
     dropInsOfUnit.test(entry.name) &&
     !dropInsOfUnit.test(resolve(directory)) &&
-    kindOf(join(directory, entry.name))?.isDirectory() === true
+    kindOf(join(directory, entry.name), where)?.isDirectory() === true
   );
 }
 
@@ -172,11 +178,11 @@ const dropInsOfUnit = /\.[a-z]+\.d$/;
  * A unit or drop-in that is a link to /dev/null, which masks it, or to a unit of another name among the units. A link to
  * a file elsewhere is that unit itself (systemctl(1) `link`).
  */
-function linkAt(path: string, top: string): FoundFile | undefined {
+function linkAt(path: string, top: string, where: Where): FoundFile | undefined {
   if (path.endsWith('.override') || !lstatSync(path).isSymbolicLink()) return undefined;
   const link = readlinkSync(path);
   const target = resolve(dirname(path), link);
-  if (endOf(path) === '/dev/null') return { name: path, content: '', link: '/dev/null' };
+  if (leadsToNull(path, where)) return { name: path, content: '', link: '/dev/null' };
   const isOther = isUnitName(basename(path)) && basename(link) !== basename(path);
   const isAmongUnits = target.startsWith(`${resolve(top)}/`) || unitDirectory.test(dirname(target));
   return isOther && isAmongUnits ? { name: path, content: '', link } : undefined;
@@ -184,19 +190,20 @@ function linkAt(path: string, top: string): FoundFile | undefined {
 
 const unitDirectory = /\/systemd\/(?:system|user)(?:\/|$)/;
 
-/** Where a chain of links ends; undefined where that is nothing. */
-function endOf(path: string): string | undefined {
+/** Whether a chain of links ends at /dev/null. */
+function leadsToNull(path: string, where: Where): boolean {
   try {
-    return realpathSync(path);
+    return realpathSync(where(path)) === '/dev/null';
   } catch {
-    return undefined;
+    return false;
   }
 }
 
-function fileAt(path: string): FoundFile | Failure {
+function fileAt(path: string, where: Where): FoundFile | Failure {
   try {
-    if (!statSync(path).isFile()) return new Failure(`${path}: not a regular file`, path);
-    return { name: path };
+    const at = where(path);
+    if (!statSync(at).isFile()) return new Failure(`${path}: not a regular file`, path);
+    return at === path ? { name: path } : { name: path, at };
   } catch (error) {
     return failed(path, error);
   }

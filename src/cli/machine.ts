@@ -1,16 +1,23 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join, normalize } from 'node:path';
+import { normalize } from 'node:path';
 import type { Machine } from '../convert/context.ts';
+import { chase } from './chase.ts';
 
 /** Files larger than this are not looked into: no script and no file of variables is. */
 const largest = 1 << 20;
 
 /** The machine below `root`, by the paths it has itself. What cannot be read is not there. */
 export function machineAt(root: string): Machine {
-  // A path is taken as the machine has it: ".." cannot lead above its root.
-  const place = (path: string) => join(root, normalize(`/${path}`));
+  // A path is taken as the machine has it: neither ".." nor a link can lead out of its root.
+  const place = (path: string) => (root === '/' ? normalize(`/${path}`) : chase(root, path));
   return {
-    exists: (path) => existsSync(place(path)),
+    exists(path) {
+      try {
+        return existsSync(place(path));
+      } catch {
+        return false;
+      }
+    },
     readFile(path) {
       try {
         const kind = statSync(place(path));

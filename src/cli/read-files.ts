@@ -20,7 +20,7 @@ export function readFiles(paths: readonly string[], name: string | undefined): R
   const all = [...failures];
   for (const each of found) {
     try {
-      files.push({ ...each, content: each.content ?? readFileSync(each.name) });
+      files.push({ ...each, content: each.content ?? readFileSync(each.at ?? each.name) });
     } catch (error) {
       all.push(failed(each, error));
     }
@@ -54,8 +54,8 @@ export async function readAhead(
   many: number = atOnce,
 ): Promise<readonly Failure[]> {
   const failures: Failure[] = [];
-  for (let at = 0; at < found.length; at += many) {
-    const group = found.slice(at, at + many);
+  for (let first = 0; first < found.length; first += many) {
+    const group = found.slice(first, first + many);
     for (const read of await Promise.all(group.map(readFound))) {
       if (read instanceof Failure) failures.push(read);
       else take(read);
@@ -65,12 +65,12 @@ export async function readAhead(
 }
 
 async function readFound(found: FoundFile): Promise<InputFile | Failure> {
-  const { name, content } = found;
+  const { name, content, at = name } = found;
   if (content !== undefined) return { ...found, content };
   try {
-    const bytes = await readFile(name);
-    const { size, mtimeMs } = statSync(name);
-    return { ...found, content: bytes, again: () => readSame(name, size, mtimeMs) };
+    const bytes = await readFile(at);
+    const { size, mtimeMs } = statSync(at);
+    return { ...found, content: bytes, again: () => readSame(at, size, mtimeMs) };
   } catch (error) {
     return failed(found, error);
   }

@@ -7,6 +7,7 @@ import { enablement } from '../systemd/install.ts';
 import { isUnitName } from '../systemd/names.ts';
 import { readUnit } from '../systemd/read.ts';
 import { version } from '../version.ts';
+import { chaseBelow } from './chase.ts';
 
 /** Where each init looks for what people and packages put on a machine, the first counting most (init(5), systemd.unit(5)). */
 const directories = {
@@ -26,7 +27,9 @@ export function machineDirectories(
 ): readonly string[] {
   return directories[to]
     .map((directory) => join(root, directory))
-    .filter((directory) => statSync(directory, { throwIfNoEntry: false })?.isDirectory());
+    .filter((directory) =>
+      statSync(chaseBelow(root, directory), { throwIfNoEntry: false })?.isDirectory(),
+    );
 }
 
 /** Whether a file is a unit that is meant to start by itself. */

@@ -28,8 +28,10 @@ export interface Input {
   /** The job's name, or the unit's with its suffix. */
   readonly name: string;
   readonly isUtf8: boolean;
-  /** What a look at the text tells, so that it need not be read for it: it may wait for what happens in a session, or emit events. */
-  readonly mentions: { readonly session: boolean; readonly emit: boolean };
+  /** What a look at the text tells, so that it need not be read for it: whether it may wait for what happens in a session. */
+  readonly mentionsSession: boolean;
+  /** The same for whether it may emit events. */
+  readonly mentionsEmit: boolean;
   readonly layer?: number;
   readonly link?: string;
 }
@@ -57,7 +59,8 @@ export function readInput(
   const base = {
     source: shelf.put(file.name, text, again && (() => decode(again()).text)),
     isUtf8,
-    mentions: { session: sessionWords.test(text), emit: text.includes('emit') },
+    mentionsSession: sessionWords.test(text),
+    mentionsEmit: text.includes('emit'),
     ...(file.layer !== undefined && { layer: file.layer }),
     ...(file.link !== undefined && { link: file.link }),
   };

@@ -42,7 +42,7 @@ export function sessionInputs(
   release: UpstartRelease,
 ): (input: Input) => boolean {
   const jobs = inputs.filter(
-    (input) => input.kind === 'job' && input.mentions.session && isSessionJob(input, release),
+    (input) => input.kind === 'job' && input.mentionsSession && isSessionJob(input, release),
   );
   const found = new Set<Input>(jobs);
   const places = new Set(jobs.map(placeOf));

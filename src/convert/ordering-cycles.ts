@@ -7,16 +7,16 @@ import type { OutputFile } from './result.ts';
 import { bootOrder } from './tables/boot-order.ts';
 
 /**
- * For each unit those that start after it, with the stanzas that say so; none where systemd orders the two by itself.
+ * For each unit those that start after it, with a stanza that says so; none where systemd orders the two by itself.
  */
-type Graph = ReadonlyMap<string, ReadonlyMap<string, readonly Statement[]>>;
+type Graph = ReadonlyMap<string, ReadonlyMap<string, Statement | undefined>>;
 
 /**
  * The order that units say and systemd adds, gathered unit by unit, to find those that wait for each other in a ring, which systemd
  * would break at boot by leaving out one of them (systemd.unit(5) `After=`).
  */
 export class UnitOrder {
-  readonly #edges = new Map<string, Map<string, readonly Statement[]>>();
+  readonly #edges = new Map<string, Map<string, Statement | undefined>>();
   readonly #known = new Set<string>();
   /** A name that many units say is kept once, and as a text of its own. */
   readonly #names = new Map<string, string>();
@@ -30,7 +30,7 @@ export class UnitOrder {
     for (const [index, line] of content.split('\n').entries()) {
       const [, key, names = ''] = /^(After|Before)=(.*)$/.exec(line) ?? [];
       if (key === undefined) continue;
-      const from = origin.get(index + 1)?.slice(0, 1) ?? [];
+      const [from] = origin.get(index + 1) ?? [];
       for (const each of names.split(' ')) {
         const name = this.#name(each);
         const [before, after] = key === 'After' ? [name, unit] : [unit, name];
@@ -38,7 +38,7 @@ export class UnitOrder {
       }
     }
     if (unit.endsWith('.service') && !/^DefaultDependencies=no$/m.test(content)) {
-      this.#order('basic.target', unit, nobody);
+      this.#order('basic.target', unit);
     }
   }
 
@@ -67,15 +67,15 @@ export class UnitOrder {
   #orderOthers(): void {
     for (const name of this.#names.keys()) {
       const isOrdinary = name.endsWith('.service') && !name.startsWith('systemd-');
-      if (isOrdinary && !this.#known.has(name)) this.#order('basic.target', name, nobody);
+      if (isOrdinary && !this.#known.has(name)) this.#order('basic.target', name);
     }
-    for (const [before, after] of bootOrder) this.#order(before, after, nobody);
+    for (const [before, after] of bootOrder) this.#order(before, after);
   }
 
-  #order(before: string, after: string, from: readonly Statement[]): void {
+  #order(before: string, after: string, from?: Statement): void {
     // An order of a unit with itself is none.
     if (before === after) return;
-    const edges = this.#edges.get(before) ?? new Map<string, readonly Statement[]>();
+    const edges = this.#edges.get(before) ?? new Map<string, Statement | undefined>();
     if (!edges.has(after)) edges.set(after, from);
     this.#edges.set(before, edges);
   }
@@ -88,8 +88,6 @@ export class UnitOrder {
     return own;
   }
 }
-
-const nobody: readonly Statement[] = [];
 
 /** The shortest ring through each unit that is in one, none twice. */
 function rings(graph: Graph): readonly (readonly string[])[] {

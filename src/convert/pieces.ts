@@ -149,7 +149,7 @@ function* machinePieces(
 }
 
 function mayEmit({ input, override }: JobFile): boolean {
-  return input.mentions.emit || override?.mentions.emit === true;
+  return input.mentionsEmit || override?.mentionsEmit === true;
 }
 
 function* jobsOf(reads: Iterable<ReadJob>): Generator<Job> {

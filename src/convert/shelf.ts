@@ -1,8 +1,8 @@
 import { Recent } from '../text/recent.ts';
 import type { Source } from '../text/source.ts';
 
-/** In UTF-16 units: the jobs of any machine there is, many times over, and not much of a computer's memory. */
-const room = 16 << 20;
+/** In UTF-16 units: the jobs of any machine there is, several times over, and not much of a computer's memory. */
+const room = 4 << 20;
 
 /** Texts that are far away and were read last. */
 const atHand = 8;
@@ -12,8 +12,13 @@ const atHand = 8;
  * the memory a conversion takes does not grow with the number of files.
  */
 export class Shelf {
-  #left = room;
+  #left: number;
   readonly #recent = new Recent<Source, string>(atHand);
+
+  /** `most` is how much text stays, in UTF-16 units. */
+  constructor(most = room) {
+    this.#left = most;
+  }
 
   /** A source with its text in memory, or, where there is no room and it can be had again, one that reads it when asked. */
   put(name: string, text: string, again: (() => string) | undefined): Source {

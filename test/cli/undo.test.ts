@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -127,6 +136,40 @@ describe('a file that is there already', () => {
     const { stderr } = convert(['web.conf', '-o', 'root'], { cwd });
     expect(stderr).toContain('0 files written below root, 1 file unchanged.');
     expect(snapshot(join(cwd, 'root'))).toEqual(before);
+  });
+});
+
+describe('while another run writes to the same tree', () => {
+  const lockOf = (cwd: string) => join(cwd, 'root/.upstart-systemd/lock');
+  /** A tree that a process has its lock in. */
+  const locked = (pid: number) => {
+    const cwd = workspace({ 'web.conf': plainJob });
+    convert(['web.conf', '-o', 'root'], { cwd });
+    fill(cwd, { 'web.conf': plainJob.replace('80', '81') });
+    writeFileSync(lockOf(cwd), String(pid));
+    return cwd;
+  };
+
+  it('nothing is written, and nothing undone', () => {
+    const cwd = locked(process.pid);
+    const before = snapshot(join(cwd, 'root'));
+    for (const args of [
+      ['web.conf', '-o', 'root'],
+      ['undo', 'root'],
+    ]) {
+      const { status, stderr } = convert(args, { cwd });
+      expect(status).toBe(2);
+      expect(stderr).toContain(`another run is writing there, process ${process.pid}`);
+      expect(snapshot(join(cwd, 'root'))).toEqual(before);
+    }
+  });
+
+  it('the lock of one that is no more does not count', () => {
+    // No process has so high a number.
+    const cwd = locked(2 ** 30);
+    expect(convert(['web.conf', '-o', 'root'], { cwd }).status).toBe(0);
+    expect(textAt(cwd, 'root', unit)).toContain('81');
+    expect(existsSync(lockOf(cwd))).toBe(false);
   });
 });
 
