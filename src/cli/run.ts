@@ -1,11 +1,10 @@
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { Collector } from '../convert/convert.ts';
-import { type Input, readInput } from '../convert/input.ts';
+import type { Input } from '../convert/input.ts';
 import { type ConvertOptions, defaultSystemd } from '../convert/options.ts';
 import { conversionPieces, type Piece } from '../convert/pieces.ts';
 import type { Conversion } from '../convert/result.ts';
-import { Shelf } from '../convert/shelf.ts';
 import { findingText, problemText } from '../report/findings.ts';
 import { conversionGithub } from '../report/github.ts';
 import { conversionJson } from '../report/json.ts';
@@ -13,20 +12,19 @@ import { printable } from '../report/printable.ts';
 import { conversionSarif } from '../report/sarif.ts';
 import { counted } from '../report/summary.ts';
 import { Totals } from '../report/totals.ts';
+import { quoteForTerminal } from '../shell/quote.ts';
 import { applyCommand } from './apply-command.ts';
-import { chaseBelow } from './chase.ts';
-import { Failure } from './failure.ts';
-import { findFiles } from './find-files.ts';
+import type { Failure } from './failure.ts';
+import { checkOptions, type Inputs, readInputs } from './inputs.ts';
 import { InstallHints } from './install-hints.ts';
 import { machineAt } from './machine.ts';
 import type { Options } from './options.ts';
 import { progressOn } from './progress.ts';
-import { leftOut, readAhead } from './read-files.ts';
-import { checkReportPlace, reportPage, writeReport } from './report-page.ts';
+import { reportPage, writeReport } from './report-page.ts';
 import { Shower, shippedDiff, styleFor } from './show.ts';
 import { siteIn } from './site.ts';
 import { Store, type Stored } from './store.ts';
-import { machineDirectories, Presets } from './whole-machine.ts';
+import { Presets } from './whole-machine.ts';
 
 /** Exit statuses: the worst one wins. */
 const converted = 0;
@@ -46,78 +44,11 @@ export async function runConvert(
   program: string,
   typed: readonly string[],
 ): Promise<number> {
-  const named = namedPaths(paths, options);
   checkOptions(paths, options);
-  const isWhole = isWholeMachine(paths, options);
-  const { inputs, failures } = await readAll(named, isWhole, options);
-  const run = new Run(options, isWhole, inputs, failures);
+  const run = new Run(options, await readInputs(paths, options));
   await run.convert();
   run.tellAll(program, typed);
   return run.status();
-}
-
-/** Whether all that a machine has is to be converted. */
-function isWholeMachine(paths: readonly string[], { isRootNamed }: Options): boolean {
-  return paths.length === 0 && isRootNamed;
-}
-
-/** What is to be converted: what is named, or all that a machine has. Throws a `Failure` for nothing. */
-function namedPaths(paths: readonly string[], options: Options): readonly string[] {
-  const { root, to } = options;
-  const isWhole = isWholeMachine(paths, options);
-  const named = isWhole ? machineDirectories(root, to) : paths;
-  if (isWhole && named.length === 0)
-    throw new Failure(`${root}: no machine with jobs: it has no etc/init, nor jobs of sessions`);
-  if (named.length === 0)
-    throw new Failure('nothing to convert: name a job, a unit or a directory; --help tells more');
-  return named;
-}
-
-/** Throws a `Failure` for options that do not go together. */
-function checkOptions(paths: readonly string[], options: Options): void {
-  if (options.output !== undefined && options.write) {
-    throw new Failure('-o and --write are two ways to say where to; give one');
-  }
-  if (options.systemd !== undefined && options.os !== undefined) {
-    throw new Failure('--systemd and --os are two ways to name a version; give one');
-  }
-  if (options.from !== undefined && options.upstart !== undefined) {
-    throw new Failure('--from and --upstart are two ways to name an Upstart; give one');
-  }
-  if (options.name !== undefined && !paths.includes('-')) {
-    throw new Failure('--name says what standard input is called, and "-" is not among the files');
-  }
-  if (options.report !== undefined) checkReportPlace(options.report);
-}
-
-/** The files as far as they can be read. What there is no room for in memory is read again when its turn comes. */
-async function readAll(
-  named: readonly string[],
-  isWhole: boolean,
-  options: Options,
-): Promise<{ readonly inputs: readonly Input[]; readonly failures: readonly Failure[] }> {
-  // What a machine's links mean, its own root tells.
-  const { root } = options;
-  const where = isWhole && root !== '/' ? (path: string) => chaseBelow(root, path) : undefined;
-  const { found, failures: unfound } = findFiles(named, options.name, where);
-  if (found.length > many) keepHeapSmall();
-  const shelf = new Shelf();
-  const inputs: Input[] = [];
-  const unread = await readAhead(found, (file) => inputs.push(readInput(file, options.to, shelf)));
-  const failures = [...unfound, ...unread];
-  const isLeftOut = leftOut(failures);
-  return { inputs: inputs.filter(({ source }) => !isLeftOut(source)), failures };
-}
-
-/** From this number of files on memory counts for more than a few percent of time. */
-const many = 2000;
-
-/**
- * Lets V8 collect garbage when the heap is twice what was in use, and not four times as it may otherwise: what a run holds is small, and
- * what it throws away is not.
- */
-function keepHeapSmall(): void {
-  setFlagsFromString('--heap-growing-percent=100');
 }
 
 /** One run of the command: each piece of the conversion is told, shown or written when it comes, and then let go. */
@@ -138,14 +69,10 @@ class Run {
   /** The tree that is written to. */
   readonly #root: string | undefined;
   readonly #named: string[] = [];
+  #hasScripts = false;
   #stored: Stored = { written: 0, unchanged: 0, backups: [], failures: [] };
 
-  constructor(
-    options: Options,
-    isWhole: boolean,
-    inputs: readonly Input[],
-    failures: readonly Failure[],
-  ) {
+  constructor(options: Options, { isWhole, inputs, failures }: Inputs) {
     this.#options = options;
     this.#isWhole = isWhole;
     this.#inputs = inputs;
@@ -225,6 +152,7 @@ class Run {
     const style = styleFor(this.#options, process.stderr);
     for (const output of piece.outputs) {
       if (this.#options.write) this.#hints.add(output);
+      this.#hasScripts ||= (output.mode & 0o111) !== 0;
       if (this.#root === undefined) this.#shower.add(output);
       if (this.#target !== undefined && this.#isTold)
         for (const line of shippedDiff(output, this.#target, style)) this.#tell(line);
@@ -268,14 +196,14 @@ class Run {
     if (report !== undefined) this.#tell(`wrote ${printable(report)}`);
     if (this.#isNothing())
       this.#tell(`${program}: nothing came of it: no job and no service among the files`);
-    if (this.#root !== undefined) this.#tellStored(this.#root);
+    if (this.#root !== undefined) this.#tellStored(this.#root, program);
     else if (shown.missing > 0) {
       this.#tell('Nothing written. To install:');
       this.#tell(applyCommand(program, typed, shown.inTheWay));
     } else if (shown.wanted > 0) this.#tell('All of it is in place already.');
   }
 
-  #tellStored(root: string): void {
+  #tellStored(root: string, program: string): void {
     const { written, unchanged, backups } = this.#stored;
     const failed = this.#stored.failures.length;
     if (written <= mostNamed)
@@ -284,8 +212,21 @@ class Run {
     const same = unchanged > 0 ? `, ${counted(unchanged, 'file')} unchanged` : '';
     const kept = failed > 0 ? `, ${counted(failed, 'file')} not written` : '';
     this.#tell(`${counted(written, 'file')} written below ${printable(root)}${same}${kept}.`);
+    if (written > 0) for (const line of this.#afterWriting(root, program)) this.#tell(line);
     if (this.#options.write && root === '/')
       for (const line of this.#hints.lines()) this.#tell(line);
+  }
+
+  /** Whose the files are and who may do what with them, and how they go away again. */
+  #afterWriting(root: string, program: string): readonly string[] {
+    const modes = this.#hasScripts ? 'Their mode is 0644, of scripts 0755' : 'Their mode is 0644';
+    const user = userName();
+    const owner =
+      user === 'root'
+        ? "they are root's"
+        : `they are ${user}'s, and on a machine have to be root's`;
+    const undo = [program, 'undo', root].map(quoteForTerminal).join(' ');
+    return [`${modes}; ${owner}. To take back what this run wrote: ${undo}`];
   }
 
   #isNothing(): boolean {
@@ -297,5 +238,14 @@ class Run {
     if (this.#isNothing() || this.#totals.problems > 0 || this.#failures.length > 0)
       return couldNot;
     return this.#totals.findingsFrom(this.#options.failOn) > 0 ? withFindings : converted;
+  }
+}
+
+/** Who writes; a user of a container may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? ''}`;
   }
 }

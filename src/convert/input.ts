@@ -54,33 +54,39 @@ export function readInput(
   shelf: Shelf = new Shelf(),
 ): Input {
   const { text, isUtf8 } = decode(file.content);
-  const path = file.as ?? baseName(file.name);
-  const { again } = file;
-  const base = {
+  const { kind, name } = whatItIs(file, text, to);
+  const { again, layer, link } = file;
+  // Made in one go: objects of spread parts would each have a layout of their own, and there may be very many.
+  const input: { -readonly [Key in keyof Input]: Input[Key] } = {
     source: shelf.put(file.name, text, again && (() => decode(again()).text)),
+    kind,
+    name,
     isUtf8,
     mentionsSession: sessionWords.test(text),
     mentionsEmit: text.includes('emit'),
-    ...(file.layer !== undefined && { layer: file.layer }),
-    ...(file.link !== undefined && { link: file.link }),
   };
-  const dropIn = dropInPath.exec(file.as ?? file.name)?.[1];
+  if (layer !== undefined) input.layer = layer;
+  if (link !== undefined) input.link = link;
+  return input;
+}
+
+function whatItIs(
+  { name, as }: InputFile,
+  text: string,
+  to: 'systemd' | 'upstart' | undefined,
+): Pick<Input, 'kind' | 'name'> {
+  const path = as ?? baseName(name);
+  const dropIn = dropInPath.exec(as ?? name)?.[1];
   if (to !== 'systemd') {
-    if (dropIn !== undefined) return { ...base, kind: 'drop-in', name: dropIn };
-    if (unitName.test(path)) return { ...base, kind: 'unit', name: baseName(path) };
-    if (to === 'upstart' || startsWithSection(text)) {
-      return {
-        ...base,
-        kind: 'unit',
-        name: `${baseName(path).replace(neutralEnding, '')}.service`,
-      };
-    }
+    if (dropIn !== undefined) return { kind: 'drop-in', name: dropIn };
+    if (unitName.test(path)) return { kind: 'unit', name: baseName(path) };
+    if (to === 'upstart' || startsWithSection(text))
+      return { kind: 'unit', name: `${baseName(path).replace(neutralEnding, '')}.service` };
   }
-  if (path.endsWith('.override')) {
-    return { ...base, kind: 'override', name: path.slice(0, -'.override'.length) };
-  }
-  if (path.endsWith('.conf')) return { ...base, kind: 'job', name: path.slice(0, -'.conf'.length) };
-  return { ...base, kind: 'job', name: path };
+  if (path.endsWith('.override'))
+    return { kind: 'override', name: path.slice(0, -'.override'.length) };
+  if (path.endsWith('.conf')) return { kind: 'job', name: path.slice(0, -'.conf'.length) };
+  return { kind: 'job', name: path };
 }
 
 function decode(content: string | Uint8Array): { text: string; isUtf8: boolean } {

@@ -26,7 +26,11 @@ export class Totals {
     for (const { statement, fidelity } of lines) {
       const { name } = statement.source;
       const counts = this.#files.get(name) ?? {
-        ...{ all: 0, exact: 0, close: 0, action: 0, lost: 0 },
+        all: 0,
+        exact: 0,
+        close: 0,
+        action: 0,
+        lost: 0,
         isUnit: statement.section !== undefined,
       };
       counts.all += 1;
