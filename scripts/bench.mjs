@@ -3,7 +3,8 @@
 //   start   `node dist/cli.js JOB` next to bare `node -e 0`, one after the other in turns, so that both meet the same
 //           machine
 //   read    jobs and units read into memory and nothing more, in one process: once, and when V8 has warmed up
-//   bulk    a directory of jobs converted with -o; the time a job takes should not grow with their number
+//   bulk    a directory of jobs converted with -o, and the result copied with cp -r; neither the time a job takes nor the
+//           memory should grow with their number. BENCH_JOBS=100000 adds a larger directory
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
@@ -135,12 +136,16 @@ function benchBulk(jobs, number) {
   const output = join(temporary, `out-${number}`);
   const { milliseconds, peak } = time([cli, writeJobs(jobs, number), '-o', output], true);
   const files = readdirSync(output, { recursive: true, withFileTypes: true });
+  const start = performance.now();
+  spawnSync('cp', ['-r', output, `${output}-copy`]);
+  const copied = performance.now() - start;
   return {
     what: `${number} jobs`,
     'files written': files.filter((entry) => entry.isFile()).length,
     'ms in all': milliseconds.toFixed(0),
     'ms a job': (milliseconds / number).toFixed(3),
     'peak MB': peak.toFixed(0),
+    'ms of cp -r': copied.toFixed(0),
   };
 }
 
@@ -153,7 +158,13 @@ try {
   console.log(`node ${process.version}, ${jobs.length} different jobs, ${units.length} units`);
   console.table(benchStart());
   console.table([...benchRead('jobs', jobs, readJob), ...benchRead('units', units, readUnitFile)]);
-  console.table([200, 2000].map((number) => benchBulk(jobs, number)));
+  const numbers = [
+    10,
+    1000,
+    10_000,
+    ...(process.env.BENCH_JOBS ? [Number(process.env.BENCH_JOBS)] : []),
+  ];
+  console.table(numbers.map((number) => benchBulk(jobs, number)));
 } finally {
   rmSync(temporary, { recursive: true, force: true });
 }

@@ -57,6 +57,8 @@ export interface GraphOptions {
 /** The options of `convert verify`. */
 export interface VerifyOptions {
   readonly root: string;
+  /** Whether `--root` was given. */
+  readonly isRootNamed: boolean;
   readonly from?: UpstartRelease;
   readonly failOn: Severity;
 }

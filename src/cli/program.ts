@@ -202,7 +202,13 @@ export function createProgram(name: string, actions: Actions): Command {
       'review',
     )
     .helpOption('-h, --help', 'print this help')
-    .action((files: readonly string[], options: VerifyOptions) => actions.verify(files, options));
+    .action(
+      (files: readonly string[], options: Omit<VerifyOptions, 'isRootNamed'>, command: Command) =>
+        actions.verify(files, {
+          ...options,
+          isRootNamed: command.getOptionValueSource('root') === 'cli',
+        }),
+    );
   program
     .command('graph')
     .description('print what starts and stops what, for dot(1) or Mermaid to draw')

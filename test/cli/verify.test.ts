@@ -90,6 +90,20 @@ describe('convert verify', () => {
     expect(convert(['verify', 'out'], { cwd }).stderr).not.toContain('not executable');
   });
 
+  it('does not ask this machine what another one has, for which a tree is', () => {
+    const cwd = workspace({
+      'web.conf': 'setuid nobody-of-this-name\nchdir /srv/nowhere\nexec /usr/bin/nowhere\n',
+      'new/etc/passwd': 'nobody-of-this-name:x:9:9::/:/bin/sh\n',
+    });
+    convert(['web.conf', '-o', 'out'], { cwd });
+    const alone = convert(['verify', 'out'], { cwd });
+    expect([alone.status, alone.stderr]).toEqual([0, expect.stringContaining('--root says which')]);
+    const named = convert(['verify', 'out', '--root', 'new'], { cwd });
+    expect(named.stderr).toContain('There is no /srv/nowhere on this machine');
+    expect(named.stderr).not.toContain('account-unknown');
+    expect(named.status).toBe(1);
+  });
+
   test.skipIf(why)(titled('tells what only the machine can know', why), () => {
     const cwd = workspace({ 'web.service': unit('ExecStartPre=/nonexistent/a') });
     expect(convert(['verify', 'web.service'], { cwd }).stderr).toContain(
