@@ -27,7 +27,7 @@ export function stepOf(name: ProcessName, process: Process, job: Job, style: Sty
   const command =
     process.kind === 'exec'
       ? execCommand(process.command, job)
-      : scriptCommand(name, optional ?? text, job);
+      : scriptCommand(name, optional ?? text, job, process.given);
   const lifted = optional !== undefined && command.kind === 'program';
   const vetoes = name === 'pre-start' && command.kind === 'shell' && stopsItself(command.text);
   return {
@@ -97,13 +97,19 @@ function shellCommand(text: string): Command {
     : { kind: 'shell', text, errexit: true };
 }
 
-function scriptCommand(name: ProcessName, text: string, job: Job): Command {
+function scriptCommand(
+  name: ProcessName,
+  text: string,
+  job: Job,
+  given: Process['given'] = new Map(),
+): Command {
   const shell = shellCommand(text);
   const [first, ...rest] = plainCommand(text) ?? [];
   const word = first?.[0]?.kind === 'text' && first.length === 1 ? first[0].text : undefined;
   if (word === undefined) return shell;
   if (word === 'exec' && rest.length > 0) {
-    return liftCommand(text.replace(/^(\s*#.*\n)*\s*exec\s+/, ''), knownValues(job)) ?? shell;
+    const values = new Map([...knownValues(job), ...given]);
+    return liftCommand(text.replace(/^(\s*#.*\n)*\s*exec\s+/, ''), values) ?? shell;
   }
   // A main process that stays in its shell is another process than the shell would be.
   if (name === 'main' || shellBuiltins.has(word) || initCommands.has(word)) return shell;

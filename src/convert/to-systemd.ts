@@ -15,6 +15,7 @@ import { reportEventVariables } from './event-variables.ts';
 import type { Finding } from './findings/finding.ts';
 import { isFindingCode } from './findings/pages.ts';
 import type { Input } from './input.ts';
+import { liftScript } from './lift-script.ts';
 import { unitDirectories } from './manager.ts';
 import { serviceUnit } from './names.ts';
 import { forVersion } from './older-systemd.ts';
@@ -87,7 +88,8 @@ export function convertJob(
       "It is a job of users' sessions, so the unit is one of users' managers, below /etc/systemd/user.",
     );
   }
-  const service = buildService((concern) => concern.fromUpstart(job, context));
+  const lifted = liftScript(job, context);
+  const service = buildService((concern) => concern.fromUpstart(lifted, context));
   const draft = draftUnit(serviceUnit(job.name, service.instance.parameter !== undefined));
   for (const name of concernNames) concerns[name].toSystemd(service, draft, context);
   if (draft.name.replace(/@?\.service$/, '') !== job.name) {

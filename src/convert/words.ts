@@ -25,11 +25,12 @@ export function programWords(command: Command): readonly (string | undefined)[] 
 /**
  * The command that a shell text amounts to when all the shell does with it is split, unquote and put in
  * variables whose values are known: the program itself. Undefined when the text does more.
- * `values` holds the variables that the process is certain to have, with their values.
+ * `values` holds the variables that the process is certain to have, with their values; of one that may have any, `undefined`: alone it
+ * is divided into words, and else taken for one, which whoever puts it there has to tell.
  */
 export function liftCommand(
   text: string,
-  values: ReadonlyMap<string, string>,
+  values: ReadonlyMap<string, string | undefined>,
 ): Command | undefined {
   const words = plainCommand(text);
   if (words === undefined) return undefined;
@@ -45,7 +46,10 @@ export function liftCommand(
   return { kind: 'program', words: lifted };
 }
 
-function liftWord(word: PlainWord, values: ReadonlyMap<string, string>): Word | undefined {
+function liftWord(
+  word: PlainWord,
+  values: ReadonlyMap<string, string | undefined>,
+): Word | undefined {
   const parts: Part[] = [];
   for (const part of word) {
     if (part.kind === 'text') {
@@ -59,7 +63,11 @@ function liftWord(word: PlainWord, values: ReadonlyMap<string, string>): Word | 
       continue;
     }
     const value = values.get(part.name);
-    if (value === undefined) return undefined;
+    if (value === undefined) {
+      if (!values.has(part.name)) return undefined;
+      parts.push({ kind: 'variable', name: part.name, split: word.length === 1 });
+      continue;
+    }
     if (isOneWord(value)) parts.push({ kind: 'variable', name: part.name, split: false });
     else if (word.length === 1 && splitsAlike(value)) {
       parts.push({ kind: 'variable', name: part.name, split: true });

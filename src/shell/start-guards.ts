@@ -84,6 +84,13 @@ function wordsOf({ name, prefix, suffix }: Command): readonly Word[] | undefined
   return prefix.length === 0 && words.length === suffix.length + 1 ? words : undefined;
 }
 
+/** The one question about a file that a command is, `[ ! -r FILE ]`, or the opposite that `!` makes of it; undefined for anything else. */
+export function fileTestIn(node: SyntaxNode): FileTest | undefined {
+  const test = testIn(node);
+  const [only, ...others] = test === undefined ? [] : (allOf(test, false) ?? []);
+  return others.length === 0 && only?.length === 1 ? only[0] : undefined;
+}
+
 type Test =
   | { readonly kind: 'file'; readonly test: FileTest }
   | { readonly kind: 'not'; readonly test: Test }

@@ -35,7 +35,7 @@ const order: Readonly<Record<string, string>> = {
     JobTimeoutSec JobRunningTimeoutSec JobTimeoutAction JobTimeoutRebootArgument RebootArgument`,
   Service: `
     Type ExitType BusName NotifyAccess RemainAfterExit PIDFile GuessMainPID
-    EnvironmentFile Environment PassEnvironment UnsetEnvironment
+    Environment EnvironmentFile PassEnvironment UnsetEnvironment
     ExecCondition ExecStartPre ExecStart ExecStartPost ExecReload ExecReloadPost ExecStop ExecStopPost
     ReloadSignal
     Restart RestartMode RestartSec RestartSteps RestartMaxDelaySec

@@ -13,6 +13,7 @@ import { draftJob } from '../../src/convert/job-draft.ts';
 import { JobIndex } from '../../src/convert/job-index.ts';
 import type { Service } from '../../src/convert/model.ts';
 import type { Occurrence } from '../../src/convert/occurrence.ts';
+import { liftScript } from '../../src/convert/lift-script.ts';
 import { noSite } from '../../src/convert/site.ts';
 import { defaultRelease } from '../../src/convert/tables/releases.ts';
 import { draftUnit } from '../../src/convert/unit-draft.ts';
@@ -48,7 +49,8 @@ export function modelOfJob(
   const context = contextFor(source, noMachine);
   try {
     const { job } = parseJob({ name: 'web', source });
-    const service = buildService((concern) => concern.fromUpstart(job, context));
+    const lifted = liftScript(job, context);
+    const service = buildService((concern) => concern.fromUpstart(lifted, context));
     return { service, printAsJob: () => printAsJob(service, context) };
   } catch (error) {
     if (error instanceof SyntaxProblem) return undefined;

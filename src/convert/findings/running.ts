@@ -2,6 +2,21 @@ import type { FindingPage } from './page.ts';
 
 /** Findings about the processes of a service: how they run, end and start again. */
 export const runningPages = {
+  'variables-file-unseen': {
+    severity: 'review',
+    title: 'A file of variables that a shell read is read by systemd, and nobody has seen it',
+    why: 'A script that sources a file and then becomes a program needs no shell: EnvironmentFile= reads the file. It takes assignments alone, and expands nothing: a line that is a command, an "export" before a name, or a value made of another variable counts for nothing there. Variables that stood alone are divided at blanks, as the shell did, and those within a word are taken as they are.',
+    example:
+      '. /etc/default/web\nexec /usr/sbin/web $WEB_OPTIONS\n→ EnvironmentFile=/etc/default/web\n  ExecStart=/usr/sbin/web $WEB_OPTIONS',
+    advice:
+      'Look into the file, or convert with --root of the machine that has it: then it is looked into here, and a script that needs its shell keeps it.',
+  },
+  'variables-exported': {
+    severity: 'note',
+    title: 'Variables of the shell are in the environment of the program',
+    why: 'A shell keeps what a sourced file sets, and what it sets itself, to itself unless it is told to export it. systemd has no variables of its own: Environment= and EnvironmentFile= are what every process of the unit gets. A program that knows a variable by that name will see it.',
+    example: 'PORT=80\nexec /usr/sbin/web $PORT\n→ Environment=PORT=80',
+  },
   'script-calls-upstart': {
     severity: 'action',
     title: "A script calls a command of Upstart's",
