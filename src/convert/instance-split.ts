@@ -106,6 +106,16 @@ export function nameSpecifier({ separators }: InstanceParts): '%i' | '%I' {
   return separators.every((text) => /^[A-Za-z0-9:_.@-]+$/.test(text)) ? '%i' : '%I';
 }
 
+/**
+ * The same parts as the name of a unit has them, where each text between two values is one that may stand there or a slash, which is a
+ * dash there. The name is then taken apart as it stands: unescaped, each dash of a value would be a slash.
+ */
+export function partsInUnitName(parts: InstanceParts): InstanceParts {
+  const separators = parts.separators.map((text) => text.replaceAll('/', '-'));
+  const named = { ...parts, separators };
+  return nameSpecifier(named) === '%i' ? named : parts;
+}
+
 /** What stands between two values in the name of a unit (systemd.unit(5) "String Escaping for Inclusion in Unit Names"). */
 export function separatorsInUnitName(parts: InstanceParts): readonly string[] {
   if (nameSpecifier(parts) === '%i') return parts.separators;

@@ -28,17 +28,16 @@ export function atMilestone(
     findings.report(
       'condition-narrowed',
       condition,
-      `The condition asks for more than ${occurrence.event}; the unit is tied to any graphical session.`,
-    );
-  }
-  if (stages[milestone].early) {
-    findings.report(
-      'starts-before-file-systems',
-      condition,
-      'It starts as early as the job did: before the other local file systems are mounted, and beside most of the boot.',
+      `The condition asks for more than ${occurrence.event}; the unit ${placeOf(stages[milestone])}, whatever the variables say.`,
     );
   }
   return atStage(stages[milestone]);
+}
+
+/** Where a stage puts a unit, in words. */
+function placeOf({ after, wantedBy }: Stage): string {
+  const [unit] = after;
+  return unit === undefined ? `starts at boot, with ${wantedBy}` : `starts after ${unit}`;
 }
 
 /** Before or after all file systems of a kind, once, where a job was told of each. */

@@ -6,6 +6,7 @@ import {
   instanceParts,
   nameSpecifier,
   partsIn,
+  partsInUnitName,
   patternOf,
   separatorsInUnitName,
   splitLines,
@@ -82,15 +83,22 @@ describe('a job of which the instances have two variables', () => {
   const job = (name: string, content: string) => ({ name: `${name}.conf`, content });
   const osd = job('osd', 'instance ${cluster:-ceph}/$id\nexec /bin/osd -c "$cluster" -i $id\n');
 
+  test('has the name as it stands, in which a dash of a value is no slash', () => {
+    const parts = instanceParts('${cluster:-ceph}/$id');
+    const named = parts && patternOf(partsInUnitName(parts));
+    expect(named).toBe('$cluster-$id');
+    expect(taken(named ?? '', 'west-node-1')).toEqual({ cluster: 'west', id: 'node-1' });
+  });
+
   test('is a template that takes the name apart, and the job again on the way back', () => {
     const there = convert([osd]);
     expect(there.findings.map(({ code }) => code)).toContain('instance-split');
     const [unit] = there.outputs;
     expect(unit?.path).toBe('etc/systemd/system/osd@.service');
-    expect(unit?.content).toContain('Environment=UPSTART_INSTANCE=%I\n');
+    expect(unit?.content).toContain('Environment=UPSTART_INSTANCE=%i\n');
     const back = convert([{ name: unit?.path ?? '', content: unit?.content ?? '' }]);
     const [again] = back.outputs;
-    expect(again?.content).toContain('\ninstance $cluster/$id\n');
+    expect(again?.content).toContain('\ninstance $cluster-$id\n');
     expect(again?.content).toContain('\nenv cluster=ceph\n');
     expect(again?.content).toContain('exec /bin/osd -c "${cluster}" -i "${id}"\n');
   });

@@ -10,6 +10,7 @@ import {
   type InstanceParts,
   instanceParts,
   nameSpecifier,
+  partsInUnitName,
   patternOf,
   separatorsInUnitName,
   wholeName,
@@ -25,7 +26,7 @@ export const instance: Concern<'instance'> = {
   stanzas: ['instance'],
   directives: ['Install.DefaultInstance'],
 
-  fromUpstart(job, { findings }) {
+  fromUpstart(job, { findings, style }) {
     const { instance } = job;
     if (!instance) return {};
     const pattern = instance.value;
@@ -39,7 +40,8 @@ export const instance: Concern<'instance'> = {
       );
       return {};
     }
-    const parts = instanceParts(pattern, givenBy(job));
+    const said = instanceParts(pattern, givenBy(job));
+    const parts = said && style === 'native' ? partsInUnitName(said) : said;
     if (parts) return { parameter: splitParameter(job, instance, parts) };
     if (variables.length > 1 || /\$\{[A-Za-z_][A-Za-z0-9_]*[^A-Za-z0-9_}]/.test(pattern)) {
       findings.report(
