@@ -67,7 +67,7 @@ function standardInput(name: string | undefined): FoundFile | Failure {
 
 function namedFiles(path: string, layer: number, where: Where): Found {
   try {
-    if (statSync(where(path)).isDirectory()) return directoryFiles(where(path), layer, where);
+    if (statSync(where(path)).isDirectory()) return directoryFiles(path, layer, where);
   } catch (error) {
     return [failed(path, error)];
   }
@@ -179,8 +179,9 @@ const dropInsOfUnit = /\.[a-z]+\.d$/;
  * a file elsewhere is that unit itself (systemctl(1) `link`).
  */
 function linkAt(path: string, top: string, where: Where): FoundFile | undefined {
-  if (path.endsWith('.override') || !lstatSync(path).isSymbolicLink()) return undefined;
-  const link = readlinkSync(path);
+  const own = join(where(dirname(path)), basename(path));
+  if (path.endsWith('.override') || !lstatSync(own).isSymbolicLink()) return undefined;
+  const link = readlinkSync(own);
   const target = resolve(dirname(path), link);
   if (leadsToNull(path, where)) return { name: path, content: '', link: '/dev/null' };
   const isOther = isUnitName(basename(path)) && basename(link) !== basename(path);

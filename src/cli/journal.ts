@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   closeSync,
+  constants,
   copyFileSync,
   existsSync,
   fsyncSync,
@@ -14,7 +15,6 @@ import {
   renameSync,
   rmSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from './failure.ts';
@@ -80,6 +80,9 @@ export class Journal {
   /** What the run that this one goes on with had planned. */
   readonly #earlier: Map<string, Entry>;
   readonly #plan: number;
+  #isOpen = true;
+  /** Why the plan could not be written down: then nothing of it is carried out. */
+  #broken: unknown;
   readonly #unlock: () => void;
   #waiting: string[] = [];
   #saved: number;
@@ -91,35 +94,49 @@ export class Journal {
     const top = join(root, below);
     new Directories(root, (directory) => made.push(directory)).make(top);
     this.#unlock = lock(top);
-    // What they made and is still there, this one has to answer for.
-    for (const name of unplannedIn(top)) made.push(...takeBackUnplanned(root, join(top, name)));
-    for (const name of readdirSync(top))
-      if (name.endsWith('.undone')) rmSync(join(top, name), { recursive: true });
-    const [last = 0] = plannedIn(top);
-    const open = last > 0 && !existsSync(join(top, nameOf(last), 'done')) ? last : undefined;
-    this.#own = join(top, nameOf(open ?? last + 1));
-    mkdirSync(join(this.#own, 'before'), { recursive: true });
-    for (const directory of new Set(made)) this.noteDirectory('made', directory);
-    const earlier = open === undefined ? [] : [...entriesOf(this.#own)];
-    this.#earlier = new Map(earlier.map((entry) => [entry.path, entry]));
-    this.#saved = readdirSync(join(this.#own, 'before')).length;
-    this.#plan = openSync(join(this.#own, 'plan.tmp'), 'w');
+    try {
+      // What they made and is still there, this one has to answer for.
+      for (const name of unplannedIn(top)) made.push(...takeBackUnplanned(root, join(top, name)));
+      for (const name of readdirSync(top))
+        if (name.endsWith('.undone')) rmSync(join(top, name), { recursive: true });
+      const [last = 0] = plannedIn(top);
+      const open = last > 0 && !existsSync(join(top, nameOf(last), 'done')) ? last : undefined;
+      this.#own = join(top, nameOf(open ?? last + 1));
+      for (const directory of [this.#own, join(this.#own, 'before')]) ownDirectory(directory);
+      for (const directory of new Set(made)) this.noteDirectory('made', directory);
+      const earlier = open === undefined ? [] : [...entriesOf(this.#own)];
+      if (open !== undefined) sweepUsed(root, this.#own);
+      this.#earlier = new Map(earlier.map((entry) => [entry.path, entry]));
+      this.#saved = readdirSync(join(this.#own, 'before')).length;
+      rmSync(join(this.#own, 'plan.tmp'), { force: true });
+      this.#plan = openSync(join(this.#own, 'plan.tmp'), 'wx');
+    } catch (error) {
+      this.#unlock();
+      throw error;
+    }
   }
 
   /** Says beforehand that a directory, by its path below the root, is going to be made, or to have temporary files in it. */
   noteDirectory(what: 'made' | 'used', path: string): void {
-    appendFileSync(join(this.#own, 'directories'), `${JSON.stringify({ [what]: path })}\n`);
+    const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
+    const flags = O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY;
+    const handle = openSync(join(this.#own, 'directories'), flags, 0o644);
+    try {
+      appendFileSync(handle, `${JSON.stringify({ [what]: path })}\n`);
+    } finally {
+      closeSync(handle);
+    }
   }
 
   /** Plans a change, and gives a file that it replaces a second name in the journal. */
   plan({ path, digest, renamed, from, linkTo }: Change): void {
     const old = this.#earlier.get(path);
+    const after = [...new Set([...(old?.after ?? []), digest])];
+    // What somebody has made of it since the run that was broken off is theirs, and has to come back.
+    const isOurs = old !== undefined && isAsPlanned(placeOf(this.#root, path), old);
+    const before = isOurs ? old.before : this.#before(path, renamed);
     this.#earlier.delete(path);
-    const entry: Entry =
-      old === undefined
-        ? { path, after: [digest], before: this.#before(path, renamed) }
-        : { ...old, after: [...new Set([...old.after, digest])] };
-    this.#write({ ...entry, ...(from && { from }), ...(linkTo && { linkTo }) });
+    this.#write({ path, after, before, ...(from && { from }), ...(linkTo && { linkTo }) });
   }
 
   #before(path: string, renamed: string | undefined): Entry['before'] {
@@ -145,8 +162,19 @@ export class Journal {
   }
 
   #flush(): void {
-    writeSync(this.#plan, this.#waiting.join(''));
+    const text = this.#waiting.join('');
     this.#waiting = [];
+    try {
+      // All of it, and not as much as there is room for.
+      appendFileSync(this.#plan, text);
+    } catch (error) {
+      this.#broken ??= error;
+    }
+  }
+
+  #close(): void {
+    if (this.#isOpen) closeSync(this.#plan);
+    this.#isOpen = false;
   }
 
   /** The plan is whole: from here on the run can be undone. Gives what is to be done, in the order of planning. */
@@ -154,8 +182,9 @@ export class Journal {
     for (const { path, after, before } of this.#earlier.values())
       this.#write({ path, after, before });
     this.#flush();
+    if (this.#broken !== undefined) throw this.#broken;
     fsyncSync(this.#plan);
-    closeSync(this.#plan);
+    this.#close();
     sync(this.#own);
     renameSync(join(this.#own, 'plan.tmp'), planOf(this.#own));
     sync(this.#own);
@@ -164,18 +193,40 @@ export class Journal {
 
   /** All has been carried out. */
   end(): void {
-    writeFileSync(join(this.#own, 'done'), '');
+    writeFileSync(join(this.#own, 'done'), '', { flag: 'wx' });
     this.#unlock();
   }
 
   /** Nothing is going to be done of what was planned so far. */
   abandon(): void {
-    closeSync(this.#plan);
-    const isPlanned = existsSync(planOf(this.#own));
-    const made = isPlanned ? [] : takeBackUnplanned(this.#root, this.#own);
-    this.#unlock();
+    let made: readonly string[] = [];
+    try {
+      this.#close();
+      if (existsSync(planOf(this.#own))) {
+        sweepUsed(this.#root, this.#own);
+        rmSync(join(this.#own, 'plan.tmp'), { force: true });
+      } else made = takeBackUnplanned(this.#root, this.#own);
+    } finally {
+      this.#unlock();
+    }
     for (const directory of made.toReversed()) removeEmpty(placeOf(this.#root, directory));
   }
+}
+
+/** Makes a directory of the journal; one that is there is no link to somewhere else. */
+function ownDirectory(directory: string): void {
+  const kind = lstatSync(directory, { throwIfNoEntry: false });
+  if (kind === undefined) mkdirSync(directory);
+  else if (!kind.isDirectory()) throw new Failure(`${directory}: is no directory`, directory);
+}
+
+/** Whether a place is as a run has found it, or as one has left it. */
+export function isAsPlanned(place: string, { before, after }: Omit<Entry, 'path'>): boolean {
+  const kind = lstatSync(place, { throwIfNoEntry: false });
+  if (kind === undefined) return before.kind !== 'file';
+  if (!kind.isFile()) return before.kind === 'renamed';
+  const digest = digestOf(readFileSync(place));
+  return after.includes(digest) || (before.kind === 'file' && before.digest === digest);
 }
 
 function sync(path: string): void {
@@ -193,11 +244,21 @@ function planOf(journal: string): string {
 
 function* linesOf(journal: string): Generator<Line> {
   for (const line of fileLines(planOf(journal))) {
-    try {
-      yield JSON.parse(line) as Line;
-    } catch {
+    const entry = lineIn(line);
+    if (entry === undefined)
       throw new Failure(`${planOf(journal)}: is no journal; remove the directory by hand`);
-    }
+    yield entry;
+  }
+}
+
+/** A line of a plan; what was saved is in the journal and nowhere else. */
+function lineIn(text: string): Line | undefined {
+  try {
+    const line = JSON.parse(text) as Line;
+    const { before } = line;
+    return before.kind !== 'file' || /^before\/[0-9]+$/.test(before.saved) ? line : undefined;
+  } catch {
+    return undefined;
   }
 }
 
@@ -240,7 +301,9 @@ export function plannedIn(top: string): readonly number[] {
 
 /** Those that were broken off before they had one: nothing of what they were going to do has been done. */
 export function unplannedIn(top: string): readonly string[] {
-  return numbersIn(top).filter((name) => !existsSync(planOf(join(top, name))));
+  const isPlanned = (name: string) =>
+    ['plan.jsonl', 'plan.json', 'done'].some((file) => existsSync(join(top, name, file)));
+  return numbersIn(top).filter((name) => !isPlanned(name));
 }
 
 function numbersIn(top: string): readonly string[] {
@@ -252,10 +315,15 @@ export function nameOf(number: number): string {
   return String(number).padStart(4, '0');
 }
 
+/** Takes away temporary files that a run left. */
+export function sweepUsed(root: string, journal: string): void {
+  for (const directory of directoriesOf(journal).used) sweepTemporaries(placeOf(root, directory));
+}
+
 /** Takes away what a run left that was broken off while it planned; gives the directories that it had made, which may be empty now. */
 export function takeBackUnplanned(root: string, journal: string): readonly string[] {
-  const { made, used } = directoriesOf(journal);
-  for (const directory of used) sweepTemporaries(placeOf(root, directory));
+  const { made } = directoriesOf(journal);
+  sweepUsed(root, journal);
   for (const directory of made.toReversed()) removeEmpty(placeOf(root, directory));
   rmSync(journal, { recursive: true });
   return made;

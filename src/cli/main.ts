@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { goesOnWithoutReader } from './broken-pipe.ts';
 import { Failure, reasonOf } from './failure.ts';
 import { createProgram } from './program.ts';
 import { programName } from './program-name.ts';
@@ -17,7 +18,10 @@ const couldNot = 2;
 // what is to be said is one.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+    if (error.code === 'EPIPE') {
+      if (goesOnWithoutReader()) return;
+      process.exit(process.exitCode ?? 0);
+    }
     if (stream === process.stdout) {
       process.stderr.write(`${name}: standard output: ${reasonOf(error)}\n`);
     }

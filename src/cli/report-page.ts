@@ -1,4 +1,12 @@
-import { closeSync, fstatSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Input, readInput } from '../convert/input.ts';
 import type { Conversion } from '../convert/result.ts';
@@ -46,7 +54,12 @@ function partOf(kind: 'css' | 'js'): string {
  */
 export function checkReportPlace(place: string): void {
   const kind = lstatSync(place, { throwIfNoEntry: false });
-  if (kind === undefined) return;
+  if (kind === undefined) {
+    const directory = dirname(resolve(place));
+    if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory())
+      throw new Failure(`${place}: no such file or directory`, place);
+    return;
+  }
   if (!kind.isFile()) throw new Failure(`${place}: is there already, and is no file`, place);
   if (!isOurPage(place))
     throw new Failure(

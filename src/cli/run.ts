@@ -14,7 +14,8 @@ import { counted } from '../report/summary.ts';
 import { Totals } from '../report/totals.ts';
 import { quoteForTerminal } from '../shell/quote.ts';
 import { applyCommand } from './apply-command.ts';
-import type { Failure } from './failure.ts';
+import { finishWithoutReader } from './broken-pipe.ts';
+import { Failure } from './failure.ts';
 import { checkOptions, type Inputs, readInputs } from './inputs.ts';
 import { InstallHints } from './install-hints.ts';
 import { machineAt } from './machine.ts';
@@ -70,7 +71,14 @@ class Run {
   readonly #root: string | undefined;
   readonly #named: string[] = [];
   #hasScripts = false;
-  #stored: Stored = { written: 0, unchanged: 0, backups: [], failures: [] };
+  #isReported = false;
+  #stored: Stored = {
+    written: 0,
+    unchanged: 0,
+    backups: [],
+    failures: [],
+    isUndoable: false,
+  };
 
   constructor(options: Options, { isWhole, inputs, failures }: Inputs) {
     this.#options = options;
@@ -98,9 +106,11 @@ class Run {
             onWritten: (path) => this.#written(path),
           });
     const collector = format !== 'text' || report !== undefined ? new Collector() : undefined;
+    const mayBreak = store === undefined ? () => {} : finishWithoutReader();
     try {
       for (const piece of this.#pieces()) {
         this.#take(piece);
+        await drained(process.stdout);
         for (const file of piece.outputs) await store?.stage(file);
         collector?.add(piece);
       }
@@ -109,6 +119,7 @@ class Run {
       await store?.abandon();
       throw error;
     } finally {
+      mayBreak();
       this.#progress.end();
     }
     this.#failures.push(...this.#stored.failures);
@@ -179,7 +190,13 @@ class Run {
       target: this.#target,
       failures,
     };
-    await writeReport(report, reportPage(conversion, subject));
+    try {
+      await writeReport(report, reportPage(conversion, subject));
+      this.#isReported = true;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      this.#failures.push(error);
+    }
   }
 
   /** Tells how it went, all in all, and what to do next. */
@@ -193,7 +210,7 @@ class Run {
       if (this.#inputs.length > 1 || this.#totals.findingsFrom('note') > 0)
         this.#tell(this.#totals.total());
     }
-    if (report !== undefined) this.#tell(`wrote ${printable(report)}`);
+    if (report !== undefined && this.#isReported) this.#tell(`wrote ${printable(report)}`);
     if (this.#isNothing())
       this.#tell(`${program}: nothing came of it: no job and no service among the files`);
     if (this.#root !== undefined) this.#tellStored(this.#root, program);
@@ -204,7 +221,7 @@ class Run {
   }
 
   #tellStored(root: string, program: string): void {
-    const { written, unchanged, backups } = this.#stored;
+    const { written, unchanged, backups, isUndoable } = this.#stored;
     const failed = this.#stored.failures.length;
     if (written <= mostNamed)
       for (const path of this.#named) this.#tell(`wrote ${printable(join(root, path))}`);
@@ -212,21 +229,22 @@ class Run {
     const same = unchanged > 0 ? `, ${counted(unchanged, 'file')} unchanged` : '';
     const kept = failed > 0 ? `, ${counted(failed, 'file')} not written` : '';
     this.#tell(`${counted(written, 'file')} written below ${printable(root)}${same}${kept}.`);
-    if (written > 0) for (const line of this.#afterWriting(root, program)) this.#tell(line);
+    if (written > 0) this.#tell(this.#ownership());
+    if (isUndoable)
+      this.#tell(
+        `To take back what this run wrote: ${[program, 'undo', root].map(quoteForTerminal).join(' ')}`,
+      );
     if (this.#options.write && root === '/')
       for (const line of this.#hints.lines()) this.#tell(line);
   }
 
-  /** Whose the files are and who may do what with them, and how they go away again. */
-  #afterWriting(root: string, program: string): readonly string[] {
+  /** Whose the files are, and who may do what with them. */
+  #ownership(): string {
     const modes = this.#hasScripts ? 'Their mode is 0644, of scripts 0755' : 'Their mode is 0644';
     const user = userName();
-    const owner =
-      user === 'root'
-        ? "they are root's"
-        : `they are ${user}'s, and on a machine have to be root's`;
-    const undo = [program, 'undo', root].map(quoteForTerminal).join(' ');
-    return [`${modes}; ${owner}. To take back what this run wrote: ${undo}`];
+    return user === 'root'
+      ? `${modes}; they are root's.`
+      : `${modes}; they are ${user}'s, and on a machine have to be root's.`;
   }
 
   #isNothing(): boolean {
@@ -239,6 +257,14 @@ class Run {
       return couldNot;
     return this.#totals.findingsFrom(this.#options.failOn) > 0 ? withFindings : converted;
   }
+}
+
+/** Waits until what was printed has gone out, so that it does not pile up. Whoever reads may be gone. */
+async function drained(stream: NodeJS.WriteStream): Promise<void> {
+  if (!stream.writableNeedDrain || stream.destroyed) return;
+  await new Promise<void>((resolve) => {
+    for (const event of ['drain', 'close', 'error']) stream.once(event, () => resolve());
+  });
 }
 
 /** Who writes; a user of a container may have no name. */

@@ -1,10 +1,20 @@
-import { chmodSync, linkSync, lstatSync, renameSync } from 'node:fs';
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  linkSync,
+  lstatSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import type { OutputFile } from '../convert/result.ts';
+import { bytesOf } from '../systemd/bytes.ts';
 import { writeSynced } from './atomic-file.ts';
 import { Failure, reasonOf } from './failure.ts';
-import { digestOf, Journal, journalPlaces } from './journal.ts';
+import { digestOf, isAsPlanned, Journal, journalPlaces } from './journal.ts';
 import { Directories, placeOf } from './place.ts';
 import { isSameFile, planFile, type Step } from './plan-file.ts';
 import { sweepTemporaries, temporaryFor } from './temporary.ts';
@@ -19,6 +29,8 @@ export interface Stored {
   /** What was in the way, under its new name. */
   readonly backups: readonly string[];
   readonly failures: readonly Failure[];
+  /** Whether there is something that can be undone. */
+  readonly isUndoable: boolean;
 }
 
 export interface StoreOptions {
@@ -43,6 +55,8 @@ export class Store {
   readonly #directories: Directories;
   /** Directories that may hold temporary files, as paths below the root. */
   readonly #used = new Set<string>();
+  /** The same as they are really called, in which what an earlier run left has been taken away. */
+  readonly #swept = new Set<string>();
   readonly #writing = new Set<Promise<void>>();
   readonly #failures: Failure[] = [];
   /** Temporary files that are planned, and that the disk did not take. */
@@ -101,10 +115,10 @@ export class Store {
       return;
     }
     const writing = writeSynced(temporary, step.file)
-      .catch(async (error: unknown) => {
-        await rm(temporary, { force: true });
+      .catch((error: unknown) => {
         this.#unwritten.add(from);
         this.#fail(place, error);
+        return rm(temporary, { force: true }).catch(() => {});
       })
       .finally(() => this.#writing.delete(writing));
     this.#writing.add(writing);
@@ -114,10 +128,13 @@ export class Store {
   #use(directory: string, journal: Journal): void {
     const path = relative(this.#root, directory);
     if (this.#used.has(path)) return;
-    sweepTemporaries(directory);
     this.#directories.make(directory);
     journal.noteDirectory('used', path);
     this.#used.add(path);
+    // One directory may have several names: what this run has put there is not swept away.
+    const real = realpathSync(directory);
+    if (!this.#swept.has(real)) sweepTemporaries(real);
+    this.#swept.add(real);
   }
 
   #fail(place: string, error: unknown): void {
@@ -126,9 +143,19 @@ export class Store {
     );
   }
 
-  /** Gives all files that were staged their names. */
+  /** Gives all files that were staged their names. Throws a `Failure` when what is planned cannot be written down. */
   async commit(): Promise<Stored> {
     await Promise.all(this.#writing);
+    try {
+      return this.#carryOut();
+    } catch (error) {
+      const { into } = this.#options;
+      const place = join(this.#root, journalPlaces[into]);
+      throw error instanceof Failure ? error : new Failure(`${place}: ${reasonOf(error)}`, place);
+    }
+  }
+
+  #carryOut(): Stored {
     const backups: string[] = [];
     let written = 0;
     const done = (path: string) => {
@@ -136,19 +163,29 @@ export class Store {
       this.#options.onWritten?.(path);
     };
     for (const file of this.#modeless) {
-      chmodSync(placeOf(this.#root, file.path), file.mode);
-      done(file.path);
+      const place = placeOf(this.#root, file.path);
+      try {
+        chmodSync(place, file.mode);
+        done(file.path);
+      } catch (error) {
+        this.#fail(place, error);
+      }
     }
-    for (const { path, from, linkTo, before } of this.#journal?.begin() ?? []) {
+    /** Files whose backup could not be made. */
+    const unsafe = new Set<string>();
+    for (const line of this.#journal?.begin() ?? []) {
+      const { path, from, linkTo, before } = line;
       const place = placeOf(this.#root, path);
       try {
         if (linkTo !== undefined) {
-          const original = placeOf(this.#root, linkTo);
-          if (!isSameFile(original, place)) linkSync(original, place);
+          keepBackup(placeOf(this.#root, linkTo), place);
           backups.push(place);
         }
         // What an earlier run had planned and this one has not is only for an undo.
         if (from === undefined || this.#unwritten.has(from)) continue;
+        if (unsafe.has(path)) throw new Failure(`${place}: is kept, for want of a backup`, place);
+        if (!isAsPlanned(place, line))
+          throw new Failure(`${place}: was changed meanwhile, and is kept`, place);
         if (before.kind === 'renamed' && present(place)) {
           renameSync(place, placeOf(this.#root, before.to));
           backups.push(placeOf(this.#root, before.to));
@@ -157,17 +194,28 @@ export class Store {
         done(path);
       } catch (error) {
         this.#fail(place, error);
+        if (linkTo !== undefined) unsafe.add(linkTo);
+        if (from !== undefined) rmSync(placeOf(this.#root, from), { force: true });
       }
     }
     this.#journal?.end();
-    const failures = this.#failures;
-    return { written, unchanged: this.#unchanged, backups: backups.sort(), failures };
+    return {
+      written,
+      unchanged: this.#unchanged,
+      backups: backups.sort(),
+      failures: this.#failures,
+      isUndoable: this.#journal !== undefined,
+    };
   }
 
   /** Takes back all that was staged. */
   async abandon(): Promise<void> {
     await Promise.all(this.#writing);
-    this.#journal?.abandon();
+    try {
+      this.#journal?.abandon();
+    } catch {
+      // What kept the run from its end is what is told.
+    }
   }
 }
 
@@ -181,8 +229,22 @@ function planStep(
   // What is no file moves away; of a file the backup is a second name.
   const isMoved = backup !== undefined && present.kind !== 'file';
   if (backup !== undefined && present.kind === 'file')
-    journal.plan({ path: backup, digest: digestOf(present.content), linkTo: path });
+    journal.plan({
+      path: backup,
+      digest: digestOf(Uint8Array.from(bytesOf(present.content))),
+      linkTo: path,
+    });
   journal.plan({ ...change, ...(isMoved && { renamed: backup }) });
+}
+
+/** Gives what is in the way a second name, or, where there are no links, a copy. */
+function keepBackup(place: string, backup: string): void {
+  if (isSameFile(place, backup)) return;
+  try {
+    linkSync(place, backup);
+  } catch {
+    copyFileSync(place, backup, constants.COPYFILE_EXCL);
+  }
 }
 
 function present(place: string): boolean {

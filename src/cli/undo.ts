@@ -18,12 +18,13 @@ import {
   journalPlaces,
   nameOf,
   plannedIn,
+  sweepUsed,
   takeBackUnplanned,
   unplannedIn,
 } from './journal.ts';
 import { lock } from './lock.ts';
 import { Directories, placeOf, removeEmpty } from './place.ts';
-import { sweepTemporaries, temporaryFor } from './temporary.ts';
+import { temporaryFor } from './temporary.ts';
 
 /** What became of a run's files: as they were before, gone again, or left as somebody has made them since. */
 export interface Undone {
@@ -40,9 +41,10 @@ export function undoLast(root: string): Undone {
   const tops = Object.values(journalPlaces)
     .map((below) => join(root, below))
     .filter((top) => existsSync(top));
-  const unlocks = tops.map(lock);
+  const unlocks: (() => void)[] = [];
   let made: readonly string[] = [];
   try {
+    for (const top of tops) unlocks.push(lock(top));
     const unplanned = tops.flatMap((top) => unplannedIn(top).map((name) => join(top, name)));
     if (unplanned.length > 0) {
       made = unplanned.flatMap((journal) => takeBackUnplanned(root, journal));
@@ -77,7 +79,7 @@ function lastPlanned(tops: readonly string[]): string | undefined {
 
 function undoPlanned(root: string, journal: string): Undone {
   const undone = { restored: [] as string[], removed: [] as string[], kept: [] as string[] };
-  for (const directory of directoriesOf(journal).used) sweepTemporaries(placeOf(root, directory));
+  sweepUsed(root, journal);
   const directories = new Directories(root);
   for (const entry of [...entriesOf(journal)].toReversed()) {
     const place = placeOf(root, entry.path);

@@ -1,3 +1,4 @@
+import { groupBy } from '../text/group-by.ts';
 import { Recent } from '../text/recent.ts';
 import { SyntaxProblem } from '../text/syntax-error.ts';
 import type { Job } from '../upstart/job.ts';
@@ -23,7 +24,7 @@ type Outcome = ReadJob | SyntaxProblem;
 export class JobSet implements Jobs {
   readonly #release: UpstartRelease;
   readonly #files: readonly JobFile[];
-  readonly #byName: ReadonlyMap<string, JobFile>;
+  readonly #byName: ReadonlyMap<string, readonly JobFile[]>;
   readonly #kept = new Map<JobFile, Outcome>();
   readonly #recent = new Recent<JobFile, Outcome>(atHand);
   /** The job that a walk is at: whoever asks for it gets the very same one. */
@@ -32,15 +33,23 @@ export class JobSet implements Jobs {
   constructor(files: readonly JobFile[], release: UpstartRelease) {
     this.#release = release;
     this.#files = files;
-    this.#byName = new Map(files.map((file) => [file.input.name, file]));
+    this.#byName = groupBy(files, ({ input }) => input.name);
   }
 
   get(name: string): Job | undefined {
-    const file = this.#byName.get(name);
-    if (file === undefined) return undefined;
-    if (file === this.#current?.file) return this.#current.job;
-    const read = this.#read(file);
-    return read instanceof SyntaxProblem ? undefined : this.#adopted(read).job;
+    const found = this.#find(name);
+    if (found === undefined) return undefined;
+    if (found.file === this.#current?.file) return this.#current.job;
+    return this.#adopted(found.read).job;
+  }
+
+  /** The last job of a name that init takes. */
+  #find(name: string): { readonly file: JobFile; readonly read: ReadJob } | undefined {
+    for (const file of this.#byName.get(name)?.toReversed() ?? []) {
+      const read = this.#read(file);
+      if (!(read instanceof SyntaxProblem)) return { file, read };
+    }
+    return undefined;
   }
 
   /** Walks over the jobs in order of their files; tells of those that init refuses. */
@@ -63,14 +72,7 @@ export class JobSet implements Jobs {
 
   /** The job, as an instance where it needs the names of another one's instances. */
   #adopted(read: ReadJob): ReadJob {
-    const files = this.#byName;
-    const adopted = adoptInstance(read.job, {
-      get: (name) => {
-        const file = files.get(name);
-        const other = file && this.#read(file);
-        return other === undefined || other instanceof SyntaxProblem ? undefined : other.job;
-      },
-    });
+    const adopted = adoptInstance(read.job, { get: (name) => this.#find(name)?.read.job });
     return adopted === undefined ? read : { ...read, job: adopted.job, instancesOf: adopted.from };
   }
 

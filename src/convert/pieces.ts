@@ -202,7 +202,8 @@ function finished(made: Made): Piece {
   const { source, statements, outputs } = made;
   const findings = [...made.findings, ...lostOf(made)].sort(byPlace);
   return {
-    file: source.name,
+    // What stands for several files is about none.
+    ...(statements.length > 0 && { file: source.name }),
     lines: accountsOf(statements, outputs, findings),
     outputs: outputs.map(signed),
     findings,

@@ -63,6 +63,21 @@ describe('a root whose links lead out of it', () => {
   });
 });
 
+test('a directory that is a link of its own machine is the one that it is called', () => {
+  const cwd = workspace({
+    'old/opt/sessions/panel.conf': 'exec /usr/bin/panel\n',
+    'old/etc/systemd/system/web.service': '[Service]\nExecStart=/usr/bin/web\n',
+    'old/usr/share/web/nice.conf': '[Service]\nNice=5\n',
+  });
+  mkdirSync(join(cwd, 'old/usr/share/upstart'), { recursive: true });
+  symlinkSync('/opt/sessions', join(cwd, 'old/usr/share/upstart/sessions'));
+  symlinkSync('/usr/share/web', join(cwd, 'old/etc/systemd/system/web.service.d'));
+  convert(['--root', 'old', '-o', 'out'], { cwd });
+  expect(listing(join(cwd, 'out'))).toContain('etc/systemd/user/panel.service');
+  const { stdout } = convert(['--root', 'old', '--to', 'upstart', '--print'], { cwd });
+  expect(stdout).toContain('nice 5');
+});
+
 test('names of a hostile root stay names', () => {
   const names = [
     '..conf',

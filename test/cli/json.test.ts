@@ -156,11 +156,11 @@ describe('--format json', () => {
   });
 
   test('has a script as one line, and all lines it became', () => {
-    const job = 'script\n  FOO=1\n  export FOO\n  exec /usr/bin/web\nend script\nrespawn\n';
+    const job = 'script\n  FOO=$(date)\n  export FOO\n  exec /usr/bin/web\nend script\nrespawn\n';
     const document = documentOf({ 'web.conf': job });
     expectConsistent(document);
     expect(document.inputs[0]?.lines.map(({ line }) => line)).toEqual([1, 6]);
-    expect(madeOf(document, 'script').join('\n')).toMatch(/FOO=1(?:.|\n)*exec \/usr\/bin\/web/);
+    expect(madeOf(document, 'script').join('\n')).toMatch(/FOO=(?:.|\n)*exec \/usr\/bin\/web/);
     expect(madeOf(document, 'respawn')).toContain('Restart=always');
   });
 

@@ -245,6 +245,24 @@ describe('killed at any change of the file system', () => {
     expect(states).toBeGreaterThan(30);
   });
 
+  it('and then edited, gives the edit back', () => {
+    // Killed in the middle of giving the files their names.
+    for (let at = 30; ; at += 1) {
+      const cwd = workspace({ 'init/api.conf': plainJob, 'init/web.conf': plainJob });
+      const path = 'etc/systemd/system/api.service';
+      if (!killed(at, ['init', '-o', 'root'], cwd)) break;
+      const isDone = existsSync(join(cwd, 'root/.upstart-systemd/0001/done'));
+      if (isDone || !listing(join(cwd, 'root')).includes(path)) continue;
+      const edited = `${textAt(cwd, 'root', path)}# edited\n`;
+      fill(cwd, { [`root/${path}`]: edited });
+      convert(['init', '-o', 'root', '--force'], { cwd });
+      expect(textAt(cwd, 'root', path)).not.toBe(edited);
+      convert(['undo', 'root'], { cwd });
+      expect(listing(join(cwd, 'root'))).toEqual([path]);
+      expect(textAt(cwd, 'root', path)).toBe(edited);
+    }
+  });
+
   it('while it undoes, can be undone again', { timeout: 300_000 }, () => {
     const { before } = ends();
     for (let at = 1; ; at += 1) {

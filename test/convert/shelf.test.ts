@@ -70,6 +70,18 @@ const machine = {
   'broken.conf': 'start on (a and\n',
 };
 
+test('of two jobs with one name, one that init refuses hides nothing', () => {
+  const set = {
+    'a/web.conf': 'instance $N\nexport N\nexec /usr/bin/web $N\n',
+    'b/web.conf': 'start on (a and\n',
+    'other.conf': 'start on started web\nexec /usr/bin/other\n',
+  };
+  const named = Object.entries(set).map(([name, content]) => ({ name, content }));
+  const { outputs } = told(named, 1 << 20).result;
+  const other = outputs.filter(([path]) => /other/.test(path));
+  expect(JSON.stringify(other)).not.toContain('web.service');
+});
+
 describe('a set that does not stay in memory', () => {
   test('becomes the same, whatever of it does', () => {
     const whole = told(files(machine), 1 << 20);

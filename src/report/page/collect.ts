@@ -40,7 +40,7 @@ export function pageData(conversion: Conversion, surroundings: Surroundings): Pa
 function fileOf(
   { source, lines }: ConvertedInput,
   findings: PageFile['findings'],
-  became: ReadonlyMap<Statement, PageStatement['became']>,
+  became: ReadonlyMap<string, PageStatement['became']>,
 ): PageFile {
   return {
     name: source.name,
@@ -49,20 +49,26 @@ function fileOf(
       first: positionAt(source, statement.range.start).line,
       last: positionAt(source, Math.max(statement.range.start, statement.range.end - 1)).line,
       fidelity,
-      became: became.get(statement) ?? [],
+      became: became.get(placeOf(statement)) ?? [],
     })),
     findings,
   };
 }
 
+/** A statement by where it stands: a file that was read twice has two for each. */
+function placeOf({ source, range }: Statement): string {
+  return `${range.start} ${source.name}`;
+}
+
 /** The lines of output that each statement became, also those that several files have a part in, as the target of an event. */
-function linesOf(outputs: readonly OutputFile[]): ReadonlyMap<Statement, PageStatement['became']> {
-  const became = new Map<Statement, PageStatement['became'][number][]>();
+function linesOf(outputs: readonly OutputFile[]): ReadonlyMap<string, PageStatement['became']> {
+  const became = new Map<string, PageStatement['became'][number][]>();
   for (const [output, { lines }] of outputs.entries()) {
     for (const { line, from } of lines) {
       for (const statement of from) {
-        const known = became.get(statement);
-        if (known === undefined) became.set(statement, [[output, line]]);
+        const place = placeOf(statement);
+        const known = became.get(place);
+        if (known === undefined) became.set(place, [[output, line]]);
         else known.push([output, line]);
       }
     }
