@@ -24,10 +24,15 @@ const showsOnly: ReadonlySet<string> = new Set(['--print', '-p', '--color', '--n
 const longest = 2000;
 
 /**
- * The command line that does what a dry run showed: what was typed, with `--write`, with `--force` where a file would
+ * The command line that does what a dry run showed: what was typed, with `how` (`--write`), with `--force` where a file would
  * be in the way, and without what only concerns showing. `typed` are the words after the program's name.
  */
-export function applyCommand(program: string, typed: readonly string[], inTheWay: boolean): string {
+export function applyCommand(
+  program: string,
+  typed: readonly string[],
+  how: readonly string[],
+  inTheWay: boolean,
+): string {
   const options: string[] = [];
   const rest = typed.indexOf('--');
   const before = rest === -1 ? typed : typed.slice(0, rest);
@@ -41,10 +46,10 @@ export function applyCommand(program: string, typed: readonly string[], inTheWay
     }
   }
   const force = inTheWay && !options.includes('--force') ? ['--force'] : [];
-  const words = [...options, '--write', ...force, ...(rest === -1 ? [] : typed.slice(rest))];
+  const words = [...options, ...how, ...force, ...(rest === -1 ? [] : typed.slice(rest))];
   const command = [program, ...words.map(quoteForTerminal)].join(' ');
   // Hundreds of names fill the terminal and help nobody.
   return command.length <= longest
     ? command
-    : `the same command again with ${['--write', ...force].join(' ')}`;
+    : `the same command again with ${[...how, ...force].join(' ')}`;
 }

@@ -1,5 +1,5 @@
 import { lstatSync, readlinkSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { Failure } from './failure.ts';
 
 /** As many links as Linux follows on the way to one file (path_resolution(7)). */
@@ -37,6 +37,13 @@ export function chaseBelow(root: string, path: string): string {
   const found = chase(root, relative(root, path));
   // A machine that does not run has no devices; this one is the same everywhere.
   return found === join(root, 'dev/null') ? '/dev/null' : found;
+}
+
+/** Says where paths lead: those below the root of another machine as that one has them, all others as they stand. */
+export function whereIn(root: string): (path: string) => string {
+  const top = resolve(root);
+  if (top === '/') return (path) => path;
+  return (path) => (resolve(path).startsWith(`${top}/`) ? chaseBelow(root, path) : path);
 }
 
 function partsOf(path: string): string[] {

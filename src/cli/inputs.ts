@@ -1,7 +1,8 @@
+import { statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { type Input, readInput } from '../convert/input.ts';
 import { Shelf } from '../convert/shelf.ts';
-import { chaseBelow } from './chase.ts';
+import { whereIn } from './chase.ts';
 import { Failure } from './failure.ts';
 import { findFiles } from './find-files.ts';
 import type { Options } from './options.ts';
@@ -40,6 +41,10 @@ export function checkOptions(paths: readonly string[], options: Options): void {
   if (options.name !== undefined && !paths.includes('-')) {
     throw new Failure('--name says what standard input is called, and "-" is not among the files');
   }
+  const { target } = options;
+  // With a mistyped one, units of packages would be overlaid in silence.
+  if (target !== undefined && !statSync(target, { throwIfNoEntry: false })?.isDirectory())
+    throw new Failure(`--target ${target}: no such directory`, target);
   if (options.report !== undefined) checkReportPlace(options.report);
 }
 
@@ -59,8 +64,7 @@ export async function readInputs(paths: readonly string[], options: Options): Pr
   const isWhole = isWholeMachine(paths, options);
   const { root, name, to } = options;
   // What a machine's links mean, its own root tells.
-  const where = isWhole && root !== '/' ? (path: string) => chaseBelow(root, path) : undefined;
-  const { found, failures: unfound } = findFiles(namedPaths(paths, options), name, where);
+  const { found, failures: unfound } = findFiles(namedPaths(paths, options), name, whereIn(root));
   if (found.length > many) keepHeapSmall();
   const shelf = new Shelf();
   const inputs: Input[] = [];

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { unitDirectories } from '../convert/manager.ts';
 import type { OutputFile } from '../convert/result.ts';
-import { isStartable } from './whole-machine.ts';
+import { isStartable, presetOf } from './whole-machine.ts';
 
 /** At most this many units are named. */
 const mostNamed = 20;
@@ -27,6 +27,8 @@ export class InstallHints {
   readonly #startable = new Map<string, string>();
   readonly #written: Record<Manager, number> = { system: 0, user: 0 };
   readonly #names: Record<Manager, string[]> = { system: [], user: [] };
+  /** Those for which there is a file of presets. */
+  readonly #presets = new Set<Manager>();
 
   /** Takes in a file that is going to be installed. */
   add(output: OutputFile): void {
@@ -36,6 +38,8 @@ export class InstallHints {
 
   /** The file has been installed. */
   written(path: string): void {
+    for (const one of ['system', 'user'] as const)
+      if (path === presetOf(one)) this.#presets.add(one);
     const manager = (['system', 'user'] as const).find((one) =>
       path.startsWith(`${unitDirectories[one]}/`),
     );
@@ -45,18 +49,22 @@ export class InstallHints {
     if (name !== undefined) this.#names[manager].push(name);
   }
 
-  /** What a person is to do now. */
-  lines(): readonly string[] {
+  /** What a person is to do now, or, where the files are not on the machine that runs them, once they are. */
+  lines(isThisMachine: boolean): readonly string[] {
     return (['system', 'user'] as const).flatMap((manager) => {
       if (this.#written[manager] === 0) return [];
       const { reload, enable, when } = managers[manager];
       const names = this.#names[manager];
-      const some = names.length <= mostNamed ? names.join(' ') : 'NAME…';
+      const all =
+        names.length <= mostNamed
+          ? `${enable} ${names.join(' ')}`
+          : this.#presets.has(manager)
+            ? `sed -n 's/^enable //p' /${presetOf(manager)} | xargs ${enable}`
+            : `${enable} NAME…`;
+      const first = isThisMachine ? 'To have systemd read them' : 'Once they are on their machine';
       return [
-        `To have systemd read them: ${reload}`,
-        ...(names.length === 0
-          ? []
-          : [`To have it start ${when} what is meant to: ${enable} ${some}`]),
+        `${first}: ${reload}`,
+        ...(names.length === 0 ? [] : [`To have it start ${when} what is meant to: ${all}`]),
       ];
     });
   }

@@ -51,6 +51,7 @@ export interface RoundTripOptions {
 /** The options of `convert graph`. */
 export interface GraphOptions {
   readonly format: GraphFormat;
+  readonly root: string;
   readonly from?: UpstartRelease;
 }
 

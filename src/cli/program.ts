@@ -78,7 +78,7 @@ export function createProgram(name: string, actions: Actions): Command {
     .helpOption('-h, --help', 'print this help')
     .argument('[files...]', 'jobs, units, directories of them, or - for standard input')
     .option('-o, --output <dir>', 'write below this directory, as the root of a machine', parseName)
-    .option('-w, --write', 'install below --root')
+    .option('-w, --write', 'install below --target, or else --root')
     .option('-p, --print', 'print the files themselves instead of a diff')
     .option(
       '--root <dir>',
@@ -214,6 +214,7 @@ export function createProgram(name: string, actions: Actions): Command {
     .description('print what starts and stops what, for dot(1) or Mermaid to draw')
     .argument('<files...>', 'jobs, units, or directories of them')
     .option('--format <format>', 'dot or mermaid', parseGraphFormat, 'dot')
+    .option('--root <dir>', 'the machine of the files, whose links lead there', parseName, '/')
     .option('--from <system>', 'where the jobs come from', parseRelease)
     .helpOption('-h, --help', 'print this help')
     .action((files: readonly string[], options: GraphOptions) => actions.graph(files, options));

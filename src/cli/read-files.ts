@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { InputFile } from '../convert/input.ts';
+import { whereIn } from './chase.ts';
 import { Failure, reasonOf } from './failure.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
 
@@ -12,10 +13,10 @@ export interface Reading {
 }
 
 /**
- * Finds and reads what the command line names (`findFiles`). A job whose override cannot be read is left out: it may say "manual".
+ * Finds and reads what the command line names (`findFiles`), links below `root` as that machine has them. A job whose override cannot be read is left out: it may say "manual".
  */
-export function readFiles(paths: readonly string[], name: string | undefined): Reading {
-  const { found, failures } = findFiles(paths, name);
+export function readFiles(paths: readonly string[], name: string | undefined, root = '/'): Reading {
+  const { found, failures } = findFiles(paths, name, whereIn(root));
   const files: InputFile[] = [];
   const all = [...failures];
   for (const each of found) {

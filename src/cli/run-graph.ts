@@ -10,8 +10,8 @@ import { readFiles } from './read-files.ts';
 const mermaidEdges = 500;
 
 /** Prints what starts what among the files. Gives the exit status: 2 when one of them could not be read. */
-export function runGraph(paths: readonly string[], { format, from }: GraphOptions): number {
-  const { files, failures } = readFiles(paths, undefined);
+export function runGraph(paths: readonly string[], { format, from, root }: GraphOptions): number {
+  const { files, failures } = readFiles(paths, undefined, root);
   const { graph, problems } = startGraph(files, from);
   if (graph.nodes.length === 0 && failures.length + problems.length === 0)
     throw new Failure('no job and no unit among the files');

@@ -13,7 +13,7 @@ import { readFiles } from './read-files.ts';
  * Gives the exit status, as diff(1) does: 0 when all comes back, 1 when something differs, 2 when it could not be done.
  */
 export function runRoundTrip(paths: readonly string[], options: RoundTripOptions): number {
-  const { files, failures } = readFiles(paths, undefined);
+  const { files, failures } = readFiles(paths, undefined, options.root);
   const trip = roundTrip(files, {
     systemd: options.systemd ?? defaultSystemd,
     style: options.style,

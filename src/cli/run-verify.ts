@@ -16,7 +16,7 @@ import { readFiles } from './read-files.ts';
  * that their init refuses, or that cannot be read.
  */
 export function runVerify(paths: readonly string[], options: VerifyOptions): number {
-  const { files, failures } = readFiles(paths, undefined);
+  const { files, failures } = readFiles(paths, undefined, options.root);
   if (files.length === 0 && failures.length === 0) throw new Failure('no job and no unit');
   const { sayings, ran } = outsideChecks(
     files.map(({ name }) => name).filter((name) => name !== '-'),

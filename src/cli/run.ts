@@ -87,8 +87,8 @@ class Run {
     this.#failures = [...failures];
     this.#progress = progressOn(process.stderr, inputs.length, options.verbose === true);
     this.#tell = (line) => this.#progress.tell(`${line}\n`);
-    const { output, write, print, root, report, format } = options;
-    this.#root = output ?? (write ? root : undefined);
+    const { output, write, print, root, target, report, format } = options;
+    this.#root = output ?? (write ? (target ?? root) : undefined);
     this.#isTold = format === 'text' && (report === undefined || print === true);
     this.#target = options.target ?? (options.isRootNamed || write ? root : undefined);
     const isShown = this.#isTold && this.#root === undefined;
@@ -162,7 +162,7 @@ class Run {
     if (piece.file !== undefined) this.#progress.step(piece.file, piece.findings.length);
     const style = styleFor(this.#options, process.stderr);
     for (const output of piece.outputs) {
-      if (this.#options.write) this.#hints.add(output);
+      if (this.#root !== undefined) this.#hints.add(output);
       this.#hasScripts ||= (output.mode & 0o111) !== 0;
       if (this.#root === undefined) this.#shower.add(output);
       if (this.#target !== undefined && this.#isTold)
@@ -215,8 +215,15 @@ class Run {
       this.#tell(`${program}: nothing came of it: no job and no service among the files`);
     if (this.#root !== undefined) this.#tellStored(this.#root, program);
     else if (shown.missing > 0) {
-      this.#tell('Nothing written. To install:');
-      this.#tell(applyCommand(program, typed, shown.inTheWay));
+      // What a machine is made of is not what is to be changed.
+      const isOther = this.#isWhole && this.#options.target === undefined;
+      const how = isOther ? ['-o', 'out'] : ['--write'];
+      this.#tell(
+        isOther
+          ? 'Nothing written. To write it, as a tree of its own:'
+          : 'Nothing written. To install:',
+      );
+      this.#tell(applyCommand(program, typed, how, shown.inTheWay));
     } else if (shown.wanted > 0) this.#tell('All of it is in place already.');
   }
 
@@ -230,12 +237,11 @@ class Run {
     const kept = failed > 0 ? `, ${counted(failed, 'file')} not written` : '';
     this.#tell(`${counted(written, 'file')} written below ${printable(root)}${same}${kept}.`);
     if (written > 0) this.#tell(this.#ownership());
+    if (written > 0) for (const line of this.#hints.lines(root === '/')) this.#tell(line);
     if (isUndoable)
       this.#tell(
         `To take back what this run wrote: ${[program, 'undo', root].map(quoteForTerminal).join(' ')}`,
       );
-    if (this.#options.write && root === '/')
-      for (const line of this.#hints.lines()) this.#tell(line);
   }
 
   /** Whose the files are, and who may do what with them. */

@@ -36,11 +36,11 @@ export class Shower {
   }
 
   add(output: OutputFile): void {
-    const { root, force, print } = this.#options;
+    const { root, target = root, force, print } = this.#options;
     const isLeft = output.instead !== undefined && !force;
     if (this.#isShown && print) this.#print(output);
     if (isLeft) return;
-    const present = presentAt(root, output.path);
+    const present = presentAt(target, output.path);
     this.#wanted += 1;
     if (!(present.kind === 'file' && present.content === output.content)) {
       this.#missing += 1;

@@ -68,7 +68,7 @@ export class Presets {
       const head = `# What started by itself under Upstart, and what did not, by upstart-systemd ${version}.`;
       return [
         signed({
-          path: `etc/systemd/${manager}-preset/70-upstart-systemd.preset`,
+          path: presetOf(manager),
           content: [head, ...own].map((line) => `${line}\n`).join(''),
           mode: 0o644,
           lines: [],
@@ -79,3 +79,8 @@ export class Presets {
 }
 
 const managers = ['system', 'user'] as const;
+
+/** The file of presets for a manager. */
+export function presetOf(manager: (typeof managers)[number]): string {
+  return `etc/systemd/${manager}-preset/70-upstart-systemd.preset`;
+}

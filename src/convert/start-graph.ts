@@ -56,8 +56,22 @@ export function graphOfInputs(
   const units = readUnits(own, problems)
     .filter(({ isStranger }) => !isStranger)
     .map(({ unit }) => unit);
-  const edges = [...jobs.flatMap(edgesOfJob), ...emissions(jobs), ...units.flatMap(edgesOfUnit)];
+  const templates = new Set(units.map(({ name }) => name));
+  const edges = [
+    ...jobs.flatMap(edgesOfJob),
+    ...emissions(jobs),
+    ...units.flatMap(edgesOfUnit).map((edge) => ofTemplates(edge, templates)),
+  ];
   return { graph: graphOf(jobs, units, withoutDoubles(edges)), problems };
+}
+
+/** The same edge, where an end is an instance of no name of its own, between the templates. */
+function ofTemplates(edge: GraphEdge, units: ReadonlySet<string>): GraphEdge {
+  const whole = (name: string) => {
+    const template = name.replace(/@%[iI]\./, '@.');
+    return units.has(template) ? template : name;
+  };
+  return { ...edge, from: whole(edge.from), to: whole(edge.to) };
 }
 
 /** A job by the name of its node: an event may be called as a job is. */

@@ -8,6 +8,8 @@ import { counted, type Tally } from './summary.ts';
 interface FileCounts extends Tally {
   /** Whether it is a unit, whose lines are directives. */
   readonly isUnit: boolean;
+  /** Whether the new system itself does its work. */
+  readonly isReplaced: boolean;
 }
 
 /** At most this many files are named. */
@@ -32,14 +34,18 @@ export class Totals {
         action: 0,
         lost: 0,
         isUnit: statement.section !== undefined,
+        isReplaced: false,
       };
       counts.all += 1;
       counts[fidelity] += 1;
       this.#files.set(name, counts);
     }
-    for (const { severity, code } of findings) {
+    for (const { severity, code, source } of findings) {
       this.#severities.set(severity, (this.#severities.get(severity) ?? 0) + 1);
-      this.#isReplaced ||= code === 'came-with-upstart';
+      if (code !== 'came-with-upstart') continue;
+      this.#isReplaced = true;
+      const counts = this.#files.get(source.name);
+      if (counts !== undefined) counts.isReplaced = true;
     }
     for (const { source } of problems) this.#refused.add(source.name);
     this.#problems += problems.length;
@@ -85,22 +91,36 @@ export class Totals {
    * need a person. Look at these first:` and a line for each. Empty for one file.
    */
   reviewOrder(): readonly string[] {
-    const files = this.#sorted();
-    if (files.length < 2) return [];
+    const all = this.#sorted();
+    const refused = [...this.#refused].sort(byText);
+    if (all.length + refused.length < 2) return [];
+    const files = all.filter(([file, { isReplaced }]) => !isReplaced && !this.#refused.has(file));
+    const replaced = all.filter(([, { isReplaced }]) => isReplaced).length;
     const need = ({ action, lost }: Tally) => action + lost;
     const urgent = files
       .filter(([, counts]) => need(counts) > 0)
       .sort(([, left], [, right]) => need(right) - need(left));
     const exact = files.filter(([, counts]) => counts.exact === counts.all).length;
     const close = files.length - exact - urgent.length;
-    const total = `${counted(files.length, 'file')}: ${exact} exact, ${close} close, ${urgent.length} that need a person.`;
-    if (urgent.length === 0) return [total];
-    const more = urgent.length - mostNamed;
+    const parts = [
+      `${exact} exact`,
+      `${close} close`,
+      `${urgent.length} that need a person`,
+      ...(replaced > 0 ? [`${replaced} replaced by the new system`] : []),
+      ...(refused.length > 0 ? [`${refused.length} refused`] : []),
+    ];
+    const total = `${counted(files.length + replaced + refused.length, 'file')}: ${parts.join(', ')}.`;
+    const lines = [
+      ...refused.map((file) => `  ${printable(file)}: refused, nothing was made of it`),
+      ...urgent.map(
+        ([file, { action, lost }]) => `  ${printable(file)}: ${action} for you, ${lost} lost`,
+      ),
+    ];
+    if (lines.length === 0) return [total];
+    const more = lines.length - mostNamed;
     return [
       `${total} Look at these first:`,
-      ...urgent
-        .slice(0, mostNamed)
-        .map(([file, { action, lost }]) => `  ${printable(file)}: ${action} for you, ${lost} lost`),
+      ...lines.slice(0, mostNamed),
       ...(more > 0 ? [`  and ${counted(more, 'file')} more`] : []),
     ];
   }

@@ -62,10 +62,10 @@ describe('the summary', () => {
     );
   });
 
-  test("with another root says nothing about this machine's systemd", () => {
+  test('with another root says what to do once the files are on their machine', () => {
     const files = { 'web.conf': plainJob };
     const cwd = workspace(files);
     const { stderr } = convert(['web.conf', '--write', '--root', 'root'], { cwd });
-    expect(stderr).not.toContain('daemon-reload');
+    expect(stderr).toContain('Once they are on their machine: systemctl daemon-reload');
   });
 });

@@ -32,7 +32,29 @@ describe('a whole machine', () => {
     ]);
     expect(stderr).toContain('old/etc/init/mountall.conf:');
     expect(stderr).toContain('came-with-upstart');
-    expect(stderr).toMatch(/^6 files: \d exact, \d close, 0 that need a person\.$/m);
+    expect(stderr).toMatch(
+      /^6 files: \d exact, \d close, 0 that need a person, 1 replaced by the new system\.$/m,
+    );
+  });
+
+  it('is told how to go on, and is itself not what is to be changed', () => {
+    const cwd = workspace({ ...old, 'new/etc/passwd': '', 'old/etc/init/bad.conf': 'nonsense\n' });
+    const shown = convert(['--root', 'old'], { cwd }).stderr;
+    expect(shown).toContain(
+      'Nothing written. To write it, as a tree of its own:\nconvert --root old -o out\n',
+    );
+    // What init refuses is the first thing to look at.
+    expect(shown).toMatch(/Look at these first:\n {2}old\/etc\/init\/bad\.conf: refused/);
+    const written = convert(['--root', 'old', '--target', 'new', '--write'], { cwd }).stderr;
+    expect(written).toContain('Once they are on their machine: systemctl daemon-reload');
+    expect(written).toContain('systemctl enable net-api.service web.service');
+    expect(listing(join(cwd, 'new'))).toContain('etc/systemd/system/web.service');
+    expect(listing(join(cwd, 'old'))).not.toContain('etc/systemd/system/web.service');
+    const mistyped = convert(['--root', 'old', '--target', 'nwe'], { cwd });
+    expect([mistyped.status, mistyped.stderr]).toEqual([
+      2,
+      expect.stringContaining('no such directory'),
+    ]);
   });
 
   it('has a preset that enables what started by itself, and nothing else', () => {

@@ -83,7 +83,10 @@ function byNeed(
     const isRefused = own.some(({ findings }) => findings.some((one) => one.severity === 'error'));
     const need =
       isRefused && counts.all === 0 ? Number.MAX_SAFE_INTEGER : counts.action + counts.lost;
-    return { entry, need, close: counts.all === 0 ? -1 : counts.close };
+    const isReplaced = own.some(({ findings }) =>
+      findings.some(({ code }) => code === 'came-with-upstart'),
+    );
+    return { entry, need, close: counts.all === 0 || isReplaced ? -1 : counts.close };
   });
   return ranked
     .toSorted(

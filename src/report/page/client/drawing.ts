@@ -7,6 +7,9 @@ import { layout, type Place } from './layout.ts';
 /** In pixels. */
 const box = { width: 212, height: 22, right: 60, below: 8 } as const;
 
+/** Around the picture: a line that leads back to the first column needs room. */
+const margin = 34;
+
 /** A longer name is cut in the picture; the whole is told when it is pointed at. */
 const longestLabel = 27;
 
@@ -27,8 +30,8 @@ export function drawing(
     columns = Math.max(columns, column + 1);
     rows = Math.max(rows, row + 1);
   }
-  const width = columns * (box.width + box.right) + 20;
-  const height = rows * (box.height + box.below) + 20;
+  const width = columns * (box.width + box.right) + margin;
+  const height = rows * (box.height + box.below) + 2 * margin;
   const edges = graph.edges.filter(
     ({ from, to, kind }) => places.has(from) && places.has(to) && (orders || kind === 'starts'),
   );
@@ -119,17 +122,28 @@ function nodeOf(
 
 function cornerOf({ column, row }: Place): { readonly x: number; readonly y: number } {
   return {
-    x: 10 + column * (box.width + box.right),
-    y: 10 + row * (box.height + box.below),
+    x: margin + column * (box.width + box.right),
+    y: margin + row * (box.height + box.below),
   };
 }
 
-/** From the right of one box to the left of another; back around where that is not on the way. */
+/**
+ * From the right of one box to the left of another. What is not in the next column is reached between the rows, so that no line passes
+ * behind a box that it has nothing to do with.
+ */
 function curve(from: Place | undefined, to: Place | undefined): string {
   if (from === undefined || to === undefined) return '';
   const [one, other] = [cornerOf(from), cornerOf(to)];
   const start = { x: one.x + box.width, y: one.y + box.height / 2 };
   const end = { x: other.x, y: other.y + box.height / 2 };
-  const bend = Math.max(box.right / 2, (end.x - start.x) / 3);
-  return `M${start.x} ${start.y} C${start.x + bend} ${start.y} ${end.x - bend} ${end.y} ${end.x} ${end.y}`;
+  const half = box.right / 2;
+  if (to.column === from.column + 1)
+    return `M${start.x} ${start.y} C${start.x + half} ${start.y} ${end.x - half} ${end.y} ${end.x} ${end.y}`;
+  const between = other.y - box.below / 2;
+  return [
+    `M${start.x} ${start.y}`,
+    `C${start.x + half} ${start.y} ${start.x} ${between} ${start.x + half} ${between}`,
+    `H${end.x - half}`,
+    `C${end.x} ${between} ${end.x - half} ${end.y} ${end.x} ${end.y}`,
+  ].join(' ');
 }

@@ -164,11 +164,18 @@ function linkUp(sides: HTMLElement, links: Links, announced: HTMLElement): void 
   });
   sides.addEventListener('keydown', (event) => {
     const { target, key } = event;
-    if (!(target instanceof HTMLButtonElement) || !target.classList.contains('number')) return;
-    const buttons = [
-      ...(target.closest('ol')?.querySelectorAll<HTMLElement>('button.number') ?? []),
-    ];
-    const at = buttons.indexOf(target);
+    if (!(target instanceof HTMLElement)) return;
+    const list = target.closest('ol') ?? target.querySelector('ol');
+    const buttons = [...(list?.querySelectorAll<HTMLElement>('button.number') ?? [])];
+    // A finding is left to the linked lines around it.
+    const isAfter = (button: HTMLElement) =>
+      (target.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+    const own = target instanceof HTMLButtonElement ? buttons.indexOf(target) : -1;
+    const following = buttons.findIndex(isAfter);
+    const at =
+      own !== -1
+        ? own
+        : (following === -1 ? buttons.length : following) - (key === 'ArrowDown' ? 1 : 0);
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 }[key];
     if (next === undefined) return;
     event.preventDefault();

@@ -33,6 +33,7 @@ export function readEntries(data: PageData): readonly Entry[] {
 export function stateOf({ files, counts, findings }: Entry): keyof typeof stateNames {
   if (files.length === 0) return 'made';
   if (findings.some(({ severity }) => severity === 'error') && counts.all === 0) return 'refused';
+  if (findings.some(({ code }) => code === 'came-with-upstart')) return 'replaced';
   if (counts.action + counts.lost > 0) return 'person';
   if (counts.all === 0) return 'left';
   return counts.exact === counts.all ? 'exact' : 'close';
@@ -44,6 +45,7 @@ export const stateNames = {
   person: 'needs a person',
   close: 'close',
   exact: 'exact',
+  replaced: 'done by the new system',
   left: 'left out',
   made: 'made besides',
 } as const;

@@ -1,5 +1,5 @@
 import type { PageData } from '../data.ts';
-import { counted, element, visible } from './elements.ts';
+import { element, visible } from './elements.ts';
 import { type Entry, readEntries, stateOf } from './entry.ts';
 import { entryView, hashOf } from './entry-view.ts';
 import { firstChoice, graphView } from './graph-view.ts';
@@ -41,6 +41,9 @@ function start(data: PageData): void {
   const readAddress = () => {
     const name = decoded(location.hash.slice(1));
     open(entries.find((entry) => entry.name === name) ?? current ?? entries[0]);
+    // Whoever came by a key goes on from there.
+    if (document.activeElement === document.body)
+      main.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
   };
   const step = (by: number) => {
     const shown = list.shown();
@@ -113,9 +116,10 @@ function totals(entries: readonly Entry[]): string {
   const number = (state: string) => own.filter((entry) => stateOf(entry) === state).length;
   const refused = number('refused');
   return [
-    `${counted(own.length, 'file')}: ${number('exact')} exact`,
+    `${own.length} jobs or units: ${number('exact')} exact`,
     `${number('close')} close`,
     `${number('person')} that need a person`,
+    ...(number('replaced') > 0 ? [`${number('replaced')} replaced by the new system`] : []),
     ...(refused > 0 ? [`${refused} refused`] : []),
   ].join(', ');
 }
