@@ -3,7 +3,7 @@ import { nestedCalls } from '../shell/nested-calls.ts';
 import { baseName } from '../text/names.ts';
 import type { Range, Sourced } from '../text/source.ts';
 import type { Command, Step } from './model.ts';
-import { literalText, literalWord } from './words.ts';
+import { literalText, literalWord, shellWord } from './words.ts';
 
 /** A call of a program, each word as it is written and, where it is literal, as it is. */
 export interface WrittenCall {
@@ -36,7 +36,7 @@ export function rewriteCalls(
   if (command.kind === 'program') {
     const [name, ...words] = command.words.map((word): WrittenWord => {
       const value = literalText(word);
-      return { raw: value ?? '', value };
+      return { raw: value ?? shellWord(word), value };
     });
     const program = bareName(name?.value ?? '');
     for (const call of nestedIn(
