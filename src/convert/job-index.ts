@@ -30,7 +30,8 @@ export class JobIndex {
         if (meaning.kind !== 'job') continue;
         const isStarted = meaning.phase === 'starting' && condition === startOn;
         awaitsStop ||= meaning.phase === 'stopping' && condition === startOn;
-        if (/^stop/.test(event.name) && !this.#heard.has(meaning.job))
+        const isOwn = meaning.job === name;
+        if (/^stop/.test(event.name) && !isOwn && !this.#heard.has(meaning.job))
           this.#heard.add(detached(meaning.job));
         add(this.#waiting, meaning.job, name);
         // What waits for "starting" holds the other one back; any other condition comes after it.

@@ -27,7 +27,24 @@ function translate(condition: EventExpression): Expression<Occurrence> {
     const operand = translate(side);
     return operand.kind === kind ? operand.operands : [operand];
   });
-  return { kind, operands };
+  const different = withoutTwice(operands);
+  const [only] = different;
+  return only !== undefined && different.length === 1 ? only : { kind, operands: different };
+}
+
+/** Operands without an event that was there before: once it has come, each of them has. */
+function withoutTwice(
+  operands: readonly Expression<Occurrence>[],
+): readonly Expression<Occurrence>[] {
+  const seen = new Set<string>();
+  return operands.filter((operand) => {
+    if (operand.kind !== 'leaf') return true;
+    const { event, arguments: given } = operand.value;
+    const text = JSON.stringify([event, given]);
+    const isNew = !seen.has(text);
+    seen.add(text);
+    return isNew;
+  });
 }
 
 function countEvents(condition: EventExpression): number {

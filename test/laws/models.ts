@@ -46,9 +46,14 @@ export function modelOfJob(
   text: string,
 ): { service: Service; printAsJob: () => string } | undefined {
   const source = { name: 'web.conf', text };
-  const context = contextFor(source, noMachine);
   try {
     const { job } = parseJob({ name: 'web', source });
+    // A set of one: it may wait for itself.
+    const context = {
+      ...contextFor(source, noMachine),
+      jobs: new Map([[job.name, job]]),
+      index: new JobIndex([job]),
+    };
     const lifted = liftScript(job, context);
     const service = buildService((concern) => concern.fromUpstart(lifted, context));
     return { service, printAsJob: () => printAsJob(service, context) };

@@ -22,6 +22,8 @@ const aboutAnother: Readonly<Record<string, readonly string[]>> = {
   'condition-asked-by-shell': ['questions', 'processes', 'guards'],
   'program-name-lost': ['processes'],
   'condition-wider': ['guards', 'processes'],
+  // Below a shell with other commands a program is not known for what it takes.
+  'steps-joined': ['processes', 'sockets', 'readiness'],
   'stop-timeout-covers-scripts': ['termination', 'processes'],
   'output-redirected': ['console', 'processes'],
 };

@@ -89,9 +89,11 @@ describe.skipIf(noBrowser !== undefined)(title('in a browser'), () => {
 
   const names = (page: Page) => page.locator('.entries a .name').allTextContents();
   const heading = (page: Page) => page.locator('main h2').textContent();
-  /** Opens an entry by its name in the list. */
-  const open = (page: Page, name: string) =>
-    page.locator('.entries a', { has: page.getByText(name, { exact: true }) }).click();
+  /** Opens an entry by its name in the list, and waits until it is there. */
+  const open = async (page: Page, name: string) => {
+    await page.locator('.entries a', { has: page.getByText(name, { exact: true }) }).click();
+    await expect.poll(() => heading(page)).toMatch(new RegExp(`(?:^|/)${name}$`));
+  };
 
   test('it comes up from a disk, asks for nothing, and shows what needs a person first', async () => {
     const { page, requests, errors } = await openFile(browser, report());
