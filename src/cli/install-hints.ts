@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { unitDirectories } from '../convert/manager.ts';
 import type { OutputFile } from '../convert/result.ts';
-import { isStartable, presetOf } from './whole-machine.ts';
+import { presetOf } from './whole-machine.ts';
 
 /** At most this many units are named. */
 const mostNamed = 20;
@@ -30,10 +30,9 @@ export class InstallHints {
   /** Those for which there is a file of presets. */
   readonly #presets = new Set<Manager>();
 
-  /** Takes in a file that is going to be installed. */
-  add(output: OutputFile): void {
-    if (output.instead === undefined && isStartable(output))
-      this.#startable.set(output.path, basename(output.path));
+  /** Takes in a file that is going to be installed, and whether it is a unit that is to start by itself. */
+  add({ path, instead }: OutputFile, isStartable: boolean): void {
+    if (instead === undefined && isStartable) this.#startable.set(path, basename(path));
   }
 
   /** The file has been installed. */

@@ -25,7 +25,7 @@ import { reportPage, writeReport } from './report-page.ts';
 import { Shower, shippedDiff, styleFor } from './show.ts';
 import { siteIn } from './site.ts';
 import { Store, type Stored } from './store.ts';
-import { Presets } from './whole-machine.ts';
+import { isStartable, Presets } from './whole-machine.ts';
 
 /** Exit statuses: the worst one wins. */
 const converted = 0;
@@ -60,6 +60,7 @@ class Run {
   readonly #failures: Failure[];
   readonly #totals = new Totals();
   readonly #hints = new InstallHints();
+  readonly #presets = new Presets();
   readonly #tell: (line: string) => void;
   readonly #progress: ReturnType<typeof progressOn>;
   readonly #shower: Shower;
@@ -128,17 +129,9 @@ class Run {
 
   /** The pieces of the conversion, and at the end the presets of a whole machine. */
   *#pieces(): Generator<Piece> {
-    const pieces = conversionPieces(this.#inputs, this.#settings());
-    if (!this.#isWhole) {
-      yield* pieces;
-      return;
-    }
-    const presets = new Presets();
-    for (const piece of pieces) {
-      for (const output of piece.outputs) presets.add(output);
-      yield piece;
-    }
-    yield { lines: [], findings: [], problems: [], outputs: presets.outputs() };
+    yield* conversionPieces(this.#inputs, this.#settings());
+    if (this.#isWhole)
+      yield { lines: [], findings: [], problems: [], outputs: this.#presets.outputs() };
   }
 
   #settings(): ConvertOptions {
@@ -162,7 +155,11 @@ class Run {
     if (piece.file !== undefined) this.#progress.step(piece.file, piece.findings.length);
     const style = styleFor(this.#options, process.stderr);
     for (const output of piece.outputs) {
-      if (this.#root !== undefined) this.#hints.add(output);
+      if (this.#root !== undefined || this.#isWhole) {
+        const starts = isStartable(output);
+        this.#hints.add(output, starts);
+        this.#presets.add(output, starts);
+      }
       this.#hasScripts ||= (output.mode & 0o111) !== 0;
       if (this.#root === undefined) this.#shower.add(output);
       if (this.#target !== undefined && this.#isTold)
@@ -236,8 +233,8 @@ class Run {
     const same = unchanged > 0 ? `, ${counted(unchanged, 'file')} unchanged` : '';
     const kept = failed > 0 ? `, ${counted(failed, 'file')} not written` : '';
     this.#tell(`${counted(written, 'file')} written below ${printable(root)}${same}${kept}.`);
-    if (written > 0) this.#tell(this.#ownership());
-    if (written > 0) for (const line of this.#hints.lines(root === '/')) this.#tell(line);
+    if (written > 0)
+      for (const line of [this.#ownership(), ...this.#hints.lines(root === '/')]) this.#tell(line);
     if (isUndoable)
       this.#tell(
         `To take back what this run wrote: ${[program, 'undo', root].map(quoteForTerminal).join(' ')}`,

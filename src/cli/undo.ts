@@ -14,14 +14,14 @@ import {
   digestOf,
   directoriesOf,
   type Entry,
-  entriesOf,
   journalPlaces,
+  linesOf,
   nameOf,
   plannedIn,
   sweepUsed,
   takeBackUnplanned,
   unplannedIn,
-} from './journal.ts';
+} from './journal-files.ts';
 import { lock } from './lock.ts';
 import { Directories, placeOf, removeEmpty } from './place.ts';
 import { temporaryFor } from './temporary.ts';
@@ -81,7 +81,7 @@ function undoPlanned(root: string, journal: string): Undone {
   const undone = { restored: [] as string[], removed: [] as string[], kept: [] as string[] };
   sweepUsed(root, journal);
   const directories = new Directories(root);
-  for (const entry of [...entriesOf(journal)].toReversed()) {
+  for (const entry of [...linesOf(journal)].toReversed()) {
     const place = placeOf(root, entry.path);
     const outcome = undoEntry(root, place, entry, journal, directories);
     if (outcome !== undefined) undone[outcome].push(place);

@@ -49,13 +49,12 @@ export class Presets {
   readonly #lines = { system: [] as string[], user: [] as string[] };
   readonly #disabled = { system: [] as string[], user: [] as string[] };
 
-  /** Takes in a file that was made. */
-  add(output: OutputFile): void {
-    const { path, instead } = output;
+  /** Takes in a file that was made, and whether it is a unit that is to start by itself. */
+  add({ path, instead }: OutputFile, isStartable: boolean): void {
     const name = basename(path);
     const manager = managers.find((one) => path.startsWith(`${unitDirectories[one]}/`));
     if (manager === undefined) return;
-    if (isStartable(output)) this.#lines[manager].push(`enable ${name}`);
+    if (isStartable) this.#lines[manager].push(`enable ${name}`);
     // A package's unit may start by itself where the job did not.
     else if (basename(instead ?? '') === name) this.#disabled[manager].push(`disable ${name}`);
   }

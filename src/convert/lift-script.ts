@@ -191,16 +191,18 @@ function jobOf(
     command: [...readEnvironmentFiles(files), `exec ${command}\n`].join('\n'),
     given: new Map<string, string | undefined>([...known, ...open]),
   };
-  const said = <T>(value: T) => sourced(value, main.from);
+  const said = <T>(value: T, stanza?: Sourced<T>) =>
+    sourced(value, [...main.from, ...(stanza?.from ?? [])]);
   const result: Job = {
     ...job,
-    env: [...job.env, ...env.map(said)],
+    env: [...job.env, ...env.map((each) => said(each))],
     limits: new Map([
       ...job.limits,
       ...[...limits].map(([name, limit]) => [name, said(limit)] as const),
     ]),
-    ...(directory !== undefined && { chdir: said(directory) }),
-    ...(umask !== undefined && { umask: said(umask) }),
+    // A stanza that the script goes on from, or takes the place of, is a part of what is said now.
+    ...(directory !== undefined && { chdir: said(directory, job.chdir) }),
+    ...(umask !== undefined && { umask: said(umask, job.umask) }),
     processes: { ...job.processes, main: { ...main, value: process } },
   };
   return stepOf('main', process, result, 'native').command.kind === 'program' ? result : undefined;

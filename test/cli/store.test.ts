@@ -129,6 +129,18 @@ describe('a journal that somebody has prepared', () => {
     expect(textAt(cwd, 'victim/dirs')).toBe(victim['victim/dirs']);
   });
 
+  test('of another version is left alone', () => {
+    const cwd = workspace({
+      'web.conf': plainJob,
+      'out/.upstart-systemd/0001/plan.json': '{}',
+      'out/.upstart-systemd/0001/done': '',
+    });
+    expect(convert(['web.conf', '-o', 'out'], { cwd }).status).toBe(0);
+    expect(readdirSync(join(cwd, 'out/.upstart-systemd')).toSorted()).toEqual(['0001', '0002']);
+    expect(convert(['undo', 'out'], { cwd }).status).toBe(0);
+    expect(textAt(cwd, 'out/.upstart-systemd/0001/plan.json')).toBe('{}');
+  });
+
   test('gives back nothing that is not its own', () => {
     const cwd = workspace({ ...victim, [`out/${unit}`]: '# mine\n' });
     const before = { kind: 'file', digest: 'x', saved: '../../../victim/passwd' };

@@ -239,6 +239,18 @@ test.each(Object.entries(cases).map((each, index) => [each[0], each, index] as c
   },
 );
 
+test('a stanza that the script goes on from is not lost', () => {
+  const { findings, inputs } = convert([
+    {
+      name: 'web.conf',
+      content:
+        'chdir /usr\numask 077\nscript\n  cd share\n  umask 022\n  exec /bin/web\nend script\n',
+    },
+  ]);
+  expect(findings.filter(({ severity }) => severity === 'lost')).toEqual([]);
+  expect(inputs[0]?.lines.every(({ outputs }) => outputs.length > 0)).toBe(true);
+});
+
 describe.skipIf(reason)(titled(`scripts in the words of a unit (seed ${seed})`, reason), () => {
   let lab: Lab;
   let recorded: string;

@@ -56,9 +56,14 @@ function start(data: PageData): void {
     show();
     main.querySelector<HTMLElement>('h2')?.focus();
   };
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const showTheme = () => {
+    const own = themes[theme] === 'system' ? undefined : themes[theme];
+    document.documentElement.dataset['theme'] = own ?? (dark.matches ? 'dark' : 'light');
+  };
   const nextTheme = () => {
     theme = (theme + 1) % themes.length;
-    document.documentElement.dataset['theme'] = themes[theme];
+    showTheme();
     themeButton.textContent = `Theme: ${themes[theme]}`;
   };
   const help = listenForKeys([
@@ -94,6 +99,8 @@ function start(data: PageData): void {
       element('div', { class: 'columns' }, list.root, main),
       help,
     );
+  dark.addEventListener('change', showTheme);
+  showTheme();
   addEventListener('hashchange', readAddress);
   readAddress();
 
