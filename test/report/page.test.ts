@@ -210,6 +210,9 @@ describe.skipIf(noBrowser !== undefined)(title('in a browser'), () => {
     await expect.poll(() => heading(page)).toBe('init/waiting.conf');
     await press('n');
     expect(await page.locator('.finding:focus').count()).toBe(1);
+    // From a finding the arrows go on to the lines around it.
+    await press('ArrowDown');
+    expect(await page.locator('button.number:focus').count()).toBe(1);
     await press('k');
     await expect.poll(() => heading(page)).toBe('init/broken.conf');
     await press('/');
@@ -234,6 +237,12 @@ describe.skipIf(noBrowser !== undefined)(title('in a browser'), () => {
           }),
       )
       .toBe(true);
+    // What is scrolled by arrows goes on being scrolled by them.
+    const side = page.locator('.side').first();
+    await side.evaluate((element) => element.scrollTo(0, 0));
+    await side.focus();
+    await press('ArrowDown', 'ArrowDown');
+    await expect.poll(() => side.evaluate((element) => element.scrollTop)).toBeGreaterThan(0);
     await press('?');
     expect(await page.locator('dialog[open] dt').count()).toBeGreaterThan(8);
     await press('Escape', 'g');

@@ -164,8 +164,8 @@ function linkUp(sides: HTMLElement, links: Links, announced: HTMLElement): void 
   });
   sides.addEventListener('keydown', (event) => {
     const { target, key } = event;
-    if (!(target instanceof HTMLElement)) return;
-    const list = target.closest('ol') ?? target.querySelector('ol');
+    if (!(target instanceof HTMLElement) || !target.matches('button.number, .finding')) return;
+    const list = target.closest('ol') ?? target.parentElement?.querySelector('ol');
     const buttons = [...(list?.querySelectorAll<HTMLElement>('button.number') ?? [])];
     // A finding is left to the linked lines around it.
     const isAfter = (button: HTMLElement) =>
