@@ -1,7 +1,7 @@
 import type { Unit } from '../systemd/unit.ts';
-import type { Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import type { JobDraft } from './job-draft.ts';
+import type { LiftedJob } from './lift/lifted-job.ts';
 import type { ConcernName, Service } from './model.ts';
 import type { UnitDraft } from './unit-draft.ts';
 
@@ -17,7 +17,7 @@ export interface Concern<Name extends ConcernName> {
   readonly stanzas: readonly string[];
   /** The directives it accounts for, as `Section.Key`. */
   readonly directives: readonly string[];
-  fromUpstart(job: Job, context: Context): Service[Name];
+  fromUpstart(job: LiftedJob, context: Context): Service[Name];
   toSystemd(service: Service, draft: UnitDraft, context: Context): void;
   fromSystemd(family: UnitFamily, context: Context): Service[Name];
   toUpstart(service: Service, draft: JobDraft, context: Context): void;

@@ -1,7 +1,7 @@
 import { callsOf } from '../shell/calls.ts';
 import { baseName } from '../text/names.ts';
 import type { Sourced } from '../text/source.ts';
-import type { Job } from '../upstart/job.ts';
+import type { LiftedJob } from './lift/lifted-job.ts';
 import type { Step } from './model.ts';
 import { stepOf } from './process-step.ts';
 import { factsOfSiteDaemon, type Site } from './site.ts';
@@ -16,7 +16,7 @@ export interface Daemon extends DaemonFacts {
 }
 
 /** The well-known program that is a job's main process; undefined for any other. */
-export function daemonOfJob(job: Job, site: Site): Daemon | undefined {
+export function daemonOfJob(job: LiftedJob, site: Site): Daemon | undefined {
   const { main } = job.processes;
   return main && daemonOf([{ ...main, value: stepOf('main', main.value, job, 'native') }], site);
 }

@@ -42,6 +42,12 @@ const longestKey = 'ExecStartPost';
 /** From this version on a command can say that no `$` in it is systemd's (systemd.service(5), prefix `:`). */
 const noExpansionSince = 244;
 
+/**
+ * From this version on a command can say that it is root's, and all else of the unit holds for it: `+` would also leave its limits
+ * (systemd.service(5), prefix `!`). Before, `PermissionsStartOnly=` says it of all but the main process.
+ */
+export const ownUserPrefixSince = 235;
+
 /** The directive that holds the commands of a phase. */
 export const directiveOf: Readonly<Record<Phase, string>> = {
   condition: 'ExecCondition',
@@ -62,11 +68,11 @@ export function execValue(
   context: Context,
 ): string {
   const { command, ignoreFailure, privileged } = step.value;
+  const { systemd } = context;
   const prefixes: ExecPrefixes = {
     ...(ignoreFailure && { ignoreFailure: true }),
-    ...(privileged && { privilege: '+' as const }),
+    ...(privileged && systemd >= ownUserPrefixSince && { privilege: '!' as const }),
   };
-  const { systemd } = context;
   const everyEnd = namesEveryEnd(service, context);
   const hook = everyEnd ? mindedHook(phase, command) : undefined;
   const guarded = hook ?? guardShell(phase, step.value, systemd, everyEnd ? hookFailed : 1);

@@ -179,8 +179,9 @@ function redirectionOf({ console }: Service): string {
 
 function redirect(sink: Sink): string {
   if (sink.kind !== 'file') return '> /dev/null';
-  // systemd writes over what is there and cuts nothing off.
-  return `${sink.append ? '>>' : '1<>'} ${quotePath(sink.path)}`;
+  // With file:, systemd writes over what is there and cuts nothing off.
+  const operator = sink.append ? '>>' : sink.truncate ? '>' : '1<>';
+  return `${operator} ${quotePath(sink.path)}`;
 }
 
 function quotePath(path: Word): string {

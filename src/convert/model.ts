@@ -364,8 +364,21 @@ export interface ConsoleUse {
   readonly output?: Sourced<Sink>;
   /** Only where it is not the same as the output. */
   readonly error?: Sourced<Sink>;
+  readonly syslog?: Sourced<SyslogUse>;
+}
+
+/** How its lines are marked in the log: `web`, `local0`, `info`. */
+export interface SyslogUse {
+  readonly identifier?: string;
+  readonly facility?: string;
+  readonly level?: string;
 }
 
 export type Sink =
   | { readonly kind: 'log' | 'discard' | 'console' }
-  | { readonly kind: 'file'; readonly path: Word; readonly append: boolean };
+  | {
+      readonly kind: 'file';
+      readonly path: Word;
+      readonly append: boolean;
+      readonly truncate?: true;
+    };

@@ -3,9 +3,10 @@ import { commandOrTrue, plainCommand } from '../shell/plain-command.ts';
 import { dedented } from '../shell/text-shape.ts';
 import { withoutExec } from '../shell/without-exec.ts';
 import { withoutLastLineEnds } from '../text/lines.ts';
-import type { Job, Process, ProcessName } from '../upstart/job.ts';
+import type { Process, ProcessName } from '../upstart/job.ts';
 import { needsShell } from '../upstart/shell-run.ts';
 import { instanceVariables } from './instance-pattern.ts';
+import type { LiftedJob } from './lift/lifted-job.ts';
 import type { Command, Step } from './model.ts';
 import { withoutPreamble } from './preamble.ts';
 import { withoutRestartDelay } from './restart-delay.ts';
@@ -15,19 +16,19 @@ import { constantVariables } from './tables/variables.ts';
 import { liftCommand, literalWord } from './words.ts';
 
 /** Upstart's own commands, which are no programs to a unit. */
-const initCommands: ReadonlySet<string> = new Set([
+export const initCommands: ReadonlySet<string> = new Set([
   ...['initctl', 'start', 'stop', 'restart', 'reload', 'status', 'emit'],
 ]);
 
 /** What one process of a job runs, as a step: the program itself wherever the shell adds nothing. */
-export function stepOf(name: ProcessName, process: Process, job: Job, style: Style): Step {
+export function stepOf(name: ProcessName, process: Process, job: LiftedJob, style: Style): Step {
   if (style === 'faithful') return stepAsWritten(name, process, job);
   const text = process.kind === 'script' ? scriptText(process.command, job) : '';
   const optional = name === 'main' ? undefined : commandOrTrue(text);
   const command =
     process.kind === 'exec'
       ? execCommand(process.command, job)
-      : scriptCommand(name, optional ?? text, job, process.given);
+      : scriptCommand(name, optional ?? text, job);
   const lifted = optional !== undefined && command.kind === 'program';
   const vetoes = name === 'pre-start' && command.kind === 'shell' && stopsItself(command.text);
   return {
@@ -39,14 +40,14 @@ export function stepOf(name: ProcessName, process: Process, job: Job, style: Sty
         : command,
     // Upstart goes on whatever becomes of these two (init(5) "Process definition").
     ignoreFailure: lifted || name === 'post-start' || name === 'pre-stop',
-    privileged: false,
+    privileged: name !== 'main' && job.script?.othersAreRoots === true,
     ...(name === 'pre-stop' && { whileMainLives: true }),
     ...(vetoes && { vetoes: true }),
   };
 }
 
 /** The same without anything taken out of the shell's hands. */
-function stepAsWritten(name: ProcessName, process: Process, job: Job): Step {
+function stepAsWritten(name: ProcessName, process: Process, job: LiftedJob): Step {
   const command: Command =
     process.kind === 'script'
       ? shellCommand(scriptText(process.command, job))
@@ -72,7 +73,7 @@ function directCommand(command: string): Command | undefined {
   return { kind: 'program', words: words.map(literalWord) };
 }
 
-function execCommand(command: string, job: Job): Command {
+function execCommand(command: string, job: LiftedJob): Command {
   return (
     directCommand(command) ??
     liftCommand(command, knownValues(job)) ?? {
@@ -84,7 +85,7 @@ function execCommand(command: string, job: Job): Command {
 }
 
 /** A script without the lines that stand for directives: a delay, a setting, a file of variables. */
-function scriptText(script: string, job: Job): string {
+function scriptText(script: string, job: LiftedJob): string {
   return dedented(withoutLastLineEnds(withoutRestartDelay(withoutPreamble(script, job))));
 }
 
@@ -97,18 +98,13 @@ function shellCommand(text: string): Command {
     : { kind: 'shell', text, errexit: true };
 }
 
-function scriptCommand(
-  name: ProcessName,
-  text: string,
-  job: Job,
-  given: Process['given'] = new Map(),
-): Command {
+function scriptCommand(name: ProcessName, text: string, job: LiftedJob): Command {
   const shell = shellCommand(text);
   const [first, ...rest] = plainCommand(text) ?? [];
   const word = first?.[0]?.kind === 'text' && first.length === 1 ? first[0].text : undefined;
   if (word === undefined) return shell;
   if (word === 'exec' && rest.length > 0) {
-    const values = new Map([...knownValues(job), ...given]);
+    const values = new Map([...knownValues(job), ...(job.script?.given ?? [])]);
     return liftCommand(text.replace(/^(\s*#.*\n)*\s*exec\s+/, ''), values) ?? shell;
   }
   // A main process that stays in its shell is another process than the shell would be.
@@ -117,7 +113,7 @@ function scriptCommand(
 }
 
 /** The variables that every process of the job has for certain, with their values. */
-function knownValues(job: Job): ReadonlyMap<string, string> {
+function knownValues(job: LiftedJob): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const { value } of job.env) {
     const split = value.indexOf('=');

@@ -2,6 +2,7 @@ import { type Sourced, type Statement, sourced } from '../text/source.ts';
 import type { Expect, Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import { type Daemon, daemonOfJob } from './daemon.ts';
+import type { LiftedJob } from './lift/lifted-job.ts';
 import type { Readiness, ReadinessSignal } from './model.ts';
 import { stepOf } from './process-step.ts';
 import type { Style } from './style.ts';
@@ -51,14 +52,15 @@ export function taskReadiness({ expect }: Job, task: Sourced<true>, findings: Fi
 
 /** What a job with a main process is, and what tells that it is up (init(5) `expect`). */
 export function serviceReadiness(
-  job: Job,
+  job: LiftedJob,
   { style, site, findings }: Pick<Context, 'style' | 'site' | 'findings'>,
 ): Readiness {
   const daemon = daemonOfJob(job, site);
   const expected = expectedSignal(job, daemon, findings);
   const told = expected || style === 'faithful' ? undefined : toldBy(daemon, findings);
   const isForked = expected && expected.value !== 'stopped';
-  const pidFile = isForked && daemon?.pidFile ? ownedBy(daemon, daemon.pidFile) : undefined;
+  const path = isForked ? (daemon?.pidFile ?? job.script?.pidFile) : undefined;
+  const pidFile = path === undefined ? undefined : sourced(path, job.processes.main?.from ?? []);
   const access = told && daemon?.notifyAccess ? ownedBy(daemon, daemon.notifyAccess) : undefined;
   return {
     kind: 'service',
@@ -113,7 +115,11 @@ function toldBy(
 }
 
 /** Shell text always executes, since only the shell could be missing: there is nothing to wait for. */
-function executed(job: Job, style: Style, from: readonly Statement[]): Sourced<ReadinessSignal> {
+function executed(
+  job: LiftedJob,
+  style: Style,
+  from: readonly Statement[],
+): Sourced<ReadinessSignal> {
   const { main } = job.processes;
   const isShell = main && stepOf('main', main.value, job, style).command.kind === 'shell';
   return isShell ? sourced('spawned', []) : sourced('executed', from);

@@ -34,10 +34,12 @@ export function liftGuards(job: Job, context: Context): LiftedGuards {
   const { all, rest } = startGuards(text, (anyOf) => {
     if (anyOf.length > 1 && hasGroup.already) return false;
     hasGroup.already ||= anyOf.length > 1;
-    return anyOf.every((test) => isWhole(test, context) && pathOf(test, job) !== undefined);
+    return anyOf.every(
+      (test) => isWhole(test, context) && pathOf(test, job, givenBy(job)) !== undefined,
+    );
   });
   const tests = all
-    .flatMap((anyOf) => testsOf(anyOf, job))
+    .flatMap((anyOf) => testsOf(anyOf, job, givenBy(job)))
     .map((test) => sourced(test, process.from));
   if (tests.length === 0) return { tests, process };
   const left = rest === '' ? undefined : { ...process, value: { ...process.value, command: rest } };
@@ -64,9 +66,31 @@ function isWhole({ operator }: FileTest, { style }: Context): boolean {
   return condition !== undefined && (condition.also === undefined || style === 'native');
 }
 
-function testsOf(anyOf: AnyOf, job: Job): readonly GuardTest[] {
+/**
+ * The tests that have to hold, in the words of conditions, with `values` for the variables in their paths; undefined where a condition
+ * asks for something else, or there is more than one choice among several.
+ */
+export function guardTests(
+  all: readonly AnyOf[],
+  job: Job,
+  context: Context,
+  values: ReadonlyMap<string, string>,
+): readonly GuardTest[] | undefined {
+  const choices = all.filter(({ length }) => length > 1);
+  const isSaid = all
+    .flat()
+    .every((test) => isWhole(test, context) && pathOf(test, job, values) !== undefined);
+  if (!isSaid || choices.length > 1 || job.chroot !== undefined) return undefined;
+  return all.flatMap((anyOf) => testsOf(anyOf, job, values));
+}
+
+function testsOf(
+  anyOf: AnyOf,
+  job: Job,
+  values: ReadonlyMap<string, string>,
+): readonly GuardTest[] {
   return anyOf.flatMap((test) => {
-    const path = pathOf(test, job);
+    const path = pathOf(test, job, values);
     const { negated } = test;
     // Of several letters for one question, the one that a condition comes back as.
     const operator = sameQuestion.get(test.operator) ?? test.operator;
@@ -80,9 +104,12 @@ const sameQuestion: ReadonlyMap<string, string> = new Map([
   ['h', 'L'],
 ]);
 
-/** The path of a test, with the values that the job's own `env` gives; undefined for one that only a running job knows. */
-function pathOf({ path }: FileTest, job: Job): Word | undefined {
-  const values = givenBy(job);
+/** The path of a test, with the values that are known; undefined for one that only a running job knows. */
+function pathOf(
+  { path }: FileTest,
+  job: Job,
+  values: ReadonlyMap<string, string>,
+): Word | undefined {
   const pattern = job.instance?.value ?? '';
   const own = isOneVariable(pattern) ? ownVariables(pattern) : [];
   const parts: Part[] = [];

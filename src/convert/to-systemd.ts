@@ -15,7 +15,7 @@ import { reportEventVariables } from './event-variables.ts';
 import type { Finding } from './findings/finding.ts';
 import { isFindingCode } from './findings/pages.ts';
 import type { Input } from './input.ts';
-import { liftScript } from './lift-script.ts';
+import { liftScript } from './lift/lift-script.ts';
 import { unitDirectories } from './manager.ts';
 import { serviceUnit } from './names.ts';
 import { forVersion } from './older-systemd.ts';

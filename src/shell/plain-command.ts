@@ -1,5 +1,7 @@
-import type { Word, WordPart } from 'unbash';
+import type { ParameterExpansionPart, Word, WordPart } from 'unbash';
+import { literalOf } from './calls.ts';
 import { parseShell } from './parse.ts';
+import { quoteForShell } from './quote.ts';
 
 /** A word that the shell only unquotes: text and plain variables. */
 export type PlainWord = readonly PlainPart[];
@@ -29,12 +31,18 @@ export function plainCommand(text: string): readonly PlainWord[] | undefined {
   return words;
 }
 
-/** A word of which the shell only takes the quotes off; undefined for any other. */
-export function plainWord(word: Word): PlainWord | undefined {
+/** Values that a text has for variables which are not set, or empty: `${PORT:-80}`. */
+export type Defaults = Map<string, string>;
+
+/**
+ * A word of which the shell only takes the quotes off; undefined for any other. With `defaults` a variable may bring a value for the
+ * case that it is empty, which is put there; no variable may bring two.
+ */
+export function plainWord(word: Word, defaults?: Defaults): PlainWord | undefined {
   if (word.text.startsWith('~')) return undefined;
   const parts: PlainPart[] = [];
   for (const part of word.parts ?? []) {
-    const plain = plainParts(part, false);
+    const plain = plainParts(part, false, defaults);
     if (plain === undefined) return undefined;
     parts.push(...plain);
   }
@@ -44,7 +52,11 @@ export function plainWord(word: Word): PlainWord | undefined {
   return joinTexts(parts);
 }
 
-function plainParts(part: WordPart, quoted: boolean): readonly PlainPart[] | undefined {
+function plainParts(
+  part: WordPart,
+  quoted: boolean,
+  defaults: Defaults | undefined,
+): readonly PlainPart[] | undefined {
   switch (part.type) {
     case 'Literal':
       return [{ kind: 'text', text: part.value }];
@@ -53,7 +65,7 @@ function plainParts(part: WordPart, quoted: boolean): readonly PlainPart[] | und
     case 'DoubleQuoted': {
       const inner: PlainPart[] = [{ kind: 'text', text: '' }];
       for (const child of part.parts) {
-        const plain = plainParts(child, true);
+        const plain = plainParts(child, true, defaults);
         if (plain === undefined) return undefined;
         inner.push(...plain);
       }
@@ -61,13 +73,30 @@ function plainParts(part: WordPart, quoted: boolean): readonly PlainPart[] | und
     }
     case 'SimpleExpansion':
       return variable(part.text.slice(1), quoted);
-    case 'ParameterExpansion':
-      return part.operation === undefined && part.prefix === undefined && part.index === undefined
-        ? variable(part.parameter, quoted)
-        : undefined;
+    case 'ParameterExpansion': {
+      const isPlain =
+        part.prefix === undefined &&
+        part.index === undefined &&
+        (part.operation === undefined || takesDefault(part, defaults));
+      return isPlain ? variable(part.parameter, quoted) : undefined;
+    }
     default:
       return undefined;
   }
+}
+
+/** Whether `${NAME:-text}` is all that an expansion does, with the same text wherever it is asked; the text is written down. */
+function takesDefault(
+  { parameter, operation }: ParameterExpansionPart,
+  defaults: Defaults | undefined,
+): boolean {
+  if (defaults === undefined || operation?.type !== 'Default' || operation.operator !== ':-')
+    return false;
+  const value = literalOf(operation.operand);
+  const known = defaults.get(parameter);
+  if (value === undefined || (known !== undefined && known !== value)) return false;
+  defaults.set(parameter, value);
+  return true;
 }
 
 function variable(name: string, quoted: boolean): readonly PlainPart[] | undefined {
@@ -83,6 +112,17 @@ function joinTexts(parts: readonly PlainPart[]): PlainWord {
     } else joined.push(part);
   }
   return joined;
+}
+
+/** A word as text that the shell reads as that word. */
+export function plainWordText(word: PlainWord): string {
+  const text = word
+    .map((part, _, { length }) => {
+      if (part.kind === 'variable') return part.quoted ? `"\${${part.name}}"` : `\${${part.name}}`;
+      return part.text === '' && length > 1 ? '' : quoteForShell(part.text);
+    })
+    .join('');
+  return text;
 }
 
 /**

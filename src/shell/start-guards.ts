@@ -44,12 +44,21 @@ export function startGuards(text: string, isKnown: (anyOf: AnyOf) => boolean): S
   return { all, rest: end === statements.at(-1)?.end ? '' : rest };
 }
 
+/** What has to hold so that a command does not end a script by `exit 0`, nothing being wrong; undefined for any other command. */
+export function endingGuard(command: SyntaxNode): readonly AnyOf[] | undefined {
+  return guardIn(command, false, isEnding);
+}
+
 /** What has to hold so that a command does not leave the script; undefined for any other command. */
-function guardIn(command: SyntaxNode, isLast: boolean): readonly AnyOf[] | undefined {
+function guardIn(
+  command: SyntaxNode,
+  isLast: boolean,
+  isLeaving: (commands: Commands) => boolean = isCancelling,
+): readonly AnyOf[] | undefined {
   if (command.type === 'If') {
     const [only, ...others] = command.clause.commands;
     const isPlain =
-      command.elif.length === 0 && command.else === undefined && isLeaving(command.then);
+      command.elif.length === 0 && command.else === undefined && isLeaving(command.then.commands);
     if (!isPlain || only === undefined || others.length > 0 || only.background) return undefined;
     const test = testIn(only.command);
     return test && allOf(test, true);
@@ -57,20 +66,39 @@ function guardIn(command: SyntaxNode, isLast: boolean): readonly AnyOf[] | undef
   if (command.type !== 'AndOr') return undefined;
   const leaving = command.commands.at(-1);
   const operator = command.operators.at(-1);
-  if (leaving?.type !== 'BraceGroup' || !isLeaving(leaving.body)) return undefined;
+  const leaves =
+    leaving !== undefined &&
+    isLeaving(
+      leaving.type === 'BraceGroup'
+        ? leaving.body.commands
+        : [{ command: leaving, background: undefined }],
+    );
+  if (!leaves) return undefined;
   const test = chain(command.commands.slice(0, -1), command.operators.slice(0, -1));
   // A script that ends in a test that does not hold has failed.
   if (test === undefined || (operator === '&&' && isLast)) return undefined;
   return allOf(test, operator === '&&');
 }
 
+type Commands = readonly Pick<CompoundList['commands'][number], 'command' | 'background'>[];
+
 /** Whether a list is `stop`, then `exit 0` or `exit`. */
-function isLeaving({ commands }: CompoundList): boolean {
-  const words = commands.map(({ command, background }) =>
-    background ? undefined : plainWords(command)?.join(' '),
-  );
+function isCancelling(commands: Commands): boolean {
+  const words = wordsOfEach(commands);
   return (
     words.length === 2 && words[0] === 'stop' && (words[1] === 'exit 0' || words[1] === 'exit')
+  );
+}
+
+/** Whether a list is `exit 0`: after a test that failed, a bare `exit` says how that ended. */
+function isEnding(commands: Commands): boolean {
+  const words = wordsOfEach(commands);
+  return words.length === 1 && words[0] === 'exit 0';
+}
+
+function wordsOfEach(commands: Commands): readonly (string | undefined)[] {
+  return commands.map(({ command, background }) =>
+    background ? undefined : plainWords(command)?.join(' '),
   );
 }
 

@@ -1,48 +1,31 @@
-import type { AndOr, Command, If, ParameterExpansionPart, Word } from 'unbash';
+import type { Command, Statement } from 'unbash';
 import { literalOf } from './calls.ts';
+import { assignedBefore, literalWords, type Opening, openingsIn } from './openings.ts';
 import { parseShell } from './parse.ts';
-import { type PlainWord, plainWord } from './plain-command.ts';
-import { fileTestIn } from './start-guards.ts';
+import { type Defaults, type PlainWord, plainWord } from './plain-command.ts';
+import { type Redirection, redirectionOf } from './redirections.ts';
 
-/** What a statement before the last one of a script does for the program that the script becomes. */
-export type Opening =
-  /** Reads a file of assignments; `optional` where a test for it comes first, `exported` where all of it goes to programs. */
-  | {
-      readonly kind: 'source';
-      readonly path: PlainWord;
-      readonly optional: boolean;
-      readonly exported: boolean;
-    }
-  | {
-      readonly kind: 'assign';
-      readonly name: string;
-      readonly value: string;
-      readonly exported: boolean;
-    }
-  | { readonly kind: 'export'; readonly name: string }
-  | { readonly kind: 'cd'; readonly path: string }
-  | { readonly kind: 'umask'; readonly mask: number }
-  | { readonly kind: 'limit'; readonly letter: string; readonly value: number | 'unlimited' };
-
-/** A script that does nothing but make things ready for one program, and then becomes that. */
+/** A script that does nothing but make things ready for one program, and then becomes that, or waits for it. */
 export interface StraightScript {
   readonly openings: readonly Opening[];
-  /** The words of the program, as they stand in the script; a default of a variable taken out. */
-  readonly command: string;
+  /** The words of the program; a default of a variable taken out. */
+  readonly program: readonly PlainWord[];
   /** Variables of the command that have a value for the case that they are not set, or empty: `${PORT:-80}`. */
   readonly defaults: ReadonlyMap<string, string>;
+  /** The program is the last command, and the shell is its parent. */
+  readonly isChild: boolean;
+  /** The words of the program that reads what it prints. */
+  readonly reader?: readonly PlainWord[];
 }
 
 /**
- * A script whose last command is `exec PROGRAM`, and all before it are openings, which run one after the other in the very shell that
- * becomes the program. Undefined for any other text, also one whose syntax is not understood as a whole.
+ * A script all of whose statements but the last are openings, which run one after the other in the very shell that runs the program.
+ * Undefined for any other text, also one whose syntax is not understood as a whole.
  */
 export function straightScript(text: string): StraightScript | undefined {
-  const statements = parseShell(text)?.commands ?? [];
+  const statements = stepsOf(parseShell(text)?.commands ?? []);
   const last = statements.at(-1);
-  if (last === undefined || last.background || last.command.type !== 'Command') return undefined;
-  const program = programIn(last.command, text);
-  if (program === undefined) return undefined;
+  if (last === undefined || last.background) return undefined;
   const openings: Opening[] = [];
   let isExporting = false;
   for (const { command, background } of statements.slice(0, -1)) {
@@ -56,194 +39,70 @@ export function straightScript(text: string): StraightScript | undefined {
       openings.push(...found);
     }
   }
-  return { openings, ...program };
-}
-
-/** The words after `exec`, which has no option and no redirection. */
-function programIn(
-  { name, prefix, suffix }: Command,
-  text: string,
-): Pick<StraightScript, 'command' | 'defaults'> | undefined {
-  const isExec = name !== undefined && literalOf(name) === 'exec' && prefix.length === 0;
-  const words = suffix.filter((word) => word.type === 'Word');
-  const [first] = words;
-  if (!isExec || first === undefined || words.length < suffix.length) return undefined;
-  if (first.text.startsWith('-')) return undefined;
-  const defaults = new Map<string, string>();
-  const pieces: string[] = [];
-  let at = first.pos;
-  for (const part of words.flatMap(defaultsIn)) {
-    const value =
-      part.operation?.type === 'Default' ? literalOf(part.operation.operand) : undefined;
-    const known = defaults.get(part.parameter);
-    if (value === undefined || (known !== undefined && known !== value)) return undefined;
-    defaults.set(part.parameter, value);
-    pieces.push(text.slice(at, part.pos), `\${${part.parameter}}`);
-    at = part.end;
+  const { command } = last;
+  if (command.type === 'Command') {
+    const program = programIn(command);
+    return program && withOpenings(openings, program);
   }
-  const end = words.at(-1)?.end ?? at;
-  return { command: [...pieces, text.slice(at, end)].join(''), defaults };
+  if (command.type !== 'Pipeline') return undefined;
+  const [writer, reader, ...others] = command.commands;
+  const isPipe = command.prefixes.length + others.length === 0 && command.operators[0] === '|';
+  if (!isPipe || writer?.type !== 'Command' || reader?.type !== 'Command') return undefined;
+  const [program, read] = [programIn(writer), programIn(reader)];
+  if (program === undefined || read === undefined || read.before.length > 0) return undefined;
+  // Whichever of the two is `exec`, the shell is the parent of both.
+  const whole = withOpenings(openings, { ...program, isChild: true });
+  return { ...whole, reader: read.program };
 }
 
-function defaultsIn(word: Word): readonly ParameterExpansionPart[] {
-  const found: ParameterExpansionPart[] = [];
-  for (const part of word.parts ?? []) {
-    const inner = part.type === 'DoubleQuoted' ? part.parts : [part];
-    for (const each of inner)
-      if (
-        each.type === 'ParameterExpansion' &&
-        each.operation?.type === 'Default' &&
-        each.operation.operator === ':-'
-      )
-        found.push(each);
-  }
-  return found;
+type Step = Pick<Statement, 'command' | 'background'>;
+
+/** Statements, and of the last one what it joins by `&&`: at a script's end the first that fails ends it either way. */
+function stepsOf(statements: readonly Statement[]): readonly Step[] {
+  const last = statements.at(-1);
+  if (last?.command.type !== 'AndOr' || last.background) return statements;
+  const { commands, operators } = last.command;
+  if (operators.some((operator) => operator !== '&&')) return statements;
+  return [
+    ...statements.slice(0, -1),
+    ...commands.map((command) => ({ command, background: undefined })),
+  ];
 }
 
-type Statement = NonNullable<ReturnType<typeof parseShell>>['commands'][number]['command'];
+type Program = Pick<StraightScript, 'program' | 'defaults' | 'isChild'> & {
+  readonly before: readonly Opening[];
+};
 
-function openingsIn(command: Statement, exported: boolean): readonly Opening[] | undefined {
-  switch (command.type) {
-    case 'Command':
-      return simpleOpenings(command, exported);
-    case 'AndOr':
-      return guardedSource(command, exported);
-    case 'If':
-      return sourceInIf(command, exported);
-    default:
-      return undefined;
-  }
+function withOpenings(openings: readonly Opening[], { before, ...program }: Program) {
+  return { openings: [...openings, ...before], ...program };
 }
 
-function simpleOpenings(command: Command, exported: boolean): readonly Opening[] | undefined {
-  if (command.name === undefined) return assignmentsIn(command, exported);
-  const sourced = sourceIn(command, { optional: false, exported });
-  if (sourced !== undefined) return [sourced];
-  if (literalOf(command.name) === 'export') return exportsIn(command);
-  const [name, first, second, ...others] = literalWords(command) ?? [];
-  if (others.length > 0 || first === undefined) return undefined;
-  if (name === 'cd' && second === undefined && /^\/|^[^-/~]/.test(first))
-    return [{ kind: 'cd', path: first }];
-  if (name === 'umask' && second === undefined && /^[0-7]{1,4}$/.test(first))
-    return [{ kind: 'umask', mask: Number.parseInt(first, 8) }];
-  const letter = /^-([a-zA-Z])$/.exec(first)?.[1];
-  if (name === 'ulimit' && letter !== undefined && /^(?:[0-9]+|unlimited)$/.test(second ?? '')) {
-    const value = second === 'unlimited' ? 'unlimited' : Number(second);
-    return [{ kind: 'limit', letter, value }];
-  }
-  return undefined;
-}
-
-function assignmentsIn(
-  { prefix, suffix }: Command,
-  exported: boolean,
-): readonly Opening[] | undefined {
-  const found: Opening[] = [];
-  for (const each of prefix) {
-    const one = each.type === 'Assignment' ? assignmentOf(each, exported) : undefined;
-    if (one === undefined) return undefined;
-    found.push(one);
-  }
-  return suffix.length > 0 ? undefined : found;
-}
-
-function assignmentOf(
-  { name, value, append, index }: Extract<Command['prefix'][number], { type: 'Assignment' }>,
-  exported: boolean,
-): Opening | undefined {
-  const text = 'elements' in value ? undefined : literalOf(value);
-  // A tilde after `=` is a directory.
-  if (text === undefined || append || index !== undefined || text.includes('~')) return undefined;
-  return { kind: 'assign', name, value: text, exported };
-}
-
-function exportsIn({ prefix, suffix }: Command): readonly Opening[] | undefined {
-  const found: Opening[] = [];
-  for (const each of prefix.length > 0 ? [] : suffix) {
+/** A program with its redirections, which stand for openings of their own. */
+function programIn(command: Command): Program | undefined {
+  const { name, suffix } = command;
+  const assigned = assignedBefore(command, true);
+  if (name === undefined || assigned === undefined) return undefined;
+  const defaults: Defaults = new Map();
+  const isExec = literalOf(name) === 'exec';
+  const streams: Redirection[] = [];
+  const program: PlainWord[] = [];
+  for (const each of isExec ? suffix : [name, ...suffix]) {
     if (each.type === 'Word') {
-      const name = literalOf(each);
-      if (name === undefined || !/^[A-Za-z_]\w*$/.test(name)) return undefined;
-      found.push({ kind: 'export', name });
+      const word = plainWord(each, defaults);
+      if (word === undefined) return undefined;
+      program.push(word);
     } else {
-      const one = each.type === 'Assignment' ? assignmentOf(each, true) : undefined;
-      if (one === undefined) return undefined;
-      found.push(one);
+      const stream = each.type === 'Redirect' ? redirectionOf(each) : undefined;
+      if (stream === undefined) return undefined;
+      streams.push(stream);
     }
   }
-  return found.length === 0 ? undefined : found;
-}
-
-/** `. FILE`, and nothing more. */
-function sourceIn(
-  { name, prefix, suffix }: Command,
-  how: Pick<Extract<Opening, { kind: 'source' }>, 'optional' | 'exported'>,
-): Extract<Opening, { kind: 'source' }> | undefined {
-  const [file, ...others] = suffix;
-  const isSource = name !== undefined && literalOf(name) === '.' && prefix.length === 0;
-  if (!isSource || file?.type !== 'Word' || others.length > 0) return undefined;
-  const path = plainWord(file);
-  return path && { kind: 'source', path, ...how };
-}
-
-/** Letters of test(1) that say of a file that is to be read no more than that it is there. */
-const isThere: ReadonlySet<string> = new Set(['e', 'f', 'r', 's']);
-
-/** `[ -r FILE ] && . FILE`, `[ ! -r FILE ] || . FILE`. */
-function guardedSource(
-  { commands, operators }: AndOr,
-  exported: boolean,
-): readonly Opening[] | undefined {
-  const [test, source, ...others] = commands;
-  if (test === undefined || source?.type !== 'Command' || others.length > 0) return undefined;
-  return guarded(test, operators[0] === '&&', sourceIn(source, { optional: true, exported }));
-}
-
-/** `if [ -r FILE ]; then . FILE; fi`. */
-function sourceInIf(command: If, exported: boolean): readonly Opening[] | undefined {
-  const [test, ...tests] = command.clause.commands;
-  const [source, ...others] = command.then.commands;
-  const isPlain = command.elif.length === 0 && command.else === undefined;
-  if (!isPlain || tests.length + others.length > 0 || test === undefined) return undefined;
-  if (test.background || source?.background || source?.command.type !== 'Command') return undefined;
-  return guarded(test.command, true, sourceIn(source.command, { optional: true, exported }));
-}
-
-function guarded(
-  node: Parameters<typeof fileTestIn>[0],
-  whenItHolds: boolean,
-  source: Extract<Opening, { kind: 'source' }> | undefined,
-): readonly Opening[] | undefined {
-  const test = fileTestIn(node);
-  if (test === undefined || source === undefined) return undefined;
-  const isSame = JSON.stringify(test.path) === JSON.stringify(source.path);
-  return isSame && isThere.has(test.operator) && test.negated !== whenItHolds
-    ? [source]
-    : undefined;
-}
-
-function literalWords({ name, prefix, suffix }: Command): readonly string[] | undefined {
-  const words = [name, ...suffix].map((word) =>
-    word?.type === 'Word' ? literalOf(word) : undefined,
-  );
-  const known = words.filter((word) => word !== undefined);
-  return prefix.length === 0 && known.length === words.length ? known : undefined;
-}
-
-/**
- * The assignments of a text that is nothing but assignments of values that the shell takes as they stand; undefined for any other
- * text. Of a name that is assigned twice, the last value.
- */
-export function plainAssignments(text: string): ReadonlyMap<string, string> | undefined {
-  const script = parseShell(text);
-  if (script === undefined) return undefined;
-  const values = new Map<string, string>();
-  for (const { command, background } of script.commands) {
-    const found =
-      command.type === 'Command' && command.name === undefined && !background
-        ? assignmentsIn(command, false)
-        : undefined;
-    if (found === undefined) return undefined;
-    for (const each of found) if (each.kind === 'assign') values.set(each.name, each.value);
-  }
-  return values;
+  const [first] = program[0] ?? [];
+  if (first === undefined || (first.kind === 'text' && first.text.startsWith('-')))
+    return undefined;
+  const before = [
+    ...assigned.map((one) => (one.kind === 'assign' ? { ...one, isLate: true as const } : one)),
+    ...streams.map((redirection): Opening => ({ kind: 'stream', redirection })),
+  ];
+  return { before, program, defaults, isChild: !isExec };
 }

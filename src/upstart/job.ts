@@ -69,11 +69,6 @@ export interface Process {
   readonly kind: 'exec' | 'script';
   /** The command or script text after init's own unquoting, continuation and dedent. */
   readonly command: string;
-  /**
-   * Variables that files give it which its text names, with their values as far as they are known. No stanza says them: who has looked
-   * into the files puts them here.
-   */
-  readonly given?: ReadonlyMap<string, string | undefined>;
 }
 
 export const expectations = ['stop', 'daemon', 'fork', 'none'] as const;

@@ -34,7 +34,8 @@ describe('commands', () => {
     ['env O="-a -b"\nexec /usr/bin/web $O', 'ExecStart=/usr/bin/web $O'],
     ['exec /usr/bin/web "$UNKNOWN"', 'ExecStart=/usr/bin/web ${UNKNOWN}'],
     ['script\n  exec /usr/bin/web\nend script', 'ExecStart=/usr/bin/web'],
-    ['exec /usr/bin/web > /dev/null', 'ExecStart=/bin/sh -e -c "exec /usr/bin/web > /dev/null"'],
+    ['exec /usr/bin/web > /dev/null', 'ExecStart=/usr/bin/web'],
+    ['exec /usr/bin/web > /dev/kmsg', 'ExecStart=/bin/sh -e -c "exec /usr/bin/web > /dev/kmsg"'],
     ['exec /usr/bin/web *.conf', 'ExecStart=/bin/sh -e -c "exec /usr/bin/web *.conf"'],
     ['exec /usr/bin/web $UNKNOWN', 'ExecStart=:/bin/sh -e -c "exec /usr/bin/web $UNKNOWN"'],
   ])('%s', (job, line) => {
@@ -72,7 +73,7 @@ describe('commands', () => {
   });
 
   test('a script too long for a unit gets a file of its own', () => {
-    const lines = Array.from({ length: 30 }, (_, index) => `  echo ${index}\n`).join('');
+    const lines = Array.from({ length: 30 }, (_, index) => `  sleep ${index}\n`).join('');
     const { outputs } = convert([{ name: 'web.conf', content: `script\n${lines}end script\n` }]);
     expect(outputs.map(({ path, mode }) => [path, mode])).toEqual([
       ['etc/systemd/system/web.service', 0o644],
@@ -81,7 +82,7 @@ describe('commands', () => {
     expect(outputs[1]?.content.split('\n').slice(0, 3)).toEqual([
       '#!/bin/sh -e',
       expect.stringMatching(/^# From web\.conf, .* \[[0-9a-f]{16}\]$/),
-      'echo 0',
+      'sleep 0',
     ]);
   });
 });

@@ -2,29 +2,21 @@
  * Scripts that only make things ready for a program, on a real systemd: as they stand, in the faithful style, and lifted into directives,
  * in the native one. The program gets the same words, directory, mask and limits, and of the variables those that it got before.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Machine } from '../../src/convert/context.ts';
 import { convert } from '../../src/convert/convert.ts';
-import { bootLab, type Lab, labAvailable, type PlacedFile, titled } from './lab.ts';
+import {
+  type Case,
+  isLifted,
+  type NamedCase,
+  type Recorded,
+  recordBoth,
+  unitOf,
+} from './both-forms.ts';
+import { labAvailable, titled } from './lab.ts';
 
 const reason = labAvailable();
 const seed = Number(process.env['FUZZ_SEED'] ?? 80);
-
-interface Case {
-  /** The lines of the script; PROGRAM is what is recorded. */
-  readonly script: readonly string[];
-  readonly stanzas?: readonly string[];
-  /** The file of variables, which the script calls FILE; none where it is missing. */
-  readonly file?: string;
-  /** Whether the conversion may look at it. */
-  readonly isSeen?: boolean;
-  /** Whether it is to be lifted. */
-  readonly lifts: boolean;
-}
 
 const cases: Readonly<Record<string, Case>> = {
   'a file of options': {
@@ -185,57 +177,24 @@ const line = fc.oneof(
   },
 );
 const generated = fc.sample(fc.array(line, { minLength: 1, maxLength: 4 }), { numRuns: 150, seed });
-const all: readonly (readonly [string, Case])[] = [
+const all: readonly NamedCase[] = [
   ...Object.entries(cases),
-  ...generated.map((lines, index): readonly [string, Case] => [
-    `generated ${index}`,
-    {
-      file: `${lines.join('\n')}\n`,
-      script: ['. FILE', 'exec PROGRAM "$A" "$B" "$C"'],
-      lifts: false,
-    },
-  ]),
+  ...generated.map(
+    (lines, index): NamedCase => [
+      `generated ${index}`,
+      {
+        file: `${lines.join('\n')}\n`,
+        script: ['. FILE', 'exec PROGRAM "$A" "$B" "$C"'],
+        lifts: false,
+      },
+    ],
+  ),
 ];
-
-/** Writes down what it was given, each item with a NUL behind it. */
-const recorder = `#!/bin/sh
-{ cat /proc/$$/cmdline; printf '%s\\0' -- "$(pwd)" "$(umask)" "$(ulimit -n)" "$(ulimit -v)" "$(ulimit -s)"; } >"/recorded/\${0##*/}.given"
-cat /proc/$$/environ >"/recorded/\${0##*/}.variables"
-`;
-
-/** A case as one style converts it: its unit and what else that needs. */
-function outputsOf([, each]: readonly [string, Case], index: number, style: 'native' | 'faithful') {
-  const program = `/opt/${style}${index}`;
-  const path = `/opt/variables${index}`;
-  const text = [
-    ...(each.stanzas ?? []),
-    'script',
-    ...each.script.map((one) => `  ${one.replaceAll('FILE', path).replaceAll('PROGRAM', program)}`),
-    'end script',
-    '',
-  ].join('\n');
-  const isThere = (asked: string) =>
-    asked === path && each.isSeen !== false && each.file !== undefined;
-  const machine: Machine = {
-    readFile: (asked) => (isThere(asked) ? each.file : undefined),
-    exists: isThere,
-  };
-  const { outputs, problems } = convert([{ name: `${style}-${index}.conf`, content: text }], {
-    style,
-    machine,
-  });
-  expect(problems).toEqual([]);
-  return outputs;
-}
-
-const unitOf = (outputs: ReturnType<typeof outputsOf>) =>
-  outputs.find(({ path }) => path.endsWith('.service'))?.content ?? '';
 
 test.each(Object.entries(cases).map((each, index) => [each[0], each, index] as const))(
   '%s is lifted, or left to the shell, as it has to be',
   (_, each, index) => {
-    const unit = unitOf(outputsOf(each, index, 'native'));
-    expect(/^ExecStart=\/opt\/native/m.test(unit), unit).toBe(each[1].lifts);
+    expect(isLifted(each, index), unitOf(each, index, 'native')).toBe(each[1].lifts);
   },
 );
 
@@ -252,76 +211,29 @@ test('a stanza that the script goes on from is not lost', () => {
 });
 
 describe.skipIf(reason)(titled(`scripts in the words of a unit (seed ${seed})`, reason), () => {
-  let lab: Lab;
-  let recorded: string;
+  let recorded: Recorded;
 
   beforeAll(async () => {
-    recorded = mkdtempSync(join(tmpdir(), 'upstart-systemd-lifted-'));
-    const files: Record<string, PlacedFile> = {};
-    const units: string[] = [];
-    for (const [index, each] of all.entries()) {
-      for (const style of ['native', 'faithful'] as const) {
-        for (const { path, content, mode } of outputsOf(each, index, style))
-          files[`/${path}`] = { text: content, mode };
-        files[`/opt/${style}${index}`] = { text: recorder, mode: 0o755 };
-        units.push(`${style}-${index}.service`);
-      }
-      const { file } = each[1];
-      if (file !== undefined) files[`/opt/variables${index}`] = { text: file };
-    }
-    lab = await bootLab({ files, bind: { '/recorded': recorded } });
-    // A file that is no shell text fails in both.
-    lab.systemctl('start', ...units);
-    for (let patience = 100; patience > 0; patience -= 1) {
-      const { stdout } = lab.systemctl(
-        'list-units',
-        '--state=active,activating',
-        '--no-legend',
-        'native-*',
-        'faithful-*',
-      );
-      if (stdout.trim() === '') break;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    recorded = await recordBoth(all);
   }, 240_000);
 
-  afterAll(async () => {
-    await lab?.stop();
-    rmSync(recorded, { recursive: true, force: true });
-  });
-
-  const record = (name: string): readonly string[] | undefined => {
-    try {
-      return readFileSync(join(recorded, name), 'latin1').split('\0').slice(0, -1);
-    } catch {
-      return undefined;
-    }
-  };
-  /** What the program of a case was given, without its own name. */
-  const given = (style: string, index: number) => record(`${style}${index}.given`)?.slice(2);
-  const variables = (style: string, index: number) =>
-    new Map(
-      (record(`${style}${index}.variables`) ?? []).map((one) => {
-        const split = one.indexOf('=');
-        return [one.slice(0, split), one.slice(split + 1)] as const;
-      }),
-    );
+  afterAll(() => recorded?.stop());
 
   test('the program is given the same', () => {
     for (const [index, each] of all.entries()) {
-      const unit = unitOf(outputsOf(each, index, 'native'));
-      expect(given('native', index), `${each[0]}\n${each[1].file}\n${unit}`).toEqual(
-        given('faithful', index),
-      );
+      expect(
+        recorded.given('native', index),
+        `${each[0]}\n${each[1].file}\n${unitOf(each, index, 'native')}`,
+      ).toEqual(recorded.given('faithful', index));
     }
-    const ran = all.filter((_, index) => given('native', index) !== undefined);
+    const ran = all.filter((_, index) => recorded.given('native', index) !== undefined);
     expect(ran.length).toBeGreaterThan(all.length / 3);
   });
 
   test('and no variable that it had is another one, or missing', () => {
     for (const [index, each] of all.entries()) {
-      const now = variables('native', index);
-      for (const [name, value] of variables('faithful', index)) {
+      const now = recorded.variables('native', index);
+      for (const [name, value] of recorded.variables('faithful', index)) {
         if (/^(?:A|B|C|OPTIONS|NAME|PORT)$/.test(name))
           expect([each[0], name, now.get(name)]).toEqual([each[0], name, value]);
       }
@@ -329,14 +241,8 @@ describe.skipIf(reason)(titled(`scripts in the words of a unit (seed ${seed})`, 
   });
 
   test('of the generated files some are lifted, and some are not', () => {
-    const lifted = generated.filter((_, at) => {
-      const index = Object.keys(cases).length + at;
-      const each = all[index];
-      return (
-        each !== undefined &&
-        /^ExecStart=\/opt\/native/m.test(unitOf(outputsOf(each, index, 'native')))
-      );
-    });
+    const first = Object.keys(cases).length;
+    const lifted = all.slice(first).filter((each, at) => isLifted(each, first + at));
     expect(lifted.length).toBeGreaterThan(15);
     expect(lifted.length).toBeLessThan(generated.length - 15);
   });

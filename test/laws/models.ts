@@ -11,7 +11,7 @@ import { noEvents } from '../../src/convert/custom-events.ts';
 import type { Expression } from '../../src/convert/expression.ts';
 import { draftJob } from '../../src/convert/job-draft.ts';
 import { JobIndex } from '../../src/convert/job-index.ts';
-import { liftScript } from '../../src/convert/lift-script.ts';
+import { liftScript } from '../../src/convert/lift/lift-script.ts';
 import type { Service } from '../../src/convert/model.ts';
 import type { Occurrence } from '../../src/convert/occurrence.ts';
 import { noSite } from '../../src/convert/site.ts';

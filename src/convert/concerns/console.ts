@@ -1,3 +1,4 @@
+import { escapeSpecifiers } from '../../systemd/specifiers.ts';
 import { pathValue } from '../../systemd/text.ts';
 import type { Unit } from '../../systemd/unit.ts';
 import { lastValue } from '../../systemd/values.ts';
@@ -10,6 +11,12 @@ import type { Sink } from '../model.ts';
 import type { UnitDraft } from '../unit-draft.ts';
 import { unitPathWord } from '../unit-path.ts';
 import { literalText, shellWord } from '../words.ts';
+
+const syslogKeys = {
+  SyslogIdentifier: 'identifier',
+  SyslogFacility: 'facility',
+  SyslogLevel: 'level',
+} as const;
 
 const consoleDevice = '/dev/console';
 
@@ -26,15 +33,26 @@ export const console: Concern<'console'> = {
   ],
 
   fromUpstart(job) {
-    const use = job.console;
-    if (!use) return {};
+    const { console: use, script } = job;
+    const { output, error, syslog } = script ?? {};
+    const said = {
+      ...(output && { output }),
+      ...(error && { error }),
+      ...(syslog && { syslog }),
+    };
+    if (!use) return said;
     return use.value === 'owner'
       ? { owner: { ...use, value: true } }
-      : { output: { ...use, value: { kind: sinkOf[use.value] } } };
+      : { output: { ...use, value: { kind: sinkOf[use.value] } }, ...said };
   },
 
   toSystemd({ console }, draft, context) {
-    const { owner, output, error } = console;
+    const { owner, output, error, syslog } = console;
+    for (const [key, value] of Object.entries(syslogKeys)) {
+      const written = syslog?.value[value];
+      if (syslog && written !== undefined)
+        draft.set('Service', key, escapeSpecifiers(written), [syslog]);
+    }
     if (owner) {
       for (const key of ['StandardInput', 'StandardOutput'])
         draft.set('Service', key, 'tty', [owner]);
@@ -140,8 +158,8 @@ function writeSink(
     case 'file': {
       const path = pathValue(literalText(sink.value.path) ?? '');
       const appends = sink.value.append && systemd >= 240;
-      if (path !== undefined)
-        draft.set('Service', key, `${appends ? 'append' : 'file'}:${path}`, [sink]);
+      const how = appends ? 'append' : sink.value.truncate ? 'truncate' : 'file';
+      if (path !== undefined) draft.set('Service', key, `${how}:${path}`, [sink]);
       if (sink.value.append && !appends) {
         findings.report(
           'output-not-appended',
@@ -184,7 +202,13 @@ function readSink(
   const file = /^(file|append|truncate):(.+)$/.exec(stream.value);
   if (file) {
     const path = unitPathWord(file[2] ?? '', stream, service, context);
-    return { ...stream, value: { kind: 'file', path, append: file[1] === 'append' } };
+    const value: Sink = {
+      kind: 'file',
+      path,
+      append: file[1] === 'append',
+      ...(file[1] === 'truncate' && { truncate: true }),
+    };
+    return { ...stream, value };
   }
   context.findings.report(
     'directive-lost',

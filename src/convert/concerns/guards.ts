@@ -28,7 +28,7 @@ export const guards: Concern<'guards'> = {
         context.findings.report('guard-is-condition', first, difference);
       }
     }
-    return tests;
+    return [...tests, ...(job.script?.guards ?? [])];
   },
 
   toSystemd({ guards, instance }, draft, { style, findings }) {

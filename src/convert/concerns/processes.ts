@@ -4,7 +4,7 @@ import type { Job, Process, ProcessName } from '../../upstart/job.ts';
 import { isAtLeast } from '../../upstart/language.ts';
 import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
-import { directiveOf, execValue, readExecSteps } from '../exec-steps.ts';
+import { directiveOf, execValue, ownUserPrefixSince, readExecSteps } from '../exec-steps.ts';
 import { startsBeforeStop } from '../faithful/start-before-stop.ts';
 import { loopsInside, untilItSucceeds } from '../faithful/task-loop.ts';
 import { reportHooks, reportIgnored, reportLate, reportRetire } from '../hook-differences.ts';
@@ -107,6 +107,11 @@ export const processes: Concern<'processes'> = {
         ]);
       }
     }
+    const roots = phases.flatMap((phase) =>
+      processes[phase].filter(({ value }) => value.privileged),
+    );
+    if (roots.length > 0 && context.systemd < ownUserPrefixSince)
+      draft.set('Service', 'PermissionsStartOnly', 'yes', roots);
     if (isState && processes.prepare.length === 0) {
       draft.set('Service', directiveOf.main, nothing, readiness.kindFrom);
     }

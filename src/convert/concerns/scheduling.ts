@@ -35,7 +35,7 @@ export const scheduling: Concern<'scheduling'> = {
     return {
       ...(nice && { nice }),
       ...(oomScore && { oomScoreAdjust: oomScore }),
-      settings: settingsIn(job),
+      settings: { ...settingsIn(job), ...job.script?.settings },
     };
   },
 

@@ -17,6 +17,77 @@ export const runningPages = {
     why: 'A shell keeps what a sourced file sets, and what it sets itself, to itself unless it is told to export it. systemd has no variables of its own: Environment= and EnvironmentFile= are what every process of the unit gets. A program that knows a variable by that name will see it.',
     example: 'PORT=80\nexec /usr/sbin/web $PORT\n→ Environment=PORT=80',
   },
+  'runs-without-parent': {
+    severity: 'note',
+    title: 'The program is the main process now, and no longer the child of one',
+    why: 'A shell, su or sudo that waited for the program was what Upstart watched. It got the signals, could be gone while the program was still at work, and told of a program killed by a signal with a number above 128. systemd watches the program itself. Its other processes still get every signal.',
+    example: 'script\n  /usr/sbin/web --port 80\nend script\n→ ExecStart=/usr/sbin/web --port 80',
+  },
+  'wrapper-left-out': {
+    severity: 'note',
+    title: 'A program that started the program is left out',
+    why: 'start-stop-daemon, sudo, setuidgid and others make something ready and become another program. Directives say what they made; what else they do is named here.',
+    example:
+      'exec start-stop-daemon --start --chuid web --exec /usr/sbin/web -- -p 80\n→ User=web\n  ExecStart=/usr/sbin/web -p 80',
+  },
+  'others-stay-root': {
+    severity: 'note',
+    title: "The other commands of the unit are root's, as they were",
+    why: 'The main process alone became a user; User= is for all commands of a unit. The prefix "!" keeps the others root, and before systemd 235 PermissionsStartOnly= does. They are in the groups of that user, too, and find HOME, USER, LOGNAME and SHELL set to those of the user.',
+    example:
+      'pre-start exec mkdir /run/web\nexec start-stop-daemon --start --chuid web --exec /usr/sbin/web\n→ ExecStartPre=!mkdir /run/web\n  User=web',
+  },
+  'session-left-out': {
+    severity: 'review',
+    title: 'The program has no session of PAM any more',
+    why: "su, runuser and sudo open a session for the user: pam_limits sets that user's limits, pam_env its variables, and what else /etc/pam.d says is done. User= opens none.",
+    example: 'exec su -s /bin/sh -c "exec /usr/sbin/web" web\n→ User=web',
+    advice:
+      'Look into /etc/security/limits.conf and /etc/security/limits.d for the user, and write LimitNOFILE= and the like; look for variables in /etc/environment. PAMName= opens a session where one is needed.',
+  },
+  'pid-file-not-written': {
+    severity: 'review',
+    title: 'A pid file is not written any more',
+    why: 'start-stop-daemon --make-pidfile wrote down the number of the program. systemd knows its main process without a file, but other programs may look for it: a monitor, logrotate, a script.',
+    example:
+      'exec start-stop-daemon --start --make-pidfile --pidfile /run/web.pid --exec /usr/sbin/web',
+    advice:
+      'Let them ask "systemctl show -p MainPID --value", or signal by "systemctl kill"; else add ExecStartPost=/bin/sh -c \'echo $MAINPID > /run/web.pid\'.',
+  },
+  'holds-for-all': {
+    severity: 'note',
+    title: 'What held for the main process holds for all commands of the unit',
+    why: 'nice, ionice, taskset and chrt in front of a program are its alone. Directives are for the unit: what runs before and after the program has them, too.',
+    example: 'exec nice -n 5 /usr/sbin/web      # → Nice=5',
+  },
+  'log-file-of-root': {
+    severity: 'note',
+    title: 'A log file is made by root',
+    why: 'A shell opens the file that its output goes to as the user it runs as, who then owns a new one. systemd opens it before it takes the user, and as root.',
+    example:
+      'setuid web\nexec /usr/sbin/web >> /var/log/web.log 2>&1\n→ StandardOutput=append:/var/log/web.log',
+    advice:
+      'Nothing where the file is there. Let "create" of logrotate name the owner that it is to have.',
+  },
+  'logger-left-out': {
+    severity: 'note',
+    title: 'The journal takes the lines that a pipe took to logger',
+    why: 'The journal has everything that a unit prints, under the name of SyslogIdentifier=, and hands it to a syslog daemon where there is one. The program is then the main process, and its end counts, where the end of the pipe did.',
+    example: 'exec /usr/sbin/web 2>&1 | logger -t web\n→ SyslogIdentifier=web',
+  },
+  'guard-before-start': {
+    severity: 'note',
+    title: 'A test that ended the main script keeps the unit from starting',
+    why: 'A main script that ends at once by "exit 0" was started, and told everyone so. A condition that does not hold skips the unit; what waits for it goes on as well.',
+    example:
+      'script\n  [ -f /etc/web.conf ] || exit 0\n  exec /usr/sbin/web\nend script\n→ ConditionPathExists=/etc/web.conf',
+  },
+  'message-left-out': {
+    severity: 'note',
+    title: 'A line that a script printed is left out',
+    why: 'A script that only says what it is about to do needs no shell for that: systemd logs when a unit starts and when it is up.',
+    example: 'echo "Starting the server"',
+  },
   'script-calls-upstart': {
     severity: 'action',
     title: "A script calls a command of Upstart's",

@@ -1,0 +1,207 @@
+import { shellBuiltins } from '../../shell/builtins.ts';
+import type { PlainWord } from '../../shell/plain-command.ts';
+import { type StraightScript, straightScript } from '../../shell/straight-script.ts';
+import { withoutLastLineEnds } from '../../text/lines.ts';
+import { type Sourced, type Statement, sourced } from '../../text/source.ts';
+import type { Job, Process } from '../../upstart/job.ts';
+import type { Context } from '../context.ts';
+import { readEnvironmentFiles } from '../environment-prelude.ts';
+import type { ProcessSetting, ProcessSettings } from '../model.ts';
+import { withoutPreamble } from '../preamble.ts';
+import { initCommands, stepOf } from '../process-step.ts';
+import {
+  commandText,
+  knownText,
+  type Lifted,
+  nothingLifted,
+  type Surroundings,
+  setVariable,
+  surroundingsOf,
+} from './lifted.ts';
+import type { LiftedJob, ScriptSays } from './lifted-job.ts';
+import { readByLogger } from './logger.ts';
+import { open } from './openings.ts';
+import { report } from './report.ts';
+import { sinksOf } from './streams.ts';
+import { unwrap, wrappingOf } from './wrappers.ts';
+import type { Wrapping } from './wrapping.ts';
+
+/**
+ * A job whose main process does nothing but make things ready and become a program, as one that says the same by stanzas, and runs the
+ * program itself. Any other job, and each in the faithful style, as it is: all of a script is lifted, or nothing; of the programs that
+ * stand in front of another one, as many as directives can say, from the left.
+ */
+export function liftScript(job: Job, context: Context): LiftedJob {
+  const { main } = job.processes;
+  if (context.style === 'faithful' || main === undefined) return job;
+  const text = scriptOf(main.value, job);
+  // Lines of our own are read where they are; what is below another root has other files.
+  if (text === undefined || job.chroot !== undefined) return job;
+  const script = straightScript(text);
+  if (script === undefined) return job;
+  const surroundings = surroundingsOf(job, context);
+  const lifted = nothingLifted(surroundings);
+  const left = take(script, lifted, surroundings);
+  const program = left && named(left, lifted);
+  const isTouched =
+    script.openings.length + script.defaults.size > 0 ||
+    script.isChild ||
+    program !== script.program;
+  if (program === undefined || !isTouched) return job;
+  const result = jobOf(main, program, lifted, surroundings);
+  if (result === undefined) return job;
+  report(lifted, main, context);
+  return result;
+}
+
+/** The text of a main process that a shell might read; undefined for one with lines of our own. */
+function scriptOf({ kind, command }: Process, job: Job): string | undefined {
+  if (kind === 'exec') return `exec ${command}`;
+  const text = withoutPreamble(command, job);
+  return text === withoutLastLineEnds(command) ? text : undefined;
+}
+
+/** Takes all of a script; the words of the program that is left, or undefined where something of it needs its shell. */
+function take(
+  { openings, defaults, program, isChild, reader }: StraightScript,
+  lifted: Lifted,
+  surroundings: Surroundings,
+): readonly PlainWord[] | undefined {
+  for (const [name, value] of defaults) {
+    if (lifted.given.has(name) || !setVariable(lifted, name, value, surroundings)) return undefined;
+  }
+  if (reader !== undefined) {
+    if (!readByLogger(reader, lifted)) return undefined;
+    lifted.places[1] = { kind: 'pipe' };
+  }
+  for (const opening of openings) if (!open(lifted, opening, surroundings)) return undefined;
+  // An empty value of a file is one to systemd, and none to `${NAME:-…}`.
+  for (const name of defaults.keys()) if (lifted.known.get(name) === '') return undefined;
+  if (isChild) {
+    const [first = []] = program;
+    const name = knownText(first, lifted) ?? '.';
+    if (shellBuiltins.has(name) || initCommands.has(name)) return undefined;
+    lifted.parent ??= 'the shell';
+  }
+  return unwrapAll(program, lifted, surroundings);
+}
+
+function unwrapAll(
+  program: readonly PlainWord[],
+  lifted: Lifted,
+  surroundings: Surroundings,
+): readonly PlainWord[] | undefined {
+  let words = program;
+  for (let wrapping = wrappingOf(words, lifted); wrapping; wrapping = wrappingOf(words, lifted)) {
+    const tried = structuredClone(lifted);
+    const inner = unwrap(tried, wrapping, surroundings)
+      ? inside(wrapping, tried, surroundings)
+      : undefined;
+    // One that stays is the program itself.
+    if (inner === undefined) return words;
+    Object.assign(lifted, tried);
+    if (wrapping.command.kind === 'text') return inner;
+    words = inner;
+  }
+  return words;
+}
+
+/** The words that a wrapper runs; of text, what is left of it. */
+function inside(
+  { command }: Wrapping,
+  lifted: Lifted,
+  surroundings: Surroundings,
+): readonly PlainWord[] | undefined {
+  if (command.kind === 'words') return command.words;
+  const script = straightScript(command.text);
+  // The shell that reads the text was given what is in front of it.
+  for (const [name, value] of lifted.late) lifted.given.set(name, value);
+  lifted.late.clear();
+  return script && take(script, lifted, surroundings);
+}
+
+/** The job that says by stanzas what was lifted; undefined where its command still needs a shell, or cannot do without its parent. */
+function jobOf(
+  main: Sourced<Process>,
+  program: readonly PlainWord[],
+  lifted: Lifted,
+  { job, others }: Surroundings,
+): LiftedJob | undefined {
+  const { env, files, limits, known, unseen, directory, umask, root, nice, user, group } = lifted;
+  const sinks = sinksOf(lifted, job, main.from);
+  const expect = expectAfter(job, lifted);
+  if (sinks === undefined || expect === undefined) return undefined;
+  const read = program.flatMap((word) =>
+    word.flatMap((part) => (part.kind === 'variable' ? [part.name] : [])),
+  );
+  if (read.some((name) => lifted.late.has(name))) return undefined;
+  // A file that nobody has seen may set any of them.
+  const open = unseen.length > 0 ? read.map((name) => [name, undefined] as const) : [];
+  const process: Process = {
+    kind: 'script',
+    command: [...readEnvironmentFiles(files), `exec ${commandText(program)}\n`].join('\n'),
+  };
+  // A stanza that the script goes on from, or takes the place of, is a part of what is said now.
+  const said = <T>(value: T, stanza?: Sourced<T>) =>
+    sourced(value, [...main.from, ...(stanza?.from ?? [])]);
+  const script: ScriptSays = {
+    given: new Map<string, string | undefined>([...known, ...open]),
+    settings: settingsOf(lifted, main.from),
+    guards: lifted.guards.map((guard) => said(guard)),
+    ...sinks,
+    ...(lifted.syslog && { syslog: said(lifted.syslog) }),
+    othersAreRoots: others.length > 0 && (user !== undefined || group !== undefined),
+    ...(lifted.pidFile !== undefined && { pidFile: lifted.pidFile }),
+  };
+  const { expect: _, ...rest } = job;
+  const result: LiftedJob = {
+    ...rest,
+    ...(expect !== 'none' && { expect }),
+    env: [...job.env, ...env.map((each) => said(each))],
+    limits: new Map([
+      ...job.limits,
+      ...[...limits].map(([name, limit]) => [name, said(limit)] as const),
+    ]),
+    ...(directory !== undefined && { chdir: said(directory, job.chdir) }),
+    ...(root !== undefined && { chroot: said(root) }),
+    ...(umask !== undefined && { umask: said(umask, job.umask) }),
+    ...(nice !== undefined && { nice: said(nice, job.nice) }),
+    ...(user !== undefined && { setuid: said(user) }),
+    ...(group !== undefined && { setgid: said(group) }),
+    processes: { ...job.processes, main: { ...main, value: process } },
+    script,
+  };
+  return stepOf('main', process, result, 'native').command.kind === 'program' ? result : undefined;
+}
+
+/** The program's own name, which systemd takes from no variable, in the place of a variable that has one value. */
+function named(program: readonly PlainWord[], lifted: Lifted): readonly PlainWord[] {
+  const [first = [], ...rest] = program;
+  const text = first.some(({ kind }) => kind === 'variable') ? knownText(first, lifted) : undefined;
+  return text === undefined || text === '' ? program : [[{ kind: 'text', text }], ...rest];
+}
+
+/**
+ * What the job expects of the program itself, `none` where that is nothing; undefined where what stood in front of it took part: a fork
+ * of its own, or the status that a parent passed on.
+ */
+function expectAfter(
+  { expect, normalExit }: Job,
+  { parent, forks }: Lifted,
+): NonNullable<Job['expect']> | 'none' | undefined {
+  const isStated = expect !== undefined && expect.value !== 'none';
+  if (parent === undefined && forks === 0) return expect ?? 'none';
+  if (parent !== undefined) {
+    // To a parent, who dies by a signal ends with a number above 128.
+    const isNumber = normalExit.some(({ value }) => value.kind === 'signal' || value.code > 128);
+    return isStated || forks > 0 || isNumber ? undefined : 'none';
+  }
+  // It forked once, and the job was told so: what is left does not.
+  return expect?.value === 'fork' && forks === 1 ? 'none' : undefined;
+}
+
+function settingsOf({ settings }: Lifted, from: readonly Statement[]): ProcessSettings {
+  const said: { -readonly [Name in ProcessSetting]?: Sourced<string> } = {};
+  for (const [name, value] of settings) said[name] = sourced(value, from);
+  return said;
+}

@@ -1,0 +1,125 @@
+import { type PlainWord, plainWordText } from '../../shell/plain-command.ts';
+import { variablesRead } from '../../shell/variables.ts';
+import type { Job, Limit, LimitName, Process } from '../../upstart/job.ts';
+import type { Context } from '../context.ts';
+import type { EnvironmentFile } from '../environment-prelude.ts';
+import { instanceVariables } from '../instance-pattern.ts';
+import { givenBy } from '../instance-split.ts';
+import type { GuardTest, ProcessSetting, SyslogUse } from '../model.ts';
+import { type Places, startingPlaces } from './streams.ts';
+import type { Remark } from './wrapping.ts';
+
+/** What has been taken out of a main script, in the words of stanzas and directives. It grows as the script is read. */
+export interface Lifted {
+  readonly env: string[];
+  readonly files: EnvironmentFile[];
+  readonly limits: Map<LimitName, Limit>;
+  readonly settings: Map<ProcessSetting, string>;
+  readonly guards: GuardTest[];
+  readonly places: Places;
+  /** Variables of files that could be read, with their values. */
+  readonly known: Map<string, string>;
+  /** All variables whose values the shell knows when it reads the words of the program. */
+  readonly given: Map<string, string>;
+  /** Variables that the program gets behind that: of `A=1 PROGRAM` and `env A=1 PROGRAM`. */
+  readonly late: Map<string, string>;
+  /** Files that could not be read. */
+  readonly unseen: string[];
+  /** Variables that were the shell's own, and are the program's now. */
+  readonly own: Set<string>;
+  /** What there is to say about it. */
+  readonly remarks: Remark[];
+  directory?: string;
+  root?: string;
+  umask?: number;
+  nice?: number;
+  user?: string;
+  group?: string;
+  pidFile?: string;
+  syslog?: SyslogUse;
+  /** How often what stands in front of the program forks before it becomes that. */
+  forks: number;
+  /** What stood in front of the program stayed as its parent. */
+  parent?: string;
+}
+
+/** The job whose main script is read, and what its other processes look at. */
+export interface Surroundings {
+  readonly job: Job;
+  readonly context: Context;
+  readonly others: readonly Process[];
+  readonly readByOthers: ReadonlySet<string>;
+}
+
+export function surroundingsOf(job: Job, context: Context): Surroundings {
+  const { main: _, ...processes } = job.processes;
+  const others = Object.values(processes).flatMap((process) => (process ? [process.value] : []));
+  return {
+    job,
+    context,
+    others,
+    readByOthers: new Set(others.flatMap(({ command }) => [...variablesRead(command)])),
+  };
+}
+
+export function nothingLifted({ job }: Surroundings): Lifted {
+  return {
+    env: [],
+    files: [],
+    limits: new Map(),
+    settings: new Map(),
+    guards: [],
+    places: startingPlaces(),
+    known: new Map(),
+    given: new Map(givenBy(job)),
+    late: new Map(),
+    unseen: [],
+    own: new Set(),
+    remarks: [],
+    forks: 0,
+  };
+}
+
+/**
+ * Gives the program a variable; false where it would not get that value, or another process would. `when`: whether the shell that reads the
+ * words of the program has it, too.
+ */
+export function setVariable(
+  lifted: Lifted,
+  name: string,
+  value: string,
+  { job, readByOthers }: Surroundings,
+  when: 'given' | 'late' = 'given',
+): boolean {
+  // What names the instance is given from outside.
+  if (instanceVariables(job.instance?.value ?? '').includes(name)) return false;
+  // A file wins over `Environment=`, and over a line before it in the script, but not over one behind it.
+  const isLost = lifted.unseen.length > 0 || lifted.known.has(name);
+  if (isLost || readByOthers.has(name) || /[\n\r]/.test(value)) return false;
+  lifted.env.push(`${name}=${value}`);
+  if (when === 'given') lifted.own.add(name);
+  else lifted.own.delete(name);
+  lifted[when].set(name, value);
+  return true;
+}
+
+/** The text of a word, as far as the values of its variables are known; a value that the shell would divide is none. */
+export function knownText(word: PlainWord, { given }: Pick<Lifted, 'given'>): string | undefined {
+  const parts = word.map((part) => {
+    if (part.kind === 'text') return part.text;
+    const value = given.get(part.name);
+    return part.quoted || /^[^\s*?[\]\\]+$/.test(value ?? '') ? value : undefined;
+  });
+  const known = parts.filter((part) => part !== undefined);
+  return known.length === parts.length ? known.join('') : undefined;
+}
+
+/** Words as shell text. */
+export function commandText(words: readonly PlainWord[]): string {
+  return words.map(plainWordText).join(' ');
+}
+
+/** Whether other processes of the job say a text somewhere. */
+export function isNamedByOthers(text: string, { others }: Surroundings): boolean {
+  return others.some(({ command }) => command.includes(text));
+}

@@ -1,0 +1,129 @@
+import type { Opening } from '../../shell/openings.ts';
+import { plainAssignments } from '../../shell/plain-assignments.ts';
+import { isVariableName } from '../../systemd/environment.ts';
+import { parseEnvironmentFile } from '../../systemd/environment-file.ts';
+import type { LimitName } from '../../upstart/job.ts';
+import { absolutePath } from '../absolute-path.ts';
+import { guardTests } from '../start-guards.ts';
+import { literalWord } from '../words.ts';
+import { knownText, type Lifted, type Surroundings, setVariable } from './lifted.ts';
+import { redirect } from './streams.ts';
+
+/** Limits that every shell counts in the same unit, by the letter of `ulimit`, and that unit in bytes or pieces (sh(1)). */
+const limitLetters: Readonly<Record<string, readonly [LimitName, bigint]>> = {
+  n: ['nofile', 1n],
+  l: ['memlock', 1024n],
+  s: ['stack', 1024n],
+  d: ['data', 1024n],
+  m: ['rss', 1024n],
+  v: ['as', 1024n],
+};
+
+/**
+ * Takes over what a statement of the script does for the program; false where a directive would not mean the same. What holds for the
+ * unit holds for all its processes, so nothing is taken that another process of the job would notice.
+ */
+export function open(lifted: Lifted, opening: Opening, surroundings: Surroundings): boolean {
+  const { job, others } = surroundings;
+  const isAlone = others.length === 0;
+  switch (opening.kind) {
+    case 'source':
+      return source(lifted, opening, surroundings);
+    case 'assign': {
+      const { name, value, exported, isLate } = opening;
+      const isSet = setVariable(lifted, name, value, surroundings, isLate ? 'late' : 'given');
+      if (exported) lifted.own.delete(name);
+      return isSet;
+    }
+    case 'export':
+      lifted.own.delete(opening.name);
+      return true;
+    case 'cd':
+      lifted.directory = absolutePath(opening.path, lifted.directory ?? job.chdir?.value ?? '/');
+      return isAlone;
+    case 'umask':
+      lifted.umask = opening.mask;
+      // A file that is open already was made by another mask.
+      return isAlone && opening.mask <= 0o777 && lifted.places[1].kind !== 'file';
+    case 'limit': {
+      const [name, unit] = limitLetters[opening.letter] ?? [];
+      if (name === undefined || unit === undefined || !isAlone) return false;
+      // Only root may raise what its own hard limit is below.
+      if (job.setuid !== undefined || lifted.user !== undefined || job.limits.has(name))
+        return false;
+      const value = opening.value === 'unlimited' ? opening.value : BigInt(opening.value) * unit;
+      lifted.limits.set(name, { soft: value, hard: value });
+      return true;
+    }
+    case 'stream':
+      return redirect(lifted, opening.redirection, surroundings);
+    case 'guard':
+      return guard(lifted, opening, surroundings);
+    case 'message':
+      lifted.remarks.push({
+        code: 'message-left-out',
+        message: `It printed ${JSON.stringify(opening.text)} first. systemd itself logs the start.`,
+      });
+      return true;
+  }
+}
+
+/**
+ * A test that ends the script before anything else: the unit is not started then. The other processes of the job had run, so there must be
+ * none; who waits for the job is let go on by both.
+ */
+function guard(
+  lifted: Lifted,
+  { all }: Extract<Opening, { kind: 'guard' }>,
+  { job, context, others }: Surroundings,
+): boolean {
+  const tests = others.length === 0 ? guardTests(all, job, context, lifted.given) : undefined;
+  const hasGroup = [...lifted.guards, ...(tests ?? [])].some(({ isAlternative }) => isAlternative);
+  if (tests === undefined || (hasGroup && all.length + lifted.guards.length > 1)) return false;
+  lifted.guards.push(...tests);
+  lifted.remarks.push({
+    code: 'guard-before-start',
+    message: job.task
+      ? 'systemd looks before it runs anything, and skips the task.'
+      : 'systemd looks before it starts anything; the job counted as started, and then as ended.',
+  });
+  return true;
+}
+
+function source(
+  lifted: Lifted,
+  { path, optional, exported }: Extract<Opening, { kind: 'source' }>,
+  { context, readByOthers }: Surroundings,
+): boolean {
+  const file = knownText(path, lifted);
+  if (file === undefined || !/^\/[^\x00-\x1f\x7f\\]*$/.test(file)) return false;
+  lifted.files.push({ path: literalWord(file), optional });
+  const content = context.machine.readFile(file);
+  if (content === undefined) {
+    lifted.unseen.push(file);
+    return true;
+  }
+  const values = sameToBoth(content, context.systemd);
+  if (values === undefined) return false;
+  for (const [name, value] of values) {
+    if (readByOthers.has(name)) return false;
+    lifted.known.set(name, value);
+    lifted.given.set(name, value);
+    if (!exported) lifted.own.add(name);
+  }
+  return true;
+}
+
+/** The values of a file that a shell and systemd read alike; undefined where they do not. */
+function sameToBoth(content: string, systemd: number): ReadonlyMap<string, string> | undefined {
+  const toShell = plainAssignments(content);
+  const toSystemd = parseEnvironmentFile(content, systemd);
+  if (toShell === undefined || toSystemd === undefined) return undefined;
+  const values = new Map(
+    toSystemd.filter(({ name }) => isVariableName(name)).map(({ name, value }) => [name, value]),
+  );
+  const isSame =
+    values.size === toShell.size &&
+    [...toShell].every(([name, value]) => values.get(name) === value);
+  return isSame ? values : undefined;
+}

@@ -1,0 +1,34 @@
+import type { Sourced } from '../../text/source.ts';
+import type { Process } from '../../upstart/job.ts';
+import type { Context } from '../context.ts';
+import type { Lifted } from './lifted.ts';
+
+/** Names what is different where directives say what a script said. */
+export function report(lifted: Lifted, main: Sourced<Process>, { findings }: Context): void {
+  const { unseen, own, known, parent } = lifted;
+  for (const file of unseen) {
+    findings.report(
+      'variables-file-unseen',
+      main,
+      `A shell read ${file}; systemd reads it itself, and takes lines NAME=value alone: no other command, no value made of others. There is no such file here to look at.`,
+    );
+  }
+  const names = [...own].filter((name) => !known.has(name));
+  const isAll = unseen.length > 0 || own.size > names.length;
+  if (isAll || names.length > 0) {
+    const what = [...(isAll ? ['what the file sets'] : []), ...names].join(', ');
+    findings.report(
+      'variables-exported',
+      main,
+      `The shell kept ${what} to itself; now it is in the environment of the program.`,
+    );
+  }
+  if (parent !== undefined) {
+    findings.report(
+      'runs-without-parent',
+      main,
+      `The main process was ${parent}, with the program as its child; now the program itself is.`,
+    );
+  }
+  for (const { code, message } of lifted.remarks) findings.report(code, main, message);
+}

@@ -1,0 +1,114 @@
+import type { Redirection, Stream } from '../../shell/redirections.ts';
+import { type Sourced, type Statement, sourced } from '../../text/source.ts';
+import type { Console, Job } from '../../upstart/job.ts';
+import { absolutePath } from '../absolute-path.ts';
+import type { Sink } from '../model.ts';
+import { literalWord } from '../words.ts';
+import { isNamedByOthers, knownText, type Lifted, type Surroundings } from './lifted.ts';
+
+/** Where a stream goes: where the job's `console` has it, into the pipe behind the program, or elsewhere. */
+type Place = { readonly kind: 'stated' } | { readonly kind: 'pipe' } | Sink;
+
+/** Where the three streams go. */
+export type Places = Record<Stream, Place>;
+
+export function startingPlaces(): Places {
+  return { 0: { kind: 'discard' }, 1: { kind: 'stated' }, 2: { kind: 'stated' } };
+}
+
+/** `append:` and `truncate:` from these versions on (systemd.exec(5), NEWS). */
+const since = { append: 240, truncate: 248 } as const;
+
+/** Files that are no files, which a program opens otherwise than systemd does. */
+const special = /^\/(?:dev|proc|sys)\//;
+
+/**
+ * Takes a redirection: `>> FILE`, `> FILE`, `2>&1`, `> /dev/null`, `< /dev/null`. systemd opens the file as root for each command of the
+ * unit, before it makes directories for it or runs anything (systemd.exec(5) `StandardOutput=`): it has to be below a directory that no
+ * other process of the job makes, and where another user had opened it, that is said.
+ */
+export function redirect(
+  lifted: Lifted,
+  redirection: Redirection,
+  surroundings: Surroundings,
+): boolean {
+  const { places } = lifted;
+  const { stream } = redirection;
+  if (redirection.kind === 'copy') {
+    places[stream] = places[redirection.of];
+    return stream !== 0 && redirection.of !== 0;
+  }
+  const path = knownText(redirection.path, lifted);
+  if (path === '/dev/null') {
+    places[stream] = { kind: 'discard' };
+    return true;
+  }
+  if (stream === 0 || redirection.mode === 'read' || path === undefined) return false;
+  const { systemd } = surroundings.context;
+  const mode = redirection.mode === 'append' ? 'append' : 'truncate';
+  if (systemd < since[mode] || !/^\/[^\x00-\x1f\x7f]*$/.test(path) || special.test(path))
+    return false;
+  const file = absolutePath(path);
+  if (file !== path || isMadeByOthers(file, surroundings)) return false;
+  const { setuid } = surroundings.job;
+  const owner = lifted.user ?? setuid?.value;
+  if (owner !== undefined && owner !== 'root') {
+    lifted.remarks.push({
+      code: 'log-file-of-root',
+      message: `${owner} opened ${file}, and made it where it was missing; systemd does that as root.`,
+    });
+  }
+  places[stream] = {
+    kind: 'file',
+    path: literalWord(file),
+    append: mode === 'append',
+    ...(mode === 'truncate' && { truncate: true }),
+  };
+  return true;
+}
+
+/** Whether the directory of a file may be one that another process of the job has to make first. */
+function isMadeByOthers(file: string, surroundings: Surroundings): boolean {
+  const directory = file.slice(0, file.lastIndexOf('/'));
+  const makes = /\b(?:mkdir|install)\b/;
+  const makesUnknown = surroundings.others.some(
+    ({ command }) => makes.test(command) && command.includes('$'),
+  );
+  return directory !== '/var/log' && (makesUnknown || isNamedByOthers(directory, surroundings));
+}
+
+/** What the two streams come to in the words of a unit; undefined for what none says. */
+export function sinksOf(
+  { places, syslog }: Pick<Lifted, 'places' | 'syslog'>,
+  { console }: Job,
+  from: readonly Statement[],
+): { readonly output?: Sourced<Sink>; readonly error?: Sourced<Sink> } | undefined {
+  const { 1: output, 2: error } = places;
+  const isUntouched = output.kind === 'stated' && error.kind === 'stated';
+  if (isUntouched && syslog === undefined) return {};
+  // Neither a console that is its terminal, nor one that is left out by the pipe, goes with the rest.
+  if (console !== undefined && (console.value === 'owner' || syslog !== undefined))
+    return undefined;
+  if ((output.kind === 'pipe') !== (syslog !== undefined)) return undefined;
+  if (output.kind === 'pipe') {
+    // What the program says in errors is in the journal by the same name then.
+    if (error.kind === 'pipe' || error.kind === 'stated') return {};
+    return { error: sourced(error, from) };
+  }
+  if (error.kind === 'pipe') return undefined;
+  const isOne = JSON.stringify(output) === JSON.stringify(error);
+  // The same file, opened twice.
+  if (isOne && output !== error && output.kind === 'file') return undefined;
+  return {
+    ...(output.kind !== 'stated' && { output: sourced(output, from) }),
+    ...(!isOne && {
+      error: sourced(error.kind === 'stated' ? statedSink(console?.value) : error, from),
+    }),
+  };
+}
+
+/** Where a job's output goes that its script leaves alone. */
+function statedSink(console: Console | undefined): Sink {
+  if (console === 'none') return { kind: 'discard' };
+  return { kind: console === 'output' ? 'console' : 'log' };
+}

@@ -1,0 +1,160 @@
+import type { PlainWord } from '../../shell/plain-command.ts';
+import { isUserName } from '../../systemd/refusals.ts';
+import { baseName } from '../../text/names.ts';
+import { absolutePath } from '../absolute-path.ts';
+import {
+  isNamedByOthers,
+  knownText,
+  type Lifted,
+  type Surroundings,
+  setVariable,
+} from './lifted.ts';
+import { chrt, ionice, nice, taskset } from './wrappers/scheduling.ts';
+import { startStopDaemon } from './wrappers/start-stop-daemon.ts';
+import { chroot, env, setsid, shell } from './wrappers/surroundings.ts';
+import { chpst, gosu, runuser, setuidgid, sudo, suWrapper } from './wrappers/switch-user.ts';
+import type { WrapperReader, Wrapping } from './wrapping.ts';
+
+/** Programs that make something ready and then run another one, by name. */
+const wrappers: ReadonlyMap<string, WrapperReader> = new Map<string, WrapperReader>([
+  ['start-stop-daemon', startStopDaemon],
+  ['su', suWrapper],
+  ['runuser', runuser],
+  ['sudo', sudo],
+  ['setuidgid', setuidgid],
+  ['s6-setuidgid', setuidgid],
+  ['gosu', gosu],
+  ['su-exec', gosu],
+  ['chpst', chpst],
+  ['chroot', chroot],
+  ['nice', nice],
+  ['ionice', ionice],
+  ['taskset', taskset],
+  ['chrt', chrt],
+  ['env', env],
+  ['setsid', setsid],
+  ['sh', shell],
+  ['dash', shell],
+]);
+
+/** Directories in which the system's own programs are. */
+const systemDirectory = /^(?:\/usr(?:\/local)?)?\/s?bin\/[^/]+$/;
+
+/** What the first of some words does for the rest, if it is such a program and its use is one that directives can say. */
+export function wrappingOf(
+  [program, ...words]: readonly PlainWord[],
+  lifted: Lifted,
+): Wrapping | undefined {
+  const path = program && knownText(program, lifted);
+  const isName = path !== undefined && (!path.includes('/') || systemDirectory.test(path));
+  const read = isName ? wrappers.get(baseName(path)) : undefined;
+  return read?.(words, (word) => knownText(word, lifted));
+}
+
+/** Takes over what a wrapper does; false where a directive would not mean the same here. */
+export function unwrap(lifted: Lifted, wrapping: Wrapping, surroundings: Surroundings): boolean {
+  return (
+    takeUser(lifted, wrapping, surroundings) &&
+    takePlace(lifted, wrapping, surroundings) &&
+    takePriority(lifted, wrapping, surroundings) &&
+    takeProcess(lifted, wrapping, surroundings) &&
+    (wrapping.env ?? []).every(([name, value]) =>
+      setVariable(lifted, name, value, surroundings, 'late'),
+    )
+  );
+}
+
+/** A user is taken once, by root: whoever is another one already may not, or is asked for a password. */
+function takeUser(
+  lifted: Lifted,
+  { user, group }: Wrapping,
+  { job, others }: Surroundings,
+): boolean {
+  if (user === undefined && group === undefined) return true;
+  const isRoots = (name: string | undefined) =>
+    name === undefined || name === 'root' || name === '0';
+  if (isRoots(user) && (isRoots(group) || group === user)) {
+    // Who became another user stays that one; root is root.
+    return isRoots(lifted.user) && isRoots(job.setuid?.value);
+  }
+  if (job.setuid !== undefined || job.setgid !== undefined) return false;
+  if (lifted.user !== undefined || lifted.group !== undefined) return false;
+  if (![user, group].every((name) => name === undefined || isUserName(name))) return false;
+  if (user !== undefined) lifted.user = user;
+  if (group !== undefined) lifted.group = group;
+  if (others.length > 0) {
+    lifted.remarks.push({
+      code: 'others-stay-root',
+      message: `${user ?? `the group ${group}`} is for the main process; the others are root's as before.`,
+    });
+  }
+  return true;
+}
+
+/** What holds for the unit holds for all its processes: where there are others, directory, root and mask stay. */
+function takePlace(
+  lifted: Lifted,
+  { directory, root, umask }: Wrapping,
+  { job, others }: Surroundings,
+): boolean {
+  const before = absolutePath(lifted.directory ?? job.chdir?.value ?? '/');
+  const goes = directory !== undefined && directory !== before;
+  const masks = umask !== undefined && umask !== (lifted.umask ?? job.umask?.value ?? 0o022);
+  if (others.length > 0 && (goes || masks || root !== undefined)) return false;
+  if (root !== undefined) {
+    // The words of the program are paths in there; what else the unit names would be, too.
+    if (job.chroot !== undefined || lifted.root !== undefined || lifted.files.length > 0)
+      return false;
+    lifted.root = root;
+  }
+  if (goes) lifted.directory = directory;
+  if (masks) lifted.umask = umask;
+  return true;
+}
+
+function takePriority(
+  lifted: Lifted,
+  { niceBy, settings }: Wrapping,
+  { job, others }: Surroundings,
+): boolean {
+  const user = lifted.user ?? job.setuid?.value;
+  if (niceBy !== undefined) {
+    // Only root takes a better place, and nobody goes over the ends.
+    if (niceBy < 0 && user !== undefined && user !== 'root') return false;
+    const sum = (lifted.nice ?? job.nice?.value ?? 0) + niceBy;
+    lifted.nice = Math.max(-20, Math.min(19, sum));
+  }
+  for (const [name, value] of entriesOf(settings ?? {})) lifted.settings.set(name, value);
+  if (others.length > 0 && (niceBy !== undefined || settings !== undefined)) {
+    lifted.remarks.push({
+      code: 'holds-for-all',
+      message: 'What the command line set for the main process holds for all commands of the unit.',
+    });
+  }
+  return true;
+}
+
+function entriesOf<Key extends string, Value>(
+  record: Readonly<Partial<Record<Key, Value>>>,
+): readonly (readonly [Key, Value])[] {
+  return Object.entries(record) as [Key, Value][];
+}
+
+function takeProcess(
+  lifted: Lifted,
+  { pidFile, parent, forks, remarks }: Wrapping,
+  surroundings: Surroundings,
+): boolean {
+  if (pidFile?.isWritten) {
+    // Another process of the job finds the program by it.
+    if (isNamedByOthers(pidFile.path, surroundings)) return false;
+    lifted.remarks.push({
+      code: 'pid-file-not-written',
+      message: `${pidFile.path} is not written any more.`,
+    });
+  } else if (pidFile) lifted.pidFile = pidFile.path;
+  if (parent !== undefined) lifted.parent ??= parent;
+  lifted.forks += forks ?? 0;
+  lifted.remarks.push(...(remarks ?? []));
+  return true;
+}

@@ -1,0 +1,73 @@
+import type { OptionTable } from '../../../shell/options.ts';
+import { readOptions } from '../../../shell/options.ts';
+import { absolutePath } from '../../absolute-path.ts';
+import { decimal, octal, type WrapperReader } from '../wrapping.ts';
+import { ioPriority } from './scheduling.ts';
+
+const table: OptionTable = {
+  flags: [
+    ...['S|start', 'q|quiet', 'v|verbose', 'o|oknodo', 'm|make-pidfile', 'remove-pidfile'],
+    ...['C|no-close', 'b|background', 'K|stop', 't|test', 'T|status', 'H|help', 'V|version'],
+    'notify-await',
+  ],
+  values: [
+    ...['x|exec', 'a|startas', 'p|pidfile', 'c|chuid', 'u|user', 'g|group', 'n|name', 'd|chdir'],
+    ...['k|umask', 'N|nicelevel', 'I|iosched', 'P|procsched', 'r|chroot', 's|signal', 'R|retry'],
+    ...['pid', 'ppid', 'notify-timeout', 'O|output'],
+  ],
+  permutes: true,
+};
+
+/** Options with which it does not simply become the program. */
+const others = ['stop', 'test', 'status', 'help', 'version', 'background', 'notify-await'];
+const otherValues = ['chroot', 'procsched', 'output'];
+
+/**
+ * `start-stop-daemon --start` without `--background` becomes the program in its own process (start-stop-daemon(8)). As root it takes the
+ * user, the group and that user's groups, as `User=` and `Group=` do; it goes to the root directory unless told where; it leaves the mask
+ * alone. What it asks first, whether the program runs already, systemd knows of its own unit.
+ */
+export const startStopDaemon: WrapperReader = (words, text) => {
+  const read = readOptions(words, table);
+  if (read === undefined || !read.flags.has('start')) return undefined;
+  if (others.some((name) => read.flags.has(name))) return undefined;
+  if (otherValues.some((name) => read.values.has(name))) return undefined;
+  const program = read.values.get('startas') ?? read.values.get('exec');
+  // It looks for no program by the PATH.
+  if (program === undefined || !text(program)?.startsWith('/')) return undefined;
+  const said = new Map<string, string>();
+  for (const name of ['pidfile', 'chuid', 'group', 'chdir', 'umask', 'nicelevel', 'iosched']) {
+    const word = read.values.get(name);
+    const value = word && text(word);
+    if (word !== undefined && value === undefined) return undefined;
+    if (value !== undefined) said.set(name, value);
+  }
+  const [user, ofUser, ...more] = (said.get('chuid') ?? '').split(':');
+  const group = said.get('group') ?? ofUser;
+  const umask = octal(said.get('umask') ?? '0');
+  const niceBy = decimal(said.get('nicelevel') ?? '0');
+  const [ofClass, priority] = (said.get('iosched') ?? '').split(':');
+  const io = ofClass ? ioPriority(ofClass, priority) : undefined;
+  if (more.length > 0 || umask === undefined || niceBy === undefined) return undefined;
+  if (ofClass && io === undefined) return undefined;
+  const pidFile = said.get('pidfile');
+  return {
+    command: { kind: 'words', words: [program, ...read.operands] },
+    ...(user && { user }),
+    ...(group && { group }),
+    directory: absolutePath(said.get('chdir') ?? '/'),
+    ...(said.has('umask') && { umask }),
+    ...(niceBy !== 0 && { niceBy }),
+    ...(io && { settings: { ioPriority: io } }),
+    ...(pidFile !== undefined && {
+      pidFile: { path: pidFile, isWritten: read.flags.has('make-pidfile') },
+    }),
+    remarks: [
+      {
+        code: 'wrapper-left-out',
+        message:
+          'start-stop-daemon did not start the program where one ran already. systemd asks nobody but its own unit.',
+      },
+    ],
+  };
+};
