@@ -39,6 +39,11 @@ function hasStartStopDaemon({ release }: Pick<Context, 'release'>): boolean {
   return release.boot === undefined || release.boot === 'ubuntu';
 }
 
+/** A pid file that nobody writes, by which start-stop-daemon looks for a job's program in vain. */
+export function ownPidFile(job: string): string {
+  return `/run/${job.replaceAll('/', '-')}.upstart.pid`;
+}
+
 /** A step of a service whose programs become the user. `isMain`: it is the main process itself. */
 export function asUser(
   step: Step,
@@ -64,7 +69,7 @@ export function asUser(
     : ['/bin/sh', ...(exits ? ['-e'] : []), '-c', text].map(literalWord);
   const group = credentials.group ? literalWord(`:${credentials.group.value}`) : [];
   // It has to be told how to find one that runs: by a number in a file, and not by the program, of which there may be others.
-  const pidFile = `/run/${identity.name.replaceAll('/', '-')}.upstart.pid`;
+  const pidFile = ownPidFile(identity.name);
   // It goes to the root directory unless told otherwise.
   const directory = directoryOf(fileSystem);
   return run([

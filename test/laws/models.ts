@@ -1,5 +1,6 @@
 /** The shared model of a text, for laws that compare models instead of texts. */
 
+import { withRootsSteps } from '../../src/convert/become-user.ts';
 import { buildService, concernNames, concerns } from '../../src/convert/concerns/index.ts';
 import {
   type Context,
@@ -12,14 +13,14 @@ import type { Expression } from '../../src/convert/expression.ts';
 import { draftJob } from '../../src/convert/job-draft.ts';
 import { JobIndex } from '../../src/convert/job-index.ts';
 import { liftScript } from '../../src/convert/lift/lift-script.ts';
-import type { Service } from '../../src/convert/model.ts';
+import type { Service, Step } from '../../src/convert/model.ts';
 import type { Occurrence } from '../../src/convert/occurrence.ts';
 import { noSite } from '../../src/convert/site.ts';
 import { defaultRelease } from '../../src/convert/tables/releases.ts';
 import { draftUnit } from '../../src/convert/unit-draft.ts';
 import { printUnit } from '../../src/systemd/print.ts';
 import { readUnit } from '../../src/systemd/read.ts';
-import type { Source } from '../../src/text/source.ts';
+import type { Source, Sourced } from '../../src/text/source.ts';
 import { SyntaxProblem } from '../../src/text/syntax-error.ts';
 import { parseJob } from '../../src/upstart/parse.ts';
 import { printJob } from '../../src/upstart/print.ts';
@@ -63,9 +64,30 @@ export function modelOfJob(
   }
 }
 
+/** The concerns of which a service's main command speaks in its shell, where directives can say it instead. */
+export function saidByShell({ processes }: Service): readonly string[] {
+  const command = processes.main.at(-1)?.value.command;
+  if (command?.kind !== 'shell') return [];
+  const text = `script\n${command.text}\nend script\n`;
+  const source = { name: 'web.conf', text };
+  try {
+    const { job } = parseJob({ name: 'web', source });
+    const context = contextFor(source, noMachine);
+    const build = (from: typeof job) =>
+      buildService((concern) => concern.fromUpstart(from, context));
+    return differingConcerns(build(job), build(liftScript(job, context)));
+  } catch (error) {
+    if (error instanceof SyntaxProblem) return [];
+    throw error;
+  }
+}
+
 function printAsJob(service: Service, context: Context): string {
   const draft = draftJob('web');
-  for (const name of concernNames) concerns[name].toUpstart(service, draft, context);
+  const steps = Object.values(service.processes).flat() as readonly Sourced<Step>[];
+  const isRoots = steps.some(({ value }) => value.privileged);
+  const whole = isRoots ? withRootsSteps(service, context) : service;
+  for (const name of concernNames) concerns[name].toUpstart(whole, draft, context);
   return printJob(draft).text;
 }
 
@@ -150,7 +172,9 @@ function goingDown(expression: Expression<Occurrence>): Expression<Occurrence> {
 function ambient(service: Service): Service {
   const { signal, startTimeout, ...rest } = service.readiness;
   const isLogged = service.console.output?.value.kind === 'log';
-  const { output: _output, ...otherStreams } = service.console;
+  // A job has no word for the name of its lines but the pipe that it was read from.
+  const { syslog: _syslog, ...streams } = service.console;
+  const { output: _output, ...otherStreams } = streams;
   // Every way to say that the machine goes down is the same to a unit.
   const { stop } = service.activation;
   const { limit, ...otherRestart } = service.restart;
@@ -165,7 +189,7 @@ function ambient(service: Service): Service {
     // A unit that nothing restarts is limited to five starts in ten seconds, a job is not.
     restart: isUnlimited ? otherRestart : service.restart,
     // The journal is where output goes anyway, as the log is for a job.
-    console: isLogged ? otherStreams : service.console,
+    console: isLogged ? otherStreams : streams,
     readiness: {
       ...rest,
       signal: isUnstated ? { ...signal, value: 'executed' } : signal,

@@ -25,6 +25,7 @@ const aboutAnother: Readonly<Record<string, readonly string[]>> = {
   // Below a shell with other commands a program is not known for what it takes.
   'steps-joined': ['processes', 'sockets', 'readiness'],
   'stop-timeout-covers-scripts': ['termination', 'processes'],
+  'log-differs': ['console'],
   'output-redirected': ['console', 'processes'],
 };
 

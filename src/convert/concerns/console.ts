@@ -36,7 +36,8 @@ export const console: Concern<'console'> = {
     const { console: use, script } = job;
     const { output, error, syslog } = script ?? {};
     const said = {
-      ...(output && { output }),
+      // What the script says takes the place of the stanza.
+      ...(output && { output: { ...output, from: [...output.from, ...(use?.from ?? [])] } }),
       ...(error && { error }),
       ...(syslog && { syslog }),
     };

@@ -35,7 +35,7 @@ export const scheduling: Concern<'scheduling'> = {
     return {
       ...(nice && { nice }),
       ...(oomScore && { oomScoreAdjust: oomScore }),
-      settings: { ...settingsIn(job), ...job.script?.settings },
+      settings: inOrder({ ...settingsIn(job), ...job.script?.settings }),
     };
   },
 
@@ -91,6 +91,12 @@ export const scheduling: Concern<'scheduling'> = {
     }
   },
 };
+
+function inOrder(settings: ProcessSettings): ProcessSettings {
+  return Object.fromEntries(
+    settingNames.flatMap((name) => (settings[name] ? [[name, settings[name]]] : [])),
+  );
+}
 
 function settingsOfUnit(service: Unit, { findings }: Context): ProcessSettings {
   const affinity = rangesOf(cpuMask(valuesOf(service, 'CPUAffinity')));

@@ -57,7 +57,7 @@ export const runningPages = {
   'holds-for-all': {
     severity: 'note',
     title: 'What held for the main process holds for all commands of the unit',
-    why: 'nice, ionice, taskset and chrt in front of a program are its alone. Directives are for the unit: what runs before and after the program has them, too.',
+    why: 'nice, ionice, taskset and chrt in front of a program are its alone, and so is a redirection. Directives are for the unit: what runs before and after the program has them, too.',
     example: 'exec nice -n 5 /usr/sbin/web      # → Nice=5',
   },
   'log-file-of-root': {

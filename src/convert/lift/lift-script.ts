@@ -3,7 +3,7 @@ import type { PlainWord } from '../../shell/plain-command.ts';
 import { type StraightScript, straightScript } from '../../shell/straight-script.ts';
 import { withoutLastLineEnds } from '../../text/lines.ts';
 import { type Sourced, type Statement, sourced } from '../../text/source.ts';
-import type { Job, Process } from '../../upstart/job.ts';
+import type { Expect, Job, Process } from '../../upstart/job.ts';
 import type { Context } from '../context.ts';
 import { readEnvironmentFiles } from '../environment-prelude.ts';
 import type { ProcessSetting, ProcessSettings } from '../model.ts';
@@ -34,9 +34,9 @@ import type { Wrapping } from './wrapping.ts';
 export function liftScript(job: Job, context: Context): LiftedJob {
   const { main } = job.processes;
   if (context.style === 'faithful' || main === undefined) return job;
-  const text = scriptOf(main.value, job);
-  // Lines of our own are read where they are; what is below another root has other files.
-  if (text === undefined || job.chroot !== undefined) return job;
+  // What is below another root has other files.
+  if (job.chroot !== undefined) return job;
+  const { preamble, text } = scriptOf(main.value, job);
   const script = straightScript(text);
   if (script === undefined) return job;
   const surroundings = surroundingsOf(job, context);
@@ -48,17 +48,25 @@ export function liftScript(job: Job, context: Context): LiftedJob {
     script.isChild ||
     program !== script.program;
   if (program === undefined || !isTouched) return job;
-  const result = jobOf(main, program, lifted, surroundings);
+  const result = jobOf(main, preamble, program, lifted, surroundings);
   if (result === undefined) return job;
+  const { output, error } = result.script ?? {};
+  if ((output ?? error) && surroundings.others.length > 0) {
+    lifted.remarks.push({
+      code: 'holds-for-all',
+      message: 'The output of all commands of the unit goes where that of the main process goes.',
+    });
+  }
   report(lifted, main, context);
   return result;
 }
 
-/** The text of a main process that a shell might read; undefined for one with lines of our own. */
-function scriptOf({ kind, command }: Process, job: Job): string | undefined {
-  if (kind === 'exec') return `exec ${command}`;
+/** The text of a main process that a shell might read, and the lines of our own in front of it, which are read where they are. */
+function scriptOf({ kind, command }: Process, job: Job): { preamble: string; text: string } {
+  if (kind === 'exec') return { preamble: '', text: `exec ${command}` };
   const text = withoutPreamble(command, job);
-  return text === withoutLastLineEnds(command) ? text : undefined;
+  const whole = withoutLastLineEnds(command);
+  return { preamble: whole.slice(0, whole.length - text.length), text };
 }
 
 /** Takes all of a script; the words of the program that is left, or undefined where something of it needs its shell. */
@@ -123,6 +131,7 @@ function inside(
 /** The job that says by stanzas what was lifted; undefined where its command still needs a shell, or cannot do without its parent. */
 function jobOf(
   main: Sourced<Process>,
+  preamble: string,
   program: readonly PlainWord[],
   lifted: Lifted,
   { job, others }: Surroundings,
@@ -139,7 +148,7 @@ function jobOf(
   const open = unseen.length > 0 ? read.map((name) => [name, undefined] as const) : [];
   const process: Process = {
     kind: 'script',
-    command: [...readEnvironmentFiles(files), `exec ${commandText(program)}\n`].join('\n'),
+    command: `${preamble}${[...readEnvironmentFiles(files), `exec ${commandText(program)}\n`].join('\n')}`,
   };
   // A stanza that the script goes on from, or takes the place of, is a part of what is said now.
   const said = <T>(value: T, stanza?: Sourced<T>) =>
@@ -153,7 +162,9 @@ function jobOf(
     othersAreRoots: others.length > 0 && (user !== undefined || group !== undefined),
     ...(lifted.pidFile !== undefined && { pidFile: lifted.pidFile }),
   };
-  const { expect: _, ...rest } = job;
+  const { expect: before, ...rest } = job;
+  // An expectation that a fork met which is left out now is a part of what is said by running the program itself.
+  const from = [...main.from, ...(expect === 'none' ? (before?.from ?? []) : [])];
   const result: LiftedJob = {
     ...rest,
     ...(expect !== 'none' && { expect }),
@@ -168,7 +179,7 @@ function jobOf(
     ...(nice !== undefined && { nice: said(nice, job.nice) }),
     ...(user !== undefined && { setuid: said(user) }),
     ...(group !== undefined && { setgid: said(group) }),
-    processes: { ...job.processes, main: { ...main, value: process } },
+    processes: { ...job.processes, main: { ...main, value: process, from } },
     script,
   };
   return stepOf('main', process, result, 'native').command.kind === 'program' ? result : undefined;
@@ -186,18 +197,24 @@ function named(program: readonly PlainWord[], lifted: Lifted): readonly PlainWor
  * of its own, or the status that a parent passed on.
  */
 function expectAfter(
-  { expect, normalExit }: Job,
+  { expect, normalExit, task }: Job,
   { parent, forks }: Lifted,
 ): NonNullable<Job['expect']> | 'none' | undefined {
-  const isStated = expect !== undefined && expect.value !== 'none';
-  if (parent === undefined && forks === 0) return expect ?? 'none';
+  // Of a task nothing is expected but its end.
+  const isStated = expect !== undefined && expect.value !== 'none' && task === undefined;
+  const asStated = expect ?? 'none';
+  if (parent === undefined && forks === 0) return asStated;
   if (parent !== undefined) {
     // To a parent, who dies by a signal ends with a number above 128.
-    const isNumber = normalExit.some(({ value }) => value.kind === 'signal' || value.code > 128);
-    return isStated || forks > 0 || isNumber ? undefined : 'none';
+    const isNumber = normalExit.some(({ value }) => value.kind === 'exit' && value.code > 128);
+    return isStated || forks > 0 || isNumber ? undefined : asStated;
   }
-  // It forked once, and the job was told so: what is left does not.
-  return expect?.value === 'fork' && forks === 1 ? 'none' : undefined;
+  // What stood in front forked so often of what the job was told to count; the program forks the rest.
+  if (expect === undefined) return undefined;
+  const counted: readonly Expect[] = ['none', 'fork', 'daemon'];
+  const left = counted[counted.indexOf(expect.value) - forks];
+  if (left === undefined) return undefined;
+  return left === 'none' ? left : { ...expect, value: left };
 }
 
 function settingsOf({ settings }: Lifted, from: readonly Statement[]): ProcessSettings {

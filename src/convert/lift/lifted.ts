@@ -6,6 +6,7 @@ import type { EnvironmentFile } from '../environment-prelude.ts';
 import { instanceVariables } from '../instance-pattern.ts';
 import { givenBy } from '../instance-split.ts';
 import type { GuardTest, ProcessSetting, SyslogUse } from '../model.ts';
+import { environmentFilesOf } from '../preamble.ts';
 import { type Places, startingPlaces } from './streams.ts';
 import type { Remark } from './wrapping.ts';
 
@@ -94,7 +95,8 @@ export function setVariable(
   // What names the instance is given from outside.
   if (instanceVariables(job.instance?.value ?? '').includes(name)) return false;
   // A file wins over `Environment=`, and over a line before it in the script, but not over one behind it.
-  const isLost = lifted.unseen.length > 0 || lifted.known.has(name);
+  const isLost =
+    lifted.unseen.length > 0 || lifted.known.has(name) || environmentFilesOf(job).length > 0;
   if (isLost || readByOthers.has(name) || /[\n\r]/.test(value)) return false;
   lifted.env.push(`${name}=${value}`);
   if (when === 'given') lifted.own.add(name);

@@ -4,7 +4,7 @@ import type { Console, Job } from '../../upstart/job.ts';
 import { absolutePath } from '../absolute-path.ts';
 import type { Sink } from '../model.ts';
 import { literalWord } from '../words.ts';
-import { isNamedByOthers, knownText, type Lifted, type Surroundings } from './lifted.ts';
+import { knownText, type Lifted, type Surroundings } from './lifted.ts';
 
 /** Where a stream goes: where the job's `console` has it, into the pipe behind the program, or elsewhere. */
 type Place = { readonly kind: 'stated' } | { readonly kind: 'pipe' } | Sink;
@@ -24,8 +24,8 @@ const special = /^\/(?:dev|proc|sys)\//;
 
 /**
  * Takes a redirection: `>> FILE`, `> FILE`, `2>&1`, `> /dev/null`, `< /dev/null`. systemd opens the file as root for each command of the
- * unit, before it makes directories for it or runs anything (systemd.exec(5) `StandardOutput=`): it has to be below a directory that no
- * other process of the job makes, and where another user had opened it, that is said.
+ * unit, before it makes directories for it or runs anything (systemd.exec(5) `StandardOutput=`): it has to be below a directory that the
+ * pre-start does not make, and where another user had opened it, that is said.
  */
 export function redirect(
   lifted: Lifted,
@@ -49,7 +49,7 @@ export function redirect(
   if (systemd < since[mode] || !/^\/[^\x00-\x1f\x7f]*$/.test(path) || special.test(path))
     return false;
   const file = absolutePath(path);
-  if (file !== path || isMadeByOthers(file, surroundings)) return false;
+  if (file !== path || isMadeFirst(file, surroundings)) return false;
   const { setuid } = surroundings.job;
   const owner = lifted.user ?? setuid?.value;
   if (owner !== undefined && owner !== 'root') {
@@ -67,14 +67,13 @@ export function redirect(
   return true;
 }
 
-/** Whether the directory of a file may be one that another process of the job has to make first. */
-function isMadeByOthers(file: string, surroundings: Surroundings): boolean {
+/** Whether the directory of a file may be one that the pre-start has to make first. */
+function isMadeFirst(file: string, { job }: Surroundings): boolean {
+  const before = job.processes['pre-start']?.value.command ?? '';
   const directory = file.slice(0, file.lastIndexOf('/'));
-  const makes = /\b(?:mkdir|install)\b/;
-  const makesUnknown = surroundings.others.some(
-    ({ command }) => makes.test(command) && command.includes('$'),
-  );
-  return directory !== '/var/log' && (makesUnknown || isNamedByOthers(directory, surroundings));
+  const makesUnknown = /\b(?:mkdir|install)\b/.test(before) && before.includes('$');
+  const isNamed = before.replaceAll(file, '').includes(directory);
+  return directory !== '/var/log' && (makesUnknown || isNamed);
 }
 
 /** What the two streams come to in the words of a unit; undefined for what none says. */
@@ -86,9 +85,9 @@ export function sinksOf(
   const { 1: output, 2: error } = places;
   const isUntouched = output.kind === 'stated' && error.kind === 'stated';
   if (isUntouched && syslog === undefined) return {};
-  // Neither a console that is its terminal, nor one that is left out by the pipe, goes with the rest.
-  if (console !== undefined && (console.value === 'owner' || syslog !== undefined))
-    return undefined;
+  // A console that is its terminal does not go with another stream, and only the log is what the pipe writes to.
+  const goesAlong = syslog === undefined ? console?.value !== 'owner' : isLog(console?.value);
+  if (!goesAlong) return undefined;
   if ((output.kind === 'pipe') !== (syslog !== undefined)) return undefined;
   if (output.kind === 'pipe') {
     // What the program says in errors is in the journal by the same name then.
@@ -96,15 +95,19 @@ export function sinksOf(
     return { error: sourced(error, from) };
   }
   if (error.kind === 'pipe') return undefined;
-  const isOne = JSON.stringify(output) === JSON.stringify(error);
+  const stated = statedSink(console?.value);
+  const [out, err] = [output, error].map((place) => (place.kind === 'stated' ? stated : place));
+  const isOne = JSON.stringify(out) === JSON.stringify(err);
   // The same file, opened twice.
   if (isOne && output !== error && output.kind === 'file') return undefined;
   return {
-    ...(output.kind !== 'stated' && { output: sourced(output, from) }),
-    ...(!isOne && {
-      error: sourced(error.kind === 'stated' ? statedSink(console?.value) : error, from),
-    }),
+    ...(out && output.kind !== 'stated' && { output: sourced(out, from) }),
+    ...(err && !isOne && { error: sourced(err, from) }),
   };
+}
+
+function isLog(console: Console | undefined): boolean {
+  return console === undefined || console === 'log';
 }
 
 /** Where a job's output goes that its script leaves alone. */

@@ -2,6 +2,8 @@ import type { PlainWord } from '../../shell/plain-command.ts';
 import { isUserName } from '../../systemd/refusals.ts';
 import { baseName } from '../../text/names.ts';
 import { absolutePath } from '../absolute-path.ts';
+import { ownPidFile } from '../become-user.ts';
+import { environmentFilesOf } from '../preamble.ts';
 import {
   isNamedByOthers,
   knownText,
@@ -102,9 +104,10 @@ function takePlace(
   const masks = umask !== undefined && umask !== (lifted.umask ?? job.umask?.value ?? 0o022);
   if (others.length > 0 && (goes || masks || root !== undefined)) return false;
   if (root !== undefined) {
-    // The words of the program are paths in there; what else the unit names would be, too.
-    if (job.chroot !== undefined || lifted.root !== undefined || lifted.files.length > 0)
-      return false;
+    // The words of the program are paths in there; files that a shell opened before are not.
+    const files = [...lifted.files, ...environmentFilesOf(job)];
+    const isOpen = ([1, 2] as const).some((stream) => lifted.places[stream].kind !== 'stated');
+    if (lifted.root !== undefined || files.length > 0 || isOpen) return false;
     lifted.root = root;
   }
   if (goes) lifted.directory = directory;
@@ -152,7 +155,9 @@ function takeProcess(
       code: 'pid-file-not-written',
       message: `${pidFile.path} is not written any more.`,
     });
-  } else if (pidFile) lifted.pidFile = pidFile.path;
+  } else if (pidFile && pidFile.path !== ownPidFile(surroundings.job.name)) {
+    lifted.pidFile = pidFile.path;
+  }
   if (parent !== undefined) lifted.parent ??= parent;
   lifted.forks += forks ?? 0;
   lifted.remarks.push(...(remarks ?? []));

@@ -70,7 +70,34 @@ const command = fc
     fc.array(word, { maxLength: 4 }),
   )
   .map(([program, words]) => [program.replace(' ', ''), ...words].join(' '));
+const wrapper = fc.constantFrom(
+  'start-stop-daemon --start --chuid web --exec /usr/sbin/web --',
+  'start-stop-daemon -S -q -c web:www -m -p /run/web.pid -d /srv -k 027 -N 2 -x /usr/sbin/web --',
+  'su -s /bin/sh -c "exec /usr/sbin/web -p 80" web',
+  `su -s /bin/sh -c 'exec "$0" "$@"' web --`,
+  'sudo -u web -g www A=1',
+  'chpst -u web',
+  'chroot /srv/jail',
+  'nice -n 5',
+  'ionice -c2 -n 7',
+  'taskset -c 0-1',
+  'env A=1 B="2 3"',
+);
+const redirection = fc.constantFrom(
+  '>> /var/log/web.log 2>&1',
+  '> /tmp/web.log',
+  '2>/dev/null',
+  '> /dev/null 2>&1',
+  '2>&1 | logger -t web',
+);
 const scriptLine = fc.constantFrom(
+  '[ -f /etc/web.conf ] || exit 0',
+  'echo "Starting"',
+  'cd /srv',
+  'umask 077',
+  'ulimit -n 4096',
+  'export A=1',
+  'exec >> /var/log/web.log 2>&1',
   '. /etc/default/web',
   '[ -r /etc/default/web ] && . /etc/default/web',
   'mkdir -p /var/run/web',
@@ -80,11 +107,18 @@ const scriptLine = fc.constantFrom(
   'cat <<EOF\n  text\nEOF',
   'true',
 );
+/** A command with what may stand around it. */
+const dressed = fc
+  .tuple(fc.array(wrapper, { maxLength: 2 }), command, fc.option(redirection, { freq: 3 }))
+  .map(([before, text, after]) => [...before, text, ...(after === null ? [] : [after])].join(' '));
 const script = fc
-  .tuple(fc.array(scriptLine, { maxLength: 4 }), command)
-  .map(([lines, last]) => [...lines, `exec ${last}`].map((line) => `    ${line}\n`).join(''));
+  .tuple(fc.array(scriptLine, { maxLength: 4 }), fc.constantFrom('exec ', 'exec ', ''), dressed)
+  .map(([lines, exec, last]) =>
+    [...lines, `${exec}${last}`].map((line) => `    ${line}\n`).join(''),
+  );
 const process = fc.oneof(
   command.map((text) => `exec ${text}`),
+  dressed.map((text) => `exec ${text}`),
   script.map((text) => `script\n${text}end script`),
 );
 
