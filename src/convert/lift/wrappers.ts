@@ -106,7 +106,8 @@ function takePlace(
   if (root !== undefined) {
     // The words of the program are paths in there; files that a shell opened before are not.
     const files = [...lifted.files, ...environmentFilesOf(job)];
-    const isOpen = ([1, 2] as const).some((stream) => lifted.places[stream].kind !== 'stated');
+    const { 1: output, 2: error } = lifted.places;
+    const isOpen = output.kind === 'file' || output.kind !== error.kind;
     if (lifted.root !== undefined || files.length > 0 || isOpen) return false;
     lifted.root = root;
   }
