@@ -5,6 +5,8 @@ import type { EventExpression, Job } from '../upstart/job.ts';
 import { alternatives } from './expression.ts';
 import { expressionOf, occurrenceOf } from './meaning.ts';
 
+const belowRun = /\/run\/([A-Za-z0-9_.@-]+)/g;
+
 /**
  * How the jobs of a set stand to each other, by their names alone, so that one can be converted without having the others in
  * memory. Made in one walk over the jobs.
@@ -15,13 +17,19 @@ export class JobIndex {
   readonly #earlier = new Map<string, Set<string>>();
   readonly #templates = new Map<string, string>();
   readonly #beforeStop = new Map<string, Set<string>>();
+  /** Of each directory below /run two of the jobs that name it, which is enough to know whether another one does. */
+  readonly #belowRun = new Map<string, Set<string>>();
 
   constructor(jobs: Iterable<Job> = []) {
     for (const job of jobs) this.add(job);
   }
 
   add(job: Job): void {
-    const { name, instance, startOn, stopOn } = job;
+    const { name, instance, startOn, stopOn, processes } = job;
+    for (const process of Object.values(processes)) {
+      for (const [, directory = ''] of process?.value.command.matchAll(belowRun) ?? [])
+        if ((this.#belowRun.get(directory)?.size ?? 0) < 2) add(this.#belowRun, directory, name);
+    }
     if (instance !== undefined) this.#templates.set(unitNameFor(name, 'service', 'template'), name);
     let awaitsStop = false;
     for (const condition of [startOn, stopOn]) {
@@ -64,6 +72,11 @@ export class JobIndex {
   /** The jobs that start on nothing but that one is `stopping`. */
   startedBeforeStop(name: string): readonly string[] {
     return [...(this.#beforeStop.get(name) ?? [])];
+  }
+
+  /** Whether another job than `name` names something below /run by its first name there. */
+  sharesBelowRun(directory: string, name: string): boolean {
+    return [...(this.#belowRun.get(directory) ?? [])].some((other) => other !== name);
   }
 
   /** The job that a template is made of, since `net/web` becomes `net-web@.service`. */

@@ -1,5 +1,5 @@
 import { shellBuiltins } from '../shell/builtins.ts';
-import { commandOrTrue, plainCommand } from '../shell/plain-command.ts';
+import { commandOrTrue, plainCommand, simpleCommands } from '../shell/plain-command.ts';
 import { dedented } from '../shell/text-shape.ts';
 import { withoutExec } from '../shell/without-exec.ts';
 import { withoutLastLineEnds } from '../text/lines.ts';
@@ -19,6 +19,38 @@ import { liftCommand, literalWord } from './words.ts';
 export const initCommands: ReadonlySet<string> = new Set([
   ...['initctl', 'start', 'stop', 'restart', 'reload', 'status', 'emit'],
 ]);
+
+/** More commands than this stay one script. */
+const mostSteps = 5;
+
+/**
+ * What one process of a job runs, as steps: of a script that does nothing but run programs one after the other, each by itself, where a
+ * unit has a line for each and stops at the first that fails, as the script does. That are the commands before the start, after the
+ * stop, and of a service that has started when they have ended (systemd.service(5) `ExecStart=`, `ExecStartPre=`, `ExecStopPost=`).
+ */
+export function stepsOf(
+  name: ProcessName,
+  process: Process,
+  job: LiftedJob,
+  style: Style,
+): readonly Step[] {
+  const isListed =
+    name === 'pre-start' || name === 'post-stop' || (name === 'main' && job.task !== undefined);
+  const one = stepOf(name, process, job, style);
+  if (style === 'faithful' || !isListed || one.command.kind === 'program' || one.vetoes)
+    return [one];
+  const lines = simpleCommands(scriptText(process.command, job));
+  if (process.kind !== 'script' || lines === undefined || lines.length > mostSteps) return [one];
+  const steps = lines.map(({ text, mayFail }): Step | undefined => {
+    const [first] = plainCommand(text) ?? [];
+    const word = first?.[0]?.kind === 'text' ? first[0].text : '.';
+    if (shellBuiltins.has(word) || initCommands.has(word)) return undefined;
+    const command = liftCommand(text, valuesOf(job));
+    return command && { ...one, command, ignoreFailure: mayFail };
+  });
+  const known = steps.filter((step) => step !== undefined);
+  return known.length === steps.length ? known : [one];
+}
 
 /** What one process of a job runs, as a step: the program itself wherever the shell adds nothing. */
 export function stepOf(name: ProcessName, process: Process, job: LiftedJob, style: Style): Step {
@@ -104,12 +136,15 @@ function scriptCommand(name: ProcessName, text: string, job: LiftedJob): Command
   const word = first?.[0]?.kind === 'text' && first.length === 1 ? first[0].text : undefined;
   if (word === undefined) return shell;
   if (word === 'exec' && rest.length > 0) {
-    const values = new Map([...knownValues(job), ...(job.script?.given ?? [])]);
-    return liftCommand(text.replace(/^(\s*#.*\n)*\s*exec\s+/, ''), values) ?? shell;
+    return liftCommand(text.replace(/^(\s*#.*\n)*\s*exec\s+/, ''), valuesOf(job)) ?? shell;
   }
   // A main process that stays in its shell is another process than the shell would be.
   if (name === 'main' || shellBuiltins.has(word) || initCommands.has(word)) return shell;
   return liftCommand(text, knownValues(job)) ?? shell;
+}
+
+function valuesOf(job: LiftedJob): ReadonlyMap<string, string | undefined> {
+  return new Map([...knownValues(job), ...(job.script?.given ?? [])]);
 }
 
 /** The variables that every process of the job has for certain, with their values. */

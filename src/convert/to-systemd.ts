@@ -15,7 +15,7 @@ import { reportEventVariables } from './event-variables.ts';
 import type { Finding } from './findings/finding.ts';
 import { isFindingCode } from './findings/pages.ts';
 import type { Input } from './input.ts';
-import { liftScript } from './lift/lift-script.ts';
+import { liftJob } from './lift/lift-job.ts';
 import { unitDirectories } from './manager.ts';
 import { serviceUnit } from './names.ts';
 import { forVersion } from './older-systemd.ts';
@@ -88,7 +88,7 @@ export function convertJob(
       "It is a job of users' sessions, so the unit is one of users' managers, below /etc/systemd/user.",
     );
   }
-  const lifted = liftScript(job, context);
+  const lifted = liftJob(job, context);
   const service = buildService((concern) => concern.fromUpstart(lifted, context));
   const draft = draftUnit(serviceUnit(job.name, service.instance.parameter !== undefined));
   for (const name of concernNames) concerns[name].toSystemd(service, draft, context);

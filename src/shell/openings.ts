@@ -1,6 +1,7 @@
 import type { AndOr, Command, If, SyntaxNode } from 'unbash';
 import { literalOf } from './calls.ts';
 import { type PlainWord, plainWord } from './plain-command.ts';
+import { preparedWith } from './preparing.ts';
 import { type Redirection, redirectionOf } from './redirections.ts';
 import { type AnyOf, endingGuard, fileTestIn } from './start-guards.ts';
 
@@ -29,11 +30,24 @@ export type Opening =
   | { readonly kind: 'stream'; readonly redirection: Redirection }
   /** Ends the script, and nothing is wrong, unless each of these holds. */
   | { readonly kind: 'guard'; readonly all: readonly AnyOf[] }
+  /** Runs programs that are done in no time: what stands there, and the variables in it. */
+  | { readonly kind: 'run'; readonly text: string; readonly variables: readonly string[] }
   /** Prints a line. */
   | { readonly kind: 'message'; readonly text: string };
 
-/** What a statement does, where it is nothing but openings; undefined for any other. */
-export function openingsIn(command: SyntaxNode, exported: boolean): readonly Opening[] | undefined {
+/** What a statement of a text does, where it is nothing but openings; undefined for any other. */
+export function openingsIn(
+  command: SyntaxNode,
+  exported: boolean,
+  text: string,
+): readonly Opening[] | undefined {
+  const found = knownIn(command, exported);
+  if (found !== undefined) return found;
+  const variables = preparedWith(command);
+  return variables && [{ kind: 'run', text: text.slice(command.pos, command.end), variables }];
+}
+
+function knownIn(command: SyntaxNode, exported: boolean): readonly Opening[] | undefined {
   switch (command.type) {
     case 'Command':
       return simpleOpenings(command, exported);

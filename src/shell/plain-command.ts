@@ -143,3 +143,33 @@ export function commandOrTrue(text: string): string | undefined {
     right.suffix.length === 0;
   return left?.type === 'Command' && isTrue ? text.slice(left.pos, left.end) : undefined;
 }
+
+/** One of several commands of a text, and whether its failure is not to matter. */
+export interface SimpleCommand {
+  readonly text: string;
+  readonly mayFail: boolean;
+}
+
+/**
+ * The commands of a text that runs one after the other and does nothing else, `set -e` aside, the last one perhaps with `exec`. Each is the
+ * text of one command; undefined for any other text, and for one with less than two.
+ */
+export function simpleCommands(text: string): readonly SimpleCommand[] | undefined {
+  const found: SimpleCommand[] = [];
+  const statements = parseShell(text)?.commands ?? [];
+  for (const [index, { pos, end, command, background }] of statements.entries()) {
+    const whole = text.slice(pos, end).replace(/;\s*$/, '');
+    if (background) return undefined;
+    if (command.type === 'AndOr') {
+      const tolerated = commandOrTrue(whole);
+      if (tolerated === undefined) return undefined;
+      found.push({ text: tolerated, mayFail: true });
+    } else if (command.type !== 'Command') return undefined;
+    else if (whole !== 'set -e') {
+      const isExec = command.name?.value === 'exec';
+      if (isExec && index < statements.length - 1) return undefined;
+      found.push({ text: isExec ? whole.replace(/^exec\s+/, '') : whole, mayFail: false });
+    }
+  }
+  return found.length > 1 ? found : undefined;
+}

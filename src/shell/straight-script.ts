@@ -34,7 +34,7 @@ export function straightScript(text: string): StraightScript | undefined {
     if (words === 'set -a' || words === 'set +a') isExporting = words === 'set -a';
     // A script of a job stops at a failure anyway.
     else if (words !== 'set -e') {
-      const found = openingsIn(command, isExporting);
+      const found = openingsIn(command, isExporting, text);
       if (found === undefined) return undefined;
       openings.push(...found);
     }

@@ -30,9 +30,9 @@ describe('a guard of a pre-start', () => {
   });
 
   test('goes before what the script does besides', () => {
-    const { conditions, execs } = converted(job(`${guard}\n    mkdir -p /run/web`));
+    const { conditions, execs } = converted(job(`${guard}\n    mkdir -p /srv/web`));
     expect(conditions).toEqual(['ConditionFileIsExecutable=/usr/sbin/web']);
-    expect(execs).toEqual(['ExecStartPre=mkdir -p /run/web']);
+    expect(execs).toEqual(['ExecStartPre=mkdir -p /srv/web']);
   });
 
   test.each([

@@ -112,8 +112,8 @@ describe('hooks', () => {
   });
 
   test('a command whose failure does not matter has the prefix for that', () => {
-    expect(unitOf(`${main}pre-start script\n  mkdir /run/web || true\nend script\n`)).toContain(
-      'ExecStartPre=-mkdir /run/web',
+    expect(unitOf(`${main}pre-start script\n  mkdir /srv/web || true\nend script\n`)).toContain(
+      'ExecStartPre=-mkdir /srv/web',
     );
   });
 });

@@ -32,7 +32,7 @@ const recorder = `#!/bin/sh
 to="/recorded/\${0##*/}"
 {
   cat /proc/$$/cmdline
-  printf '%s\\0' -- "$(pwd)" "$(umask)" "$(ulimit -n)" "$(ulimit -v)" "$(ulimit -s)" "$(id -u):$(id -g)" "$(id -G)" "$(nice)" \
+  printf '%s\\0' -- "$(stat -c '%F %U:%G %a' -- "$@" 2>/dev/null)" "$(pwd)" "$(umask)" "$(ulimit -n)" "$(ulimit -v)" "$(ulimit -s)" "$(id -u):$(id -g)" "$(id -G)" "$(nice)" \
     "$(ionice)" "$(taskset -cp $$ | sed 's/.*: //')" "$(chrt -p $$ | sed 's/.*: //')" "$(readlink /proc/$$/root)"
 } >"$to.given"
 cat /proc/$$/environ >"$to.variables"
@@ -84,7 +84,7 @@ export function isLifted(each: NamedCase, index: number): boolean {
 
 /** What the programs of the cases wrote down; `stop` ends the systemd that ran them. */
 export interface Recorded {
-  /** What the program of a case was given, without its own name. */
+  /** What the program of a case was given, without its own name, and what the files are that it was told of. */
   given(style: Style, index: number, which?: '-before'): readonly string[] | undefined;
   variables(style: Style, index: number): ReadonlyMap<string, string>;
   log(style: Style, index: number): string | undefined;
@@ -137,7 +137,10 @@ export async function recordBoth(
   const items = (name: string) => read(name)?.split('\0').slice(0, -1);
   return {
     lab,
-    given: (style, index, which) => items(`${style}${index}${which ?? ''}.given`)?.slice(2),
+    given: (style, index, which) =>
+      items(`${style}${index}${which ?? ''}.given`)
+        ?.slice(2)
+        .map((item) => item.replaceAll(`${style}${index}`, 'TAG')),
     variables: (style, index) =>
       new Map(
         (items(`${style}${index}.variables`) ?? []).map((one) => {

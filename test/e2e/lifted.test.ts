@@ -124,7 +124,20 @@ const cases: Readonly<Record<string, Case>> = {
     lifts: false,
   },
   'a command besides': {
-    script: ['mkdir -p /run/besides', 'exec PROGRAM'],
+    script: ['sleep 0', 'exec PROGRAM'],
+    lifts: false,
+  },
+  'a command that prepares something': {
+    stanzas: ['env PLACE=/run/besides'],
+    script: [
+      '[ -d $PLACE ] || mkdir -p "$PLACE/a b"',
+      'touch /run/besides/c || true',
+      'exec PROGRAM',
+    ],
+    lifts: true,
+  },
+  'the same with a variable of the script': {
+    script: ['PLACE=/run/besides', 'mkdir -p $PLACE', 'exec PROGRAM'],
     lifts: false,
   },
   'a test that says something else': {

@@ -12,7 +12,7 @@ import { noEvents } from '../../src/convert/custom-events.ts';
 import type { Expression } from '../../src/convert/expression.ts';
 import { draftJob } from '../../src/convert/job-draft.ts';
 import { JobIndex } from '../../src/convert/job-index.ts';
-import { liftScript } from '../../src/convert/lift/lift-script.ts';
+import { liftJob } from '../../src/convert/lift/lift-job.ts';
 import type { Service, Step } from '../../src/convert/model.ts';
 import type { Occurrence } from '../../src/convert/occurrence.ts';
 import { noSite } from '../../src/convert/site.ts';
@@ -55,7 +55,7 @@ export function modelOfJob(
       jobs: new Map([[job.name, job]]),
       index: new JobIndex([job]),
     };
-    const lifted = liftScript(job, context);
+    const lifted = liftJob(job, context);
     const service = buildService((concern) => concern.fromUpstart(lifted, context));
     return { service, printAsJob: () => printAsJob(service, context) };
   } catch (error) {
@@ -75,7 +75,7 @@ export function saidByShell({ processes }: Service): readonly string[] {
     const context = contextFor(source, noMachine);
     const build = (from: typeof job) =>
       buildService((concern) => concern.fromUpstart(from, context));
-    return differingConcerns(build(job), build(liftScript(job, context)));
+    return differingConcerns(build(job), build(liftJob(job, context)));
   } catch (error) {
     if (error instanceof SyntaxProblem) return [];
     throw error;

@@ -17,6 +17,7 @@ const aboutAnother: Readonly<Record<string, readonly string[]>> = {
   'guard-is-condition': ['guards', 'processes'],
   'file-seen-once': ['activation', 'guards'],
   'file-gone': ['activation', 'guards'],
+  'directory-by-systemd': ['directories', 'processes'],
   'directory-made': ['directories', 'processes'],
   'needs-program': ['credentials', 'processes', 'scheduling'],
   'condition-asked-by-shell': ['questions', 'processes', 'guards'],

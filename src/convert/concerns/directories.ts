@@ -9,7 +9,7 @@ import { type DirectoryKind, directoryKinds, type Service } from '../model.ts';
 
 /**
  * The directories that systemd makes for a service ⇄ `install -d` in its pre-start, or in a job of root's that runs before it.
- * systemd.exec(5) `RuntimeDirectory=`. What a job makes by commands of its own stays a command.
+ * systemd.exec(5) `RuntimeDirectory=`. What a job makes otherwise than systemd would stays a command.
  */
 export const directories: Concern<'directories'> = {
   name: 'directories',
@@ -23,8 +23,8 @@ export const directories: Concern<'directories'> = {
     'Service.RuntimeDirectoryPreserve',
   ],
 
-  fromUpstart() {
-    return { made: [], modes: [] };
+  fromUpstart({ directories }) {
+    return directories ?? { made: [], modes: [] };
   },
 
   toSystemd({ directories }, draft) {

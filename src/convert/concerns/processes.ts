@@ -15,7 +15,7 @@ import { jobProcess } from '../job-process.ts';
 import { isStateUnit } from '../life.ts';
 import { needsListenWrapper, withListenWrapper, withoutListenWrapper } from '../listen-wrapper.ts';
 import type { Phase, Readiness, Service, Step } from '../model.ts';
-import { stepOf } from '../process-step.ts';
+import { stepsOf } from '../process-step.ts';
 import { writeReloadJob } from '../reload-job.ts';
 import { reloadSignalOf } from '../reload-signal.ts';
 import { isOnlyDelay } from '../restart-delay.ts';
@@ -56,7 +56,10 @@ export const processes: Concern<'processes'> = {
     const steps = (name: ProcessName): readonly Sourced<Step>[] => {
       const process = processes[name];
       if (!process || isOnlyDelay(process.value)) return [];
-      return [{ ...process, value: stepOf(name, process.value, job, context.style) }];
+      return stepsOf(name, process.value, job, context.style).map((value) => ({
+        ...process,
+        value,
+      }));
     };
     const prepare = steps('pre-start');
     return {

@@ -37,6 +37,13 @@ export const runningPages = {
     example:
       'pre-start exec mkdir /run/web\nexec start-stop-daemon --start --chuid web --exec /usr/sbin/web\n→ ExecStartPre=!mkdir /run/web\n  User=web',
   },
+  'directory-by-systemd': {
+    severity: 'note',
+    title: 'systemd makes a directory that the pre-start made',
+    why: 'RuntimeDirectory=, StateDirectory=, CacheDirectory= and LogsDirectory= make a directory for the user of the unit before anything of it runs. They also set its owner and mode again where somebody has changed them. What is below /run is removed when the unit stops, unless RuntimeDirectoryPreserve= says otherwise, which is written where another job may need it.',
+    example:
+      'pre-start script\n  mkdir -p /var/run/web\n  chown web /var/run/web\nend script\nsetuid web\n→ RuntimeDirectory=web',
+  },
   'session-left-out': {
     severity: 'review',
     title: 'The program has no session of PAM any more',

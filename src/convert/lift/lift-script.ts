@@ -1,5 +1,8 @@
 import { shellBuiltins } from '../../shell/builtins.ts';
+import { callsOf } from '../../shell/calls.ts';
+import { parseShell } from '../../shell/parse.ts';
 import type { PlainWord } from '../../shell/plain-command.ts';
+import { startGuards } from '../../shell/start-guards.ts';
 import { type StraightScript, straightScript } from '../../shell/straight-script.ts';
 import { withoutLastLineEnds } from '../../text/lines.ts';
 import { type Sourced, type Statement, sourced } from '../../text/source.ts';
@@ -136,10 +139,12 @@ function jobOf(
   lifted: Lifted,
   { job, others }: Surroundings,
 ): LiftedJob | undefined {
-  const { env, files, limits, known, unseen, directory, umask, root, nice, user, group } = lifted;
+  const { env, files, limits, known, unseen, directory, umask, root, nice, user, group, runs } =
+    lifted;
   const sinks = sinksOf(lifted, job, main.from);
   const expect = expectAfter(job, lifted);
   if (sinks === undefined || expect === undefined) return undefined;
+  if (runs.length > 0 && !mayGoOn(job)) return undefined;
   const read = program.flatMap((word) =>
     word.flatMap((part) => (part.kind === 'variable' ? [part.name] : [])),
   );
@@ -159,7 +164,7 @@ function jobOf(
     guards: lifted.guards.map((guard) => said(guard)),
     ...sinks,
     ...(lifted.syslog && { syslog: said(lifted.syslog) }),
-    othersAreRoots: others.length > 0 && (user !== undefined || group !== undefined),
+    othersAreRoots: others.length + runs.length > 0 && (user !== undefined || group !== undefined),
     ...(lifted.pidFile !== undefined && { pidFile: lifted.pidFile }),
   };
   const { expect: before, ...rest } = job;
@@ -179,7 +184,11 @@ function jobOf(
     ...(nice !== undefined && { nice: said(nice, job.nice) }),
     ...(user !== undefined && { setuid: said(user) }),
     ...(group !== undefined && { setgid: said(group) }),
-    processes: { ...job.processes, main: { ...main, value: process, from } },
+    processes: {
+      ...job.processes,
+      ...preparedBy(runs, job, main),
+      main: { ...main, value: process, from },
+    },
     script,
   };
   return stepOf('main', process, result, 'native').command.kind === 'program' ? result : undefined;
@@ -190,6 +199,33 @@ function named(program: readonly PlainWord[], lifted: Lifted): readonly PlainWor
   const [first = [], ...rest] = program;
   const text = first.some(({ kind }) => kind === 'variable') ? knownText(first, lifted) : undefined;
   return text === undefined || text === '' ? program : [[{ kind: 'text', text }], ...rest];
+}
+
+/** Whether what is written behind a job's pre-start runs when that has done its work. */
+function mayGoOn({ processes }: Job): boolean {
+  const before = processes['pre-start']?.value;
+  if (before === undefined) return true;
+  // A test that cancels the start runs nothing in either place.
+  const { rest } = startGuards(before.command, () => true);
+  const ends = callsOf(rest).some(({ name }) => name === 'exec' || name === 'exit');
+  return before.kind === 'script' && !ends && parseShell(rest) !== undefined;
+}
+
+/** The pre-start with the commands behind it with which the main script prepared something. */
+function preparedBy(
+  runs: readonly string[],
+  { processes }: Job,
+  main: Sourced<Process>,
+): Job['processes'] {
+  if (runs.length === 0) return {};
+  const before = processes['pre-start'];
+  const command = [...(before ? [withoutLastLineEnds(before.value.command)] : []), ...runs];
+  return {
+    'pre-start': sourced({ kind: 'script', command: `${command.join('\n')}\n` }, [
+      ...(before?.from ?? []),
+      ...main.from,
+    ]),
+  };
 }
 
 /**

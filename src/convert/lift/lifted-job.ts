@@ -1,10 +1,12 @@
 import type { Sourced } from '../../text/source.ts';
 import type { Job } from '../../upstart/job.ts';
-import type { GuardTest, ProcessSettings, Sink, SyslogUse } from '../model.ts';
+import type { Directories, GuardTest, ProcessSettings, Sink, SyslogUse } from '../model.ts';
 
-/** A job of which the main script is taken apart: what stanzas can say is said by them, and the rest stands here. */
+/** A job of which the scripts are taken apart: what stanzas can say is said by them, and the rest stands here. */
 export interface LiftedJob extends Job {
   readonly script?: ScriptSays;
+  /** What its pre-start made for it, and systemd makes. */
+  readonly directories?: Directories;
 }
 
 /** What a main script said that no stanza can say. */

@@ -17,6 +17,8 @@ export interface Lifted {
   readonly limits: Map<LimitName, Limit>;
   readonly settings: Map<ProcessSetting, string>;
   readonly guards: GuardTest[];
+  /** Commands that prepare something before the program runs, as shell text. */
+  readonly runs: string[];
   readonly places: Places;
   /** Variables of files that could be read, with their values. */
   readonly known: Map<string, string>;
@@ -70,6 +72,7 @@ export function nothingLifted({ job }: Surroundings): Lifted {
     limits: new Map(),
     settings: new Map(),
     guards: [],
+    runs: [],
     places: startingPlaces(),
     known: new Map(),
     given: new Map(givenBy(job)),

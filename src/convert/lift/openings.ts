@@ -4,6 +4,7 @@ import { isVariableName } from '../../systemd/environment.ts';
 import { parseEnvironmentFile } from '../../systemd/environment-file.ts';
 import type { LimitName } from '../../upstart/job.ts';
 import { absolutePath } from '../absolute-path.ts';
+import { givenBy } from '../instance-split.ts';
 import { guardTests } from '../start-guards.ts';
 import { literalWord } from '../words.ts';
 import { knownText, type Lifted, type Surroundings, setVariable } from './lifted.ts';
@@ -39,9 +40,12 @@ export function open(lifted: Lifted, opening: Opening, surroundings: Surrounding
       lifted.own.delete(opening.name);
       return true;
     case 'cd':
+      // It may be one that was made just now, which a command of the unit cannot start in.
+      if (lifted.runs.length > 0) return false;
       lifted.directory = absolutePath(opening.path, lifted.directory ?? job.chdir?.value ?? '/');
       return isAlone;
     case 'umask':
+      if (lifted.runs.length > 0) return false;
       lifted.umask = opening.mask;
       // A file that is open already was made by another mask.
       return isAlone && opening.mask <= 0o777 && lifted.places[1].kind !== 'file';
@@ -59,6 +63,8 @@ export function open(lifted: Lifted, opening: Opening, surroundings: Surrounding
       return redirect(lifted, opening.redirection, surroundings);
     case 'guard':
       return guard(lifted, opening, surroundings);
+    case 'run':
+      return run(lifted, opening, surroundings);
     case 'message':
       lifted.remarks.push({
         code: 'message-left-out',
@@ -66,6 +72,23 @@ export function open(lifted: Lifted, opening: Opening, surroundings: Surrounding
       });
       return true;
   }
+}
+
+/**
+ * Commands that prepare something. They become the end of the pre-start, which runs before each start as the main script did, with the
+ * same rights: before a user is taken, and with variables that the job itself gives, which the script has not set.
+ */
+function run(
+  lifted: Lifted,
+  { text, variables }: Extract<Opening, { kind: 'run' }>,
+  { job }: Surroundings,
+): boolean {
+  if (lifted.user !== undefined || lifted.group !== undefined) return false;
+  const given = givenBy(job);
+  const isOfJob = variables.every((name) => given.get(name) === lifted.given.get(name));
+  if (!isOfJob || !variables.every((name) => given.has(name))) return false;
+  lifted.runs.push(text);
+  return true;
 }
 
 /**
@@ -77,6 +100,8 @@ function guard(
   { all }: Extract<Opening, { kind: 'guard' }>,
   { job, context, others }: Surroundings,
 ): boolean {
+  // What has been prepared before is prepared whether it holds or not.
+  if (lifted.runs.length > 0) return false;
   const tests = others.length === 0 ? guardTests(all, job, context, lifted.given) : undefined;
   const hasGroup = [...lifted.guards, ...(tests ?? [])].some(({ isAlternative }) => isAlternative);
   if (tests === undefined || (hasGroup && all.length + lifted.guards.length > 1)) return false;

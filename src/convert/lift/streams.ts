@@ -49,7 +49,7 @@ export function redirect(
   if (systemd < since[mode] || !/^\/[^\x00-\x1f\x7f]*$/.test(path) || special.test(path))
     return false;
   const file = absolutePath(path);
-  if (file !== path || isMadeFirst(file, surroundings)) return false;
+  if (file !== path || isMadeFirst(file, lifted, surroundings)) return false;
   const { setuid } = surroundings.job;
   const owner = lifted.user ?? setuid?.value;
   if (owner !== undefined && owner !== 'root') {
@@ -68,8 +68,8 @@ export function redirect(
 }
 
 /** Whether the directory of a file may be one that the pre-start has to make first. */
-function isMadeFirst(file: string, { job }: Surroundings): boolean {
-  const before = job.processes['pre-start']?.value.command ?? '';
+function isMadeFirst(file: string, { runs }: Lifted, { job }: Surroundings): boolean {
+  const before = [job.processes['pre-start']?.value.command ?? '', ...runs].join('\n');
   const directory = file.slice(0, file.lastIndexOf('/'));
   const makesUnknown = /\b(?:mkdir|install)\b/.test(before) && before.includes('$');
   const isNamed = before.replaceAll(file, '').includes(directory);

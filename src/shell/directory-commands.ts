@@ -1,0 +1,142 @@
+import type { Command, SyntaxNode } from 'unbash';
+import { baseName } from '../text/names.ts';
+import { literalWords } from './openings.ts';
+import { readOptions } from './options.ts';
+import { parseShell } from './parse.ts';
+import { type PlainWord, plainWord } from './plain-command.ts';
+import { fileTestIn } from './start-guards.ts';
+
+/** What a command does to directories: makes them, or gives them an owner or a mode. */
+export interface DirectoryCommand {
+  readonly paths: readonly PlainWord[];
+  readonly makes: boolean;
+  readonly user?: PlainWord;
+  readonly group?: PlainWord;
+  /** `USER:GROUP`, as chown takes it. */
+  readonly owner?: PlainWord;
+  readonly mode?: PlainWord;
+}
+
+/** A statement of a text, and the directory commands that it is; none where it is something else. */
+export interface ReadStatement {
+  readonly start: number;
+  readonly end: number;
+  readonly commands: readonly DirectoryCommand[] | undefined;
+}
+
+/** The statements of a text in order; undefined where its syntax is not understood. */
+export function directoryStatements(text: string): readonly ReadStatement[] | undefined {
+  return parseShell(text)?.commands.map(({ pos, end, command, background }) => ({
+    start: pos,
+    end,
+    commands: background ? undefined : commandsIn(command),
+  }));
+}
+
+/**
+ * `mkdir -p`, `install -d`, `chown`, `chmod`, one by one, joined by `&&`, with `|| true` behind them, or behind the question whether the
+ * directory is missing, which asks for what `mkdir -p` looks at anyway.
+ */
+function commandsIn(node: SyntaxNode): readonly DirectoryCommand[] | undefined {
+  if (node.type === 'Command') {
+    const one = commandIn(node);
+    return one && [one];
+  }
+  if (node.type === 'If') {
+    const [only, ...others] = node.clause.commands;
+    const isPlain = node.elif.length === 0 && node.else === undefined && others.length === 0;
+    if (!isPlain || only === undefined) return undefined;
+    const inner = node.then.commands.map(({ command, background }) =>
+      background ? undefined : commandsIn(command),
+    );
+    return behindTest(only.command, true, inner);
+  }
+  if (node.type !== 'AndOr') return undefined;
+  const [first, ...rest] = node.commands;
+  const last = rest.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const operators = new Set(node.operators);
+  const all = node.commands.map(commandsIn);
+  if (operators.size === 1 && operators.has('&&')) {
+    return all.every((one) => one !== undefined)
+      ? all.flat()
+      : behindTest(first, true, rest.map(commandsIn));
+  }
+  if (rest.length !== 1 || node.operators[0] !== '||') return undefined;
+  const isTolerant =
+    last.type === 'Command' && /^(?:true|:|\/bin\/true)$/.test(literalWords(last)?.join(' ') ?? '');
+  return isTolerant ? all[0] : behindTest(first, false, [all[1]]);
+}
+
+function behindTest(
+  test: SyntaxNode,
+  whenItHolds: boolean,
+  inner: readonly (readonly DirectoryCommand[] | undefined)[],
+): readonly DirectoryCommand[] | undefined {
+  const asked = fileTestIn(test);
+  const isMissing =
+    asked !== undefined && /^[de]$/.test(asked.operator) && asked.negated === whenItHolds;
+  const known = inner.filter((one) => one !== undefined).flat();
+  if (!isMissing || known.length === 0 || inner.includes(undefined)) return undefined;
+  const isOfIt = known.every(({ paths }) =>
+    paths.every((path) => JSON.stringify(path) === JSON.stringify(asked.path)),
+  );
+  return isOfIt && known.some(({ makes }) => makes) ? known : undefined;
+}
+
+function commandIn({ name, prefix, suffix }: Command): DirectoryCommand | undefined {
+  if (name === undefined || prefix.length > 0) return undefined;
+  const words = suffix.map((word) => (word.type === 'Word' ? plainWord(word) : undefined));
+  const known = words.filter((word) => word !== undefined);
+  if (known.length < words.length) return undefined;
+  return readers[baseName(name.value)]?.(known);
+}
+
+type Reader = (words: readonly PlainWord[]) => DirectoryCommand | undefined;
+
+const readers: Readonly<Record<string, Reader>> = {
+  mkdir(words) {
+    const read = readOptions(words, {
+      flags: ['p|parents', 'v|verbose'],
+      values: ['m|mode'],
+      permutes: true,
+    });
+    const mode = read?.values.get('mode');
+    if (read === undefined || read.operands.length === 0) return undefined;
+    return { paths: read.operands, makes: true, ...(mode && { mode }) };
+  },
+  install(words) {
+    const read = readOptions(words, {
+      flags: ['d|directory', 'v|verbose'],
+      values: ['m|mode', 'o|owner', 'g|group'],
+      permutes: true,
+    });
+    if (!read?.flags.has('directory') || read.operands.length === 0) return undefined;
+    const mode = read.values.get('mode');
+    const user = read.values.get('owner');
+    const group = read.values.get('group');
+    return {
+      paths: read.operands,
+      makes: true,
+      ...(mode && { mode }),
+      ...(user && { user }),
+      ...(group && { group }),
+    };
+  },
+  chown(words) {
+    const [owner, ...paths] = operandsOf(words, ['v|verbose', 'c|changes', 'f|quiet']);
+    return owner && paths.length > 0 ? { paths, makes: false, owner } : undefined;
+  },
+  chgrp(words) {
+    const [group, ...paths] = operandsOf(words, ['v|verbose', 'c|changes', 'f|quiet']);
+    return group && paths.length > 0 ? { paths, makes: false, group } : undefined;
+  },
+  chmod(words) {
+    const [mode, ...paths] = operandsOf(words, ['v|verbose', 'c|changes', 'f|quiet']);
+    return mode && paths.length > 0 ? { paths, makes: false, mode } : undefined;
+  },
+};
+
+function operandsOf(words: readonly PlainWord[], flags: readonly string[]): readonly PlainWord[] {
+  return readOptions(words, { flags, values: [], permutes: true })?.operands ?? [];
+}

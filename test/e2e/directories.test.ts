@@ -1,0 +1,175 @@
+/**
+ * Directories that a job makes for itself, on a real systemd: by its own commands, in the faithful style, and by directives, in the native one.
+ * The program finds the same owner, group and mode, and what is to stay stays.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type Case,
+  isLifted,
+  type NamedCase,
+  type Recorded,
+  recordBoth,
+  unitOf,
+} from './both-forms.ts';
+import { labAvailable, titled } from './lab.ts';
+
+const reason = labAvailable();
+
+const asDaemon = 'exec start-stop-daemon --start --chuid daemon --exec PROGRAM --';
+
+/** `keeps`: commands that stay. */
+interface DirectoryCase extends Case {
+  readonly directories: Readonly<Record<string, string>>;
+  readonly keeps?: readonly string[];
+}
+
+const cases: Readonly<Record<string, DirectoryCase>> = {
+  'below /run, of root': {
+    stanzas: ['pre-start exec mkdir -p /var/run/TAG'],
+    script: ['exec PROGRAM /run/TAG'],
+    directories: { RuntimeDirectory: 'TAG', RuntimeDirectoryPreserve: 'yes' },
+    lifts: true,
+  },
+  'of the user': {
+    stanzas: [
+      'pre-start script',
+      '  mkdir -p /var/run/TAG',
+      '  chown daemon:daemon /var/run/TAG/',
+      'end script',
+    ],
+    script: [`${asDaemon} /run/TAG`],
+    directories: { RuntimeDirectory: 'TAG', RuntimeDirectoryPreserve: 'yes' },
+    lifts: true,
+  },
+  'with a mode, in four places': {
+    stanzas: [
+      'pre-start script',
+      '  install -d -m 0750 -o daemon -g daemon /run/TAG /var/lib/TAG',
+      '  mkdir -m 700 -p /var/cache/TAG && chown daemon: /var/cache/TAG',
+      '  [ -d /var/log/TAG ] || mkdir -p /var/log/TAG',
+      '  chmod 2770 /var/log/TAG',
+      '  chown daemon:daemon /var/log/TAG || true',
+      'end script',
+    ],
+    script: [`${asDaemon} /run/TAG /var/lib/TAG /var/cache/TAG`],
+    directories: {
+      RuntimeDirectory: 'TAG',
+      RuntimeDirectoryMode: '0750',
+      RuntimeDirectoryPreserve: 'yes',
+      StateDirectory: 'TAG',
+      StateDirectoryMode: '0750',
+      CacheDirectory: 'TAG',
+      CacheDirectoryMode: '0700',
+      LogsDirectory: 'TAG',
+      LogsDirectoryMode: '2770',
+    },
+    lifts: true,
+  },
+  'below /var/lock': {
+    stanzas: ['pre-start exec mkdir -p /var/lock/TAG'],
+    script: ['exec PROGRAM /run/lock /run/lock/TAG'],
+    directories: { RuntimeDirectory: 'lock/TAG', RuntimeDirectoryPreserve: 'yes' },
+    lifts: true,
+  },
+  'one below another': {
+    script: [
+      'mkdir -p /var/lib/TAG/a/b',
+      'exec PROGRAM /var/lib/TAG /var/lib/TAG/a /var/lib/TAG/a/b',
+    ],
+    directories: { StateDirectory: 'TAG/a/b' },
+    lifts: true,
+  },
+  'by a mask': {
+    stanzas: ['umask 077', 'pre-start exec mkdir -p /var/lib/TAG'],
+    script: ['exec PROGRAM /var/lib/TAG'],
+    directories: { StateDirectory: 'TAG', StateDirectoryMode: '0700' },
+    lifts: true,
+  },
+  'of another user than the unit': {
+    stanzas: ['pre-start exec install -d -o games /var/lib/TAG'],
+    script: ['exec PROGRAM /var/lib/TAG'],
+    directories: {},
+    keeps: ['install -d -o games'],
+    lifts: true,
+  },
+  "of root's, for a user": {
+    stanzas: ['pre-start exec mkdir -p /var/lib/TAG'],
+    script: [`${asDaemon} /var/lib/TAG`],
+    directories: {},
+    keeps: ['mkdir -p'],
+    lifts: true,
+  },
+  'of a group that may more than others': {
+    stanzas: ['pre-start exec install -d -m 770 -o daemon -g games /var/lib/TAG'],
+    script: [`${asDaemon} /var/lib/TAG`],
+    directories: {},
+    keeps: ['install -d -m 770'],
+    lifts: true,
+  },
+  'two modes of one kind': {
+    stanzas: ['pre-start script', '  mkdir -m 700 /run/TAG', '  mkdir /run/TAG-b', 'end script'],
+    script: ['exec PROGRAM /run/TAG /run/TAG-b'],
+    directories: {
+      RuntimeDirectory: 'TAG',
+      RuntimeDirectoryMode: '0700',
+      RuntimeDirectoryPreserve: 'yes',
+    },
+    keeps: ['mkdir /run/TAG-b'],
+    lifts: true,
+  },
+  'that something else is done to first': {
+    stanzas: ['pre-start script', '  rm -rf /run/TAG', '  mkdir -p /run/TAG', 'end script'],
+    script: ['exec PROGRAM /run/TAG'],
+    directories: {},
+    keeps: ['rm -rf', 'mkdir -p'],
+    lifts: true,
+  },
+  elsewhere: {
+    stanzas: ['pre-start exec mkdir -p /srv/TAG'],
+    script: ['exec PROGRAM /srv/TAG'],
+    directories: {},
+    keeps: ['mkdir -p'],
+    lifts: true,
+  },
+};
+
+const all: readonly NamedCase[] = Object.entries(cases);
+const numbered = all.map((each, index) => [each[0], each, index] as const);
+
+test.each(numbered)('%s: the directives, and the commands that stay', (name, each, index) => {
+  const unit = unitOf(each, index, 'native').replaceAll(`native${index}`, 'TAG');
+  const written = Array.from(unit.matchAll(/^(\w+Directory\w*)=(.*)$/gm), ([, key, value]) => [
+    key,
+    value,
+  ]);
+  expect(Object.fromEntries(written), unit).toEqual(cases[name]?.directories);
+  const commands = unit.split('\n').filter((line) => line.startsWith('ExecStartPre='));
+  expect(isLifted(each, index), unit).toBe(true);
+  expect(commands.length, unit).toBe(cases[name]?.keeps?.length ?? 0);
+  for (const kept of cases[name]?.keeps ?? []) expect(unit).toContain(kept);
+});
+
+describe.skipIf(reason)(titled('directories of a job', reason), () => {
+  let recorded: Recorded;
+
+  beforeAll(async () => {
+    recorded = await recordBoth(all);
+  }, 240_000);
+
+  afterAll(() => recorded?.stop());
+
+  test.each(numbered)('%s', (_, each, index) => {
+    const unit = unitOf(each, index, 'native');
+    const native = recorded.given('native', index);
+    expect(native?.join(), unit).toContain('directory');
+    expect(native, unit).toEqual(recorded.given('faithful', index));
+  });
+
+  test('those below /run stay, as they did', () => {
+    for (const index of [0, 1]) {
+      expect(recorded.lab.run('stat', '-c', '%U %a', `/run/native${index}`).stdout).toBe(
+        recorded.lab.run('stat', '-c', '%U %a', `/run/faithful${index}`).stdout,
+      );
+    }
+  });
+});
