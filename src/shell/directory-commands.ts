@@ -89,7 +89,14 @@ function commandIn({ name, prefix, suffix }: Command): DirectoryCommand | undefi
   const words = suffix.map((word) => (word.type === 'Word' ? plainWord(word) : undefined));
   const known = words.filter((word) => word !== undefined);
   if (known.length < words.length) return undefined;
-  return readers[baseName(name.value)]?.(known);
+  // The last of a script may take its shell's place.
+  const [first, ...rest] = name.value === 'exec' ? known : [[literalPart(name.value)], ...known];
+  const [only] = first ?? [];
+  return only?.kind === 'text' ? readers[baseName(only.text)]?.(rest) : undefined;
+}
+
+function literalPart(text: string): PlainWord[number] {
+  return { kind: 'text', text };
 }
 
 type Reader = (words: readonly PlainWord[]) => DirectoryCommand | undefined;

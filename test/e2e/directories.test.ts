@@ -124,6 +124,19 @@ const cases: Readonly<Record<string, DirectoryCase>> = {
     keeps: ['rm -rf', 'mkdir -p'],
     lifts: true,
   },
+  'that is given away behind that': {
+    stanzas: [
+      'pre-start script',
+      '  mkdir -p /run/TAG',
+      '  sleep 0',
+      '  exec chown -R games /run/TAG',
+      'end script',
+    ],
+    script: ['exec PROGRAM /run/TAG'],
+    directories: {},
+    keeps: ['mkdir -p', 'sleep 0', 'chown -R'],
+    lifts: true,
+  },
   elsewhere: {
     stanzas: ['pre-start exec mkdir -p /srv/TAG'],
     script: ['exec PROGRAM /srv/TAG'],

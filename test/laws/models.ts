@@ -18,6 +18,7 @@ import type { Occurrence } from '../../src/convert/occurrence.ts';
 import { noSite } from '../../src/convert/site.ts';
 import { defaultRelease } from '../../src/convert/tables/releases.ts';
 import { draftUnit } from '../../src/convert/unit-draft.ts';
+import { simpleCommands } from '../../src/shell/plain-command.ts';
 import { printUnit } from '../../src/systemd/print.ts';
 import { readUnit } from '../../src/systemd/read.ts';
 import type { Source, Sourced } from '../../src/text/source.ts';
@@ -64,10 +65,15 @@ export function modelOfJob(
   }
 }
 
-/** The concerns of which a service's main command speaks in its shell, where directives can say it instead. */
+/** The concerns of which a service's commands speak in their shell, where directives can say it instead. */
 export function saidByShell({ processes }: Service): readonly string[] {
+  const isList = [...processes.prepare, ...processes.cleanup, ...processes.main].some(
+    ({ value: { command } }) =>
+      command.kind === 'shell' && simpleCommands(command.text) !== undefined,
+  );
+  const lists = isList ? ['processes'] : [];
   const command = processes.main.at(-1)?.value.command;
-  if (command?.kind !== 'shell') return [];
+  if (command?.kind !== 'shell') return lists;
   const text = `script\n${command.text}\nend script\n`;
   const source = { name: 'web.conf', text };
   try {
@@ -75,9 +81,9 @@ export function saidByShell({ processes }: Service): readonly string[] {
     const context = contextFor(source, noMachine);
     const build = (from: typeof job) =>
       buildService((concern) => concern.fromUpstart(from, context));
-    return differingConcerns(build(job), build(liftJob(job, context)));
+    return [...lists, ...differingConcerns(build(job), build(liftJob(job, context)))];
   } catch (error) {
-    if (error instanceof SyntaxProblem) return [];
+    if (error instanceof SyntaxProblem) return lists;
     throw error;
   }
 }

@@ -1,9 +1,11 @@
+import { callsOf } from '../../shell/calls.ts';
 import {
   type DirectoryCommand,
   directoryStatements,
   type ReadStatement,
 } from '../../shell/directory-commands.ts';
 import type { PlainWord } from '../../shell/plain-command.ts';
+import { baseName } from '../../text/names.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Process } from '../../upstart/job.ts';
 import { absolutePath } from '../absolute-path.ts';
@@ -73,6 +75,11 @@ export function liftDirectories(job: LiftedJob, context: Context): LiftedJob {
   };
 }
 
+/** Programs that change what a directory is. */
+const changing: ReadonlySet<string> = new Set([
+  ...['chown', 'chmod', 'chgrp', 'setfacl', 'rm', 'rmdir', 'mv', 'ln', 'mount', 'install'],
+]);
+
 /** Which paths each statement speaks of, by its number. */
 type Named = ReadonlyMap<number, ReadonlySet<string>>;
 
@@ -88,9 +95,13 @@ function wantedIn(
   const refused = new Set<string>();
   for (const [index, { commands, start, end }] of statements.entries()) {
     if (commands === undefined) {
-      // It is made by then, or taken for something else before.
+      // What is done to it before is not known, nor what gives it to somebody, or takes it away.
       const words = text.slice(start, end);
-      for (const path of pathsIn(words)) if (!wanted.has(path)) refused.add(path);
+      const changes = callsOf(words).some(({ name, arguments: [first] }) =>
+        changing.has(baseName((name === 'exec' ? first : name) ?? '')),
+      );
+      if (changes && words.includes('$')) return { wanted: [], named };
+      for (const path of pathsIn(words)) if (changes || !wanted.has(path)) refused.add(path);
       continue;
     }
     const all = new Set<string>();

@@ -1,3 +1,4 @@
+import { callsOf } from '../../shell/calls.ts';
 import type { Redirection, Stream } from '../../shell/redirections.ts';
 import { type Sourced, type Statement, sourced } from '../../text/source.ts';
 import type { Console, Job } from '../../upstart/job.ts';
@@ -71,7 +72,10 @@ export function redirect(
 function isMadeFirst(file: string, { runs }: Lifted, { job }: Surroundings): boolean {
   const before = [job.processes['pre-start']?.value.command ?? '', ...runs].join('\n');
   const directory = file.slice(0, file.lastIndexOf('/'));
-  const makesUnknown = /\b(?:mkdir|install)\b/.test(before) && before.includes('$');
+  const makesUnknown = callsOf(before).some(
+    ({ name, arguments: words }) =>
+      /^(?:.*\/)?(?:mkdir|install)$/.test(name) && words.includes(undefined),
+  );
   const isNamed = before.replaceAll(file, '').includes(directory);
   return directory !== '/var/log' && (makesUnknown || isNamed);
 }

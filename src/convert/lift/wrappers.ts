@@ -104,11 +104,11 @@ function takePlace(
   const masks = umask !== undefined && umask !== (lifted.umask ?? job.umask?.value ?? 0o022);
   if (others.length > 0 && (goes || masks || root !== undefined)) return false;
   if (root !== undefined) {
-    // The words of the program are paths in there; files that a shell opened before are not.
+    // The words of the program are paths in there; files that a shell asked for or opened before are not.
     const files = [...lifted.files, ...environmentFilesOf(job)];
-    const { 1: output, 2: error } = lifted.places;
-    const isOpen = output.kind === 'file' || output.kind !== error.kind;
-    if (lifted.root !== undefined || files.length > 0 || isOpen) return false;
+    const isOpen = ([1, 2] as const).some((stream) => lifted.places[stream].kind === 'file');
+    const isTold = files.length + lifted.guards.length > 0 || isOpen;
+    if (lifted.root !== undefined || isTold) return false;
     lifted.root = root;
   }
   if (goes) lifted.directory = directory;

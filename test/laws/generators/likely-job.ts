@@ -77,7 +77,7 @@ const wrapper = fc.constantFrom(
   `su -s /bin/sh -c 'exec "$0" "$@"' web --`,
   'sudo -u web -g www A=1',
   'chpst -u web',
-  'chroot /srv/jail',
+  'chroot --userspec=web:www /',
   'nice -n 5',
   'ionice -c2 -n 7',
   'taskset -c 0-1',
