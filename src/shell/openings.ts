@@ -30,6 +30,8 @@ export type Opening =
   | { readonly kind: 'stream'; readonly redirection: Redirection }
   /** Ends the script, and nothing is wrong, unless each of these holds. */
   | { readonly kind: 'guard'; readonly all: readonly AnyOf[] }
+  /** Writes the number of the process into a file. */
+  | { readonly kind: 'pid'; readonly path: PlainWord }
   /** Runs programs that are done in no time: what stands there, and the variables in it. */
   | { readonly kind: 'run'; readonly text: string; readonly variables: readonly string[] }
   /** Prints a line. */
@@ -73,7 +75,7 @@ function simpleOpenings(command: Command, exported: boolean): readonly Opening[]
   const sourced = sourceIn(command, { optional: false, exported });
   if (sourced !== undefined) return [sourced];
   if (name === 'export') return exportsIn(command);
-  if (name === 'echo') return messageIn(command);
+  if (name === 'echo') return pidFileIn(command) ?? messageIn(command);
   const [, first, second, ...others] = literalWords(command) ?? [];
   if (others.length > 0 || first === undefined) return undefined;
   if (name === 'cd' && second === undefined && /^\/|^[^-/~]/.test(first))
@@ -97,6 +99,16 @@ function streamsIn({ prefix, suffix }: Command): readonly Opening[] | undefined 
     found.push({ kind: 'stream', redirection });
   }
   return prefix.length > 0 || found.length === 0 ? undefined : found;
+}
+
+/** `echo $$ > FILE`. */
+function pidFileIn({ prefix, suffix }: Command): readonly Opening[] | undefined {
+  const [number, redirect, ...others] = suffix;
+  if (prefix.length + others.length > 0 || number?.type !== 'Word') return undefined;
+  const to = redirect?.type === 'Redirect' ? redirectionOf(redirect) : undefined;
+  const isPid = /^"?\$(?:\$|\{\$\})"?$/.test(number.text);
+  const isWritten = to?.kind === 'file' && to.stream === 1 && to.mode === 'write';
+  return isPid && isWritten ? [{ kind: 'pid', path: to.path }] : undefined;
 }
 
 /** `echo "Starting the server"`, of words that are known. */

@@ -152,7 +152,7 @@ export interface SimpleCommand {
 
 /**
  * The commands of a text that runs one after the other and does nothing else, `set -e` aside, the last one perhaps with `exec`. Each is the
- * text of one command; undefined for any other text, and for one with less than two.
+ * text of one command; undefined for any other text, and for one command alone whose failure matters.
  */
 export function simpleCommands(text: string): readonly SimpleCommand[] | undefined {
   const found: SimpleCommand[] = [];
@@ -171,5 +171,5 @@ export function simpleCommands(text: string): readonly SimpleCommand[] | undefin
       found.push({ text: isExec ? whole.replace(/^exec\s+/, '') : whole, mayFail: false });
     }
   }
-  return found.length > 1 ? found : undefined;
+  return found.length > 1 || found[0]?.mayFail ? found : undefined;
 }

@@ -164,6 +164,17 @@ const cases: Readonly<Record<string, Case & { readonly needs?: string }>> = {
     script: ['if [ ! -e /nothing/there ]; then exit 0; fi', 'exec PROGRAM'],
     lifts: true,
   },
+  'its own number in a file': {
+    stanzas: ['post-stop exec rm -f /run/TAG.pid'],
+    script: ['echo $$ > /run/TAG.pid', 'exec PROGRAM'],
+    lifts: true,
+  },
+  'a number that somebody reads': {
+    stanzas: ['post-stop exec cat /run/TAG.pid'],
+    script: ['echo $$ > /run/TAG.pid', 'exec PROGRAM'],
+    lifts: false,
+  },
+  'the number of its parent': { script: ['echo $$ > /run/TAG.pid', 'PROGRAM'], lifts: false },
   'a message': { script: ['echo "Starting it"', 'exec PROGRAM'], lifts: true },
   'output to the end of a file': { script: ['exec PROGRAM >> LOG 2>&1'], lifts: true },
   'output to a file of its own': { script: ['exec PROGRAM > LOG'], lifts: true },
@@ -242,7 +253,7 @@ describe.skipIf(reason)(titled('what stands in front of a program', reason), () 
       );
     }
     expect(recorded.log('native', index), unit).toBe(recorded.log('faithful', index));
-    if (!each[1].script.some((line) => line.includes('TAG'))) return;
+    if (!each[1].script.some((line) => line.includes('logger'))) return;
     const lines = bothStyles.map(
       (style) => recorded.lab.run('journalctl', '-q', '-o', 'cat', '-t', `${style}${index}`).stdout,
     );

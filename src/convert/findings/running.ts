@@ -55,7 +55,7 @@ export const runningPages = {
   'pid-file-not-written': {
     severity: 'review',
     title: 'A pid file is not written any more',
-    why: 'start-stop-daemon --make-pidfile wrote down the number of the program. systemd knows its main process without a file, but other programs may look for it: a monitor, logrotate, a script.',
+    why: 'The script, or start-stop-daemon --make-pidfile, wrote down the number of the program. systemd knows its main process without a file, but other programs may look for it: a monitor, logrotate, a script.',
     example:
       'exec start-stop-daemon --start --make-pidfile --pidfile /run/web.pid --exec /usr/sbin/web',
     advice:

@@ -145,6 +145,7 @@ function jobOf(
   const expect = expectAfter(job, lifted);
   if (sinks === undefined || expect === undefined) return undefined;
   if (runs.length > 0 && !mayGoOn(job)) return undefined;
+  if (lifted.isOwnNumber && (lifted.parent !== undefined || lifted.forks > 0)) return undefined;
   const read = program.flatMap((word) =>
     word.flatMap((part) => (part.kind === 'variable' ? [part.name] : [])),
   );

@@ -1,3 +1,4 @@
+import { callsOf } from '../../shell/calls.ts';
 import { type PlainWord, plainWordText } from '../../shell/plain-command.ts';
 import { variablesRead } from '../../shell/variables.ts';
 import type { Job, Limit, LimitName, Process } from '../../upstart/job.ts';
@@ -44,6 +45,8 @@ export interface Lifted {
   forks: number;
   /** What stood in front of the program stayed as its parent. */
   parent?: string;
+  /** The shell wrote down its own number, which has to be that of the program. */
+  isOwnNumber?: true;
 }
 
 /** The job whose main script is read, and what its other processes look at. */
@@ -124,7 +127,26 @@ export function commandText(words: readonly PlainWord[]): string {
   return words.map(plainWordText).join(' ');
 }
 
-/** Whether other processes of the job say a text somewhere. */
-export function isNamedByOthers(text: string, { others }: Surroundings): boolean {
-  return others.some(({ command }) => command.includes(text));
+/**
+ * Leaves out that a pid file is written: systemd knows its main process. False where another process of the job looks into the file, or
+ * does more to it than to remove it.
+ */
+export function leavePidFile(
+  lifted: Lifted,
+  path: string,
+  { others }: Pick<Surroundings, 'others'>,
+): boolean {
+  if (!path.startsWith('/') || others.some(({ command }) => looksInto(command, path))) return false;
+  lifted.remarks.push({
+    code: 'pid-file-not-written',
+    message: `${path} is not written any more.`,
+  });
+  return true;
+}
+
+function looksInto(text: string, path: string): boolean {
+  let rest = text;
+  for (const { name, start, end } of [...callsOf(text)].reverse())
+    if (/^(?:\/bin\/)?rm$/.test(name)) rest = `${rest.slice(0, start)}${rest.slice(end)}`;
+  return rest.includes(path);
 }

@@ -7,7 +7,7 @@ import { absolutePath } from '../absolute-path.ts';
 import { givenBy } from '../instance-split.ts';
 import { guardTests } from '../start-guards.ts';
 import { literalWord } from '../words.ts';
-import { knownText, type Lifted, type Surroundings, setVariable } from './lifted.ts';
+import { knownText, type Lifted, leavePidFile, type Surroundings, setVariable } from './lifted.ts';
 import { redirect } from './streams.ts';
 
 /** Limits that every shell counts in the same unit, by the letter of `ulimit`, and that unit in bytes or pieces (sh(1)). */
@@ -63,6 +63,11 @@ export function open(lifted: Lifted, opening: Opening, surroundings: Surrounding
       return redirect(lifted, opening.redirection, surroundings);
     case 'guard':
       return guard(lifted, opening, surroundings);
+    case 'pid': {
+      const path = knownText(opening.path, lifted);
+      lifted.isOwnNumber = true;
+      return path !== undefined && leavePidFile(lifted, path, surroundings);
+    }
     case 'run':
       return run(lifted, opening, surroundings);
     case 'message':

@@ -4,13 +4,7 @@ import { baseName } from '../../text/names.ts';
 import { absolutePath } from '../absolute-path.ts';
 import { ownPidFile } from '../become-user.ts';
 import { environmentFilesOf } from '../preamble.ts';
-import {
-  isNamedByOthers,
-  knownText,
-  type Lifted,
-  type Surroundings,
-  setVariable,
-} from './lifted.ts';
+import { knownText, type Lifted, leavePidFile, type Surroundings, setVariable } from './lifted.ts';
 import { chrt, ionice, nice, taskset } from './wrappers/scheduling.ts';
 import { startStopDaemon } from './wrappers/start-stop-daemon.ts';
 import { chroot, env, setsid, shell } from './wrappers/surroundings.ts';
@@ -150,12 +144,7 @@ function takeProcess(
   surroundings: Surroundings,
 ): boolean {
   if (pidFile?.isWritten) {
-    // Another process of the job finds the program by it.
-    if (isNamedByOthers(pidFile.path, surroundings)) return false;
-    lifted.remarks.push({
-      code: 'pid-file-not-written',
-      message: `${pidFile.path} is not written any more.`,
-    });
+    if (!leavePidFile(lifted, pidFile.path, surroundings)) return false;
   } else if (pidFile && pidFile.path !== ownPidFile(surroundings.job.name)) {
     lifted.pidFile = pidFile.path;
   }
