@@ -23,6 +23,7 @@ import type { OutputFile } from './result.ts';
 import type { UpstartRelease } from './tables/releases.ts';
 import { draftUnit, type OpenUnitDraft } from './unit-draft.ts';
 import { reportUnitTraps } from './unit-traps.ts';
+import { reportWaits } from './waits.ts';
 
 /** A job that has been read, with the files it came from. */
 export interface ReadJob {
@@ -100,6 +101,7 @@ export function convertJob(
     );
   }
   reportEventVariables(service, context);
+  reportWaits(job, context);
   for (const { code, statement, range, message, advice } of findTraps(job, context)) {
     if (!isFindingCode(code)) throw new TypeError(`no page on the trap ${code}`);
     findings.report(code, { value: undefined, from: [statement], at: range }, message, advice);

@@ -44,6 +44,14 @@ export const runningPages = {
     example:
       'pre-start script\n  mkdir -p /var/run/web\n  chown web /var/run/web\nend script\nsetuid web\n→ RuntimeDirectory=web',
   },
+  'waits-in-a-loop': {
+    severity: 'review',
+    title: 'A script waits in a loop',
+    why: 'A script that sleeps and looks again until something is there stays as it is. It holds up what waits for the unit, it may wait for ever, since a start has no time limit as Upstart has none, and it finds out late. systemd can be told what is waited for.',
+    example: 'post-start script\n  while [ ! -S /run/web.sock ]; do sleep 1; done\nend script',
+    advice:
+      'Say it by a dependency or by the readiness of what it waits for, as the finding names it, and take the loop out.',
+  },
   'session-left-out': {
     severity: 'review',
     title: 'The program has no session of PAM any more',
