@@ -72,13 +72,17 @@ export const termination: Concern<'termination'> = {
       if (isStateJob(job) || job.task) return undefined;
       const isDaemon = job.expect?.value === 'fork' || job.expect?.value === 'daemon';
       if (style === 'faithful') return sourced(upstartReload, []);
-      if (!isDaemon || !job.expect) return undefined;
+      const reloads = daemon?.isMain && daemon.known?.reloadsOnHangUp;
+      const about = isDaemon ? job.expect : reloads ? daemon.from : undefined;
+      if (about === undefined) return undefined;
       findings.report(
         'reload-by-default',
-        job.expect,
-        '"reload" sends SIGHUP to the daemon, as the unit does now.',
+        about,
+        reloads
+          ? `"reload" sends SIGHUP, on which ${daemon.known?.program} reads its configuration again; so does the unit now.`
+          : '"reload" sends SIGHUP to the daemon, as the unit does now.',
       );
-      return sourced(upstartReload, job.expect.from);
+      return sourced(upstartReload, about.from);
     }
 
     function signalOf(daemon: Daemon | undefined): Sourced<string> | undefined {

@@ -52,6 +52,29 @@ export const runningPages = {
     advice:
       'Say it by a dependency or by the readiness of what it waits for, as the finding names it, and take the loop out.',
   },
+  'daemon-leaves': {
+    severity: 'review',
+    title: 'The program leaves its main process, and the job does not say so',
+    why: 'A daemon that puts itself into the background ends the process that init has started. Without "expect", Upstart took that for the end of the job. So does systemd, which also stops what the process has left.',
+    example: 'exec /usr/sbin/nginx',
+    advice:
+      'Add the option that keeps it in the foreground, which is the better way, or write Type=forking with its PIDFile=.',
+  },
+  'daemon-could-stay': {
+    severity: 'note',
+    title: 'The program could stay in the foreground',
+    why: 'A unit of Type=forking has to find its main process, by a pid file or a guess. Of a program in the foreground systemd knows it.',
+    example:
+      'expect fork\nexec /usr/sbin/dnsmasq -x /run/dnsmasq.pid\n→ Type=exec\n  ExecStart=/usr/sbin/dnsmasq -k',
+    advice: 'Add the option, and write Type=exec instead of Type=forking and PIDFile=.',
+  },
+  'daemon-may-tell': {
+    severity: 'note',
+    title: 'The program may tell when it is up',
+    why: 'With Type=notify, what waits for the unit waits until the program says that it is ready. A version that does not say so would be taken for one that never starts, so it is not written by itself.',
+    example: 'exec /usr/bin/gunicorn app:application',
+    advice: 'Write Type=notify where the version on the machine is one that does.',
+  },
   'session-left-out': {
     severity: 'review',
     title: 'The program has no session of PAM any more',

@@ -1,3 +1,5 @@
+import { type KnownDaemon, knownDaemons } from './known-daemons.ts';
+
 /** What a program's command line tells about how it has to be supervised. */
 export interface DaemonFacts {
   /** The signal that makes it end, where that is not TERM or where TERM needs an option; and why it was written. */
@@ -14,14 +16,48 @@ export interface DaemonFacts {
   readonly pidFile?: string;
   /** The option that keeps it in the foreground. */
   readonly foreground?: string;
+  /** What its manual says, where it is one of those that one table knows. */
+  readonly known?: KnownDaemon & {
+    /** Its name. */
+    readonly program: string;
+    /** As it is called here, it goes into the background. */
+    readonly leaves: boolean;
+  };
 }
 
 type Reader = (words: readonly (string | undefined)[]) => DaemonFacts;
 
 /** Well-known daemons by the name of their program, and what can be read off their options. */
 export const daemons: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ...[...knownDaemons].map(([program, known]) => [program, readerOf(program, known)] as const),
   ...['uwsgi', 'uwsgi-core', 'uwsgi_python', 'uwsgi_python3'].map((name) => [name, uwsgi] as const),
 ]);
+
+/** What the words after a daemon's name say, by what is known of its options. */
+function readerOf(program: string, known: KnownDaemon): Reader {
+  return (words) => {
+    // A word that only the running shell knows may be any option.
+    const isWhole = words.every((word) => word !== undefined);
+    const line = ` ${words.join(' ')} `;
+    const given = (options: readonly string[]) =>
+      options.find((option) => line.includes(` ${option} `) || line.includes(` ${option}=`));
+    const foreground = given(known.foreground);
+    const { background } = known;
+    const isTold = background === 'unless-told' ? foreground === undefined : given(background);
+    const pidFile = words.flatMap((word, index) => {
+      const option = known.pidFile.find((one) => word === one || word?.startsWith(`${one}=`));
+      if (option === undefined || word === undefined) return [];
+      const path = word === option ? words[index + 1] : word.slice(option.length + 1);
+      return path?.startsWith('/') ? [path] : [];
+    })[0];
+    return {
+      known: { ...known, program, leaves: isWhole && Boolean(isTold) },
+      ...(foreground !== undefined && { foreground }),
+      ...(pidFile !== undefined && { pidFile }),
+      ...(known.successStatus.length > 0 && { successStatus: known.successStatus }),
+    };
+  };
+}
 
 /**
  * uWSGI (its manual, "Signals for controlling uWSGI" and "Systemd", and what it does on a real systemd; see

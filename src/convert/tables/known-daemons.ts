@@ -1,0 +1,301 @@
+/** What its manual says of a daemon, as far as an init needs it. */
+export interface KnownDaemon {
+  /** The names of its program. */
+  readonly programs: readonly string[];
+  /** Options that keep it in the foreground, each as it stands on a command line. */
+  readonly foreground: readonly string[];
+  /** It goes into the background unless one of those is given; else only where one of these is. */
+  readonly background: 'unless-told' | readonly string[];
+  /** Options that the path of its pid file follows. */
+  readonly pidFile: readonly string[];
+  /** It reads its configuration again on SIGHUP, or starts anew in the same process. */
+  readonly reloadsOnHangUp: boolean;
+  /** Exit codes with which it ends when it is told to. */
+  readonly successStatus: readonly number[];
+  /** From when on it tells systemd that it is up (sd_notify(3)), and what that takes. */
+  readonly tells?: string;
+  /** Where all this is said. */
+  readonly source: string;
+}
+
+type Row = Pick<KnownDaemon, 'programs' | 'source'> & Partial<KnownDaemon>;
+
+const rows: readonly Row[] = [
+  {
+    programs: ['nginx'],
+    foreground: ['daemon off;', 'daemon off'],
+    background: 'unless-told',
+    reloadsOnHangUp: true,
+    source: 'nginx documentation, "Controlling nginx", "daemon"',
+  },
+  {
+    programs: ['apache2', 'httpd'],
+    foreground: ['-DFOREGROUND', '-D FOREGROUND', '-DNO_DETACH', '-D NO_DETACH', '-X'],
+    background: 'unless-told',
+    reloadsOnHangUp: true,
+    tells: 'with mod_systemd, from 2.4 on',
+    source: 'httpd documentation, "Stopping and Restarting"; httpd(8)',
+  },
+  {
+    programs: ['mysqld', 'mariadbd'],
+    background: ['--daemonize', '-D'],
+    pidFile: ['--pid-file'],
+    reloadsOnHangUp: true,
+    tells: 'MySQL from 5.7.6 and MariaDB from 10.1.33 on, as packaged for systemd',
+    source: 'MySQL manual, "Managing MySQL Server with systemd", "Unix signal handling"',
+  },
+  {
+    programs: ['postgres', 'postmaster'],
+    background: [],
+    reloadsOnHangUp: true,
+    tells: 'from 9.6 on, where it is built with --with-systemd',
+    source: 'PostgreSQL documentation, "Starting the Database Server", postgres(1)',
+  },
+  {
+    programs: ['redis-server'],
+    foreground: ['--daemonize no'],
+    background: ['--daemonize yes'],
+    pidFile: ['--pidfile'],
+    tells: 'with --supervised systemd, from 3.2 on',
+    source: 'redis.conf, "daemonize", "supervised"',
+  },
+  {
+    programs: ['memcached'],
+    background: ['-d', '--daemon'],
+    pidFile: ['-P', '--pidfile'],
+    source: 'memcached(1)',
+  },
+  {
+    programs: ['sshd'],
+    foreground: ['-D', '-d'],
+    background: 'unless-told',
+    reloadsOnHangUp: true,
+    tells: 'in Debian from 7.4 and everywhere from 9.8 on',
+    source: 'sshd(8)',
+  },
+  { programs: ['cron'], foreground: ['-f'], background: 'unless-told', source: 'cron(8)' },
+  {
+    programs: ['crond'],
+    foreground: ['-n', '-f'],
+    background: 'unless-told',
+    source: 'crond(8)',
+  },
+  { programs: ['atd'], foreground: ['-f', '-d'], background: 'unless-told', source: 'atd(8)' },
+  {
+    programs: ['rsyslogd'],
+    foreground: ['-n', '-d', '-nd'],
+    background: 'unless-told',
+    pidFile: ['-i'],
+    reloadsOnHangUp: true,
+    tells: 'from 7 on, as packaged for systemd',
+    source: 'rsyslogd(8)',
+  },
+  {
+    programs: ['syslog-ng'],
+    foreground: ['-F', '--foreground'],
+    background: 'unless-told',
+    pidFile: ['-p', '--pidfile'],
+    reloadsOnHangUp: true,
+    tells: 'from 3.4 on, as packaged for systemd',
+    source: 'syslog-ng(8)',
+  },
+  {
+    programs: ['dnsmasq'],
+    foreground: ['-k', '--keep-in-foreground', '-d', '--no-daemon'],
+    background: 'unless-told',
+    pidFile: ['-x', '--pid-file'],
+    reloadsOnHangUp: true,
+    source: 'dnsmasq(8)',
+  },
+  {
+    programs: ['haproxy'],
+    foreground: ['-db', '-d', '-Ws'],
+    background: ['-D'],
+    pidFile: ['-p'],
+    tells: 'with -Ws, from 1.8 on',
+    source: 'HAProxy management guide, "Starting HAProxy"',
+  },
+  {
+    programs: ['mongod', 'mongos'],
+    background: ['--fork'],
+    pidFile: ['--pidfilepath'],
+    source: 'mongod(1)',
+  },
+  { programs: ['rabbitmq-server'], background: ['-detached'], source: 'rabbitmq-server(8)' },
+  {
+    programs: ['gunicorn', 'gunicorn3', 'gunicorn_django', 'gunicorn_paster'],
+    background: ['-D', '--daemon'],
+    pidFile: ['-p', '--pid'],
+    reloadsOnHangUp: true,
+    tells: 'from 20.0 on',
+    source: 'Gunicorn documentation, "Signal Handling", "Deploying Gunicorn"',
+  },
+  {
+    programs: ['unicorn', 'unicorn_rails'],
+    background: ['-D', '--daemonize'],
+    reloadsOnHangUp: true,
+    source: 'unicorn(1), its SIGNALS document',
+  },
+  {
+    programs: ['puma'],
+    background: ['-d', '--daemon'],
+    pidFile: ['--pidfile'],
+    tells: 'from 5.1 on',
+    source: 'Puma documentation, "Signals", "systemd"',
+  },
+  {
+    programs: ['sidekiq'],
+    background: ['-d', '--daemon'],
+    pidFile: ['-P', '--pidfile'],
+    tells: 'from 6.0.6 on',
+    source: 'Sidekiq wiki, "Signals", "Deployment"',
+  },
+  {
+    programs: ['celery', 'celeryd'],
+    background: ['--detach'],
+    pidFile: ['--pidfile'],
+    reloadsOnHangUp: true,
+    source: 'Celery user guide, "Workers", "Daemonization"',
+  },
+  { programs: ['node', 'nodejs'], background: [], source: 'node(1)' },
+  // The virtual machine ends by itself when it is signalled, with 128 and the number of the signal.
+  { programs: ['java'], background: [], successStatus: [143], source: 'java(1)' },
+  {
+    programs: ['dockerd', 'docker', 'docker.io'],
+    background: [],
+    pidFile: ['-p', '--pidfile'],
+    reloadsOnHangUp: true,
+    tells: 'from 1.4 on',
+    source: 'dockerd(8)',
+  },
+  {
+    programs: ['libvirtd'],
+    background: ['-d', '--daemon'],
+    pidFile: ['-p', '--pid-file'],
+    reloadsOnHangUp: true,
+    tells: 'from 1.1.1 on',
+    source: 'libvirtd(8)',
+  },
+  {
+    programs: ['php-fpm', 'php5-fpm', 'php-fpm7.0', 'php-fpm5.6'],
+    foreground: ['-F', '--nodaemonize'],
+    background: 'unless-told',
+    pidFile: ['-g', '--pid'],
+    tells: 'where it is built with --with-fpm-systemd',
+    source: 'php-fpm(8)',
+  },
+  {
+    programs: ['lighttpd'],
+    foreground: ['-D'],
+    background: 'unless-told',
+    source: 'lighttpd(8)',
+  },
+  {
+    programs: ['varnishd'],
+    foreground: ['-F', '-d'],
+    background: 'unless-told',
+    pidFile: ['-P'],
+    source: 'varnishd(1)',
+  },
+  {
+    programs: ['squid', 'squid3'],
+    foreground: ['-N', '--foreground'],
+    background: 'unless-told',
+    reloadsOnHangUp: true,
+    source: 'squid(8)',
+  },
+  {
+    programs: ['named'],
+    foreground: ['-f', '-g'],
+    background: 'unless-told',
+    reloadsOnHangUp: true,
+    source: 'named(8)',
+  },
+  {
+    programs: ['ntpd'],
+    foreground: ['-n', '--nofork', '-d'],
+    background: 'unless-told',
+    pidFile: ['-p', '--pidfile'],
+    source: 'ntpd(8)',
+  },
+  {
+    programs: ['snmpd'],
+    foreground: ['-f'],
+    background: 'unless-told',
+    pidFile: ['-p'],
+    reloadsOnHangUp: true,
+    source: 'snmpd(8)',
+  },
+  {
+    programs: ['smbd', 'nmbd', 'winbindd'],
+    foreground: ['-F', '--foreground', '-i', '--interactive'],
+    background: 'unless-told',
+    reloadsOnHangUp: true,
+    tells: 'from 4.2 on, as packaged for systemd',
+    source: 'smbd(8)',
+  },
+  {
+    programs: ['dbus-daemon'],
+    foreground: ['--nofork'],
+    background: ['--fork'],
+    reloadsOnHangUp: true,
+    source: 'dbus-daemon(1)',
+  },
+  {
+    programs: ['supervisord'],
+    foreground: ['-n', '--nodaemon'],
+    background: 'unless-told',
+    pidFile: ['-j', '--pidfile'],
+    reloadsOnHangUp: true,
+    source: 'supervisord(1), "Signals"',
+  },
+  {
+    programs: ['collectd'],
+    foreground: ['-f'],
+    background: 'unless-told',
+    pidFile: ['-P'],
+    tells: 'from 5.5 on',
+    source: 'collectd(1)',
+  },
+  {
+    programs: ['zabbix_agentd', 'zabbix_server', 'zabbix_proxy'],
+    foreground: ['-f', '--foreground'],
+    background: 'unless-told',
+    source: 'zabbix_agentd(8)',
+  },
+  {
+    programs: ['monit'],
+    foreground: ['-I'],
+    background: ['-d'],
+    pidFile: ['-p'],
+    source: 'monit(1)',
+  },
+  { programs: ['etcd'], background: [], tells: 'from 2.0 on', source: 'etcd documentation' },
+  {
+    programs: ['consul'],
+    background: [],
+    reloadsOnHangUp: true,
+    source: 'Consul documentation, "Signals"',
+  },
+  {
+    programs: ['prometheus'],
+    background: [],
+    reloadsOnHangUp: true,
+    source: 'Prometheus documentation, "Configuration"',
+  },
+];
+
+/** Well-known daemons by the names of their programs; uWSGI, of which more has to be read, is a table of its own. */
+export const knownDaemons: ReadonlyMap<string, KnownDaemon> = new Map(
+  rows.flatMap((row) => {
+    const known: KnownDaemon = {
+      foreground: [],
+      background: [],
+      pidFile: [],
+      reloadsOnHangUp: false,
+      successStatus: [],
+      ...row,
+    };
+    return known.programs.map((program) => [program, known] as const);
+  }),
+);
