@@ -37,6 +37,7 @@ export interface Options {
   readonly failOn: Severity;
   readonly force?: boolean;
   readonly verbose?: boolean;
+  readonly explainDefaults?: boolean;
   readonly color?: boolean;
 }
 

@@ -5,6 +5,7 @@ import type { Input } from '../convert/input.ts';
 import { type ConvertOptions, defaultSystemd } from '../convert/options.ts';
 import { conversionPieces, type Piece } from '../convert/pieces.ts';
 import type { Conversion } from '../convert/result.ts';
+import { defaultsText } from '../report/defaults.ts';
 import { findingText, problemText } from '../report/findings.ts';
 import { conversionGithub } from '../report/github.ts';
 import { conversionJson } from '../report/json.ts';
@@ -166,6 +167,8 @@ class Run {
         for (const line of shippedDiff(output, this.#target, style)) this.#tell(line);
     }
     if (this.#isTold) for (const finding of piece.findings) this.#tell(findingText(finding, style));
+    if (this.#options.explainDefaults && this.#isTold)
+      for (const output of piece.outputs) this.#tell(defaultsText(output, style));
     if (this.#options.format === 'text')
       for (const problem of piece.problems) this.#tell(problemText(problem, style));
   }

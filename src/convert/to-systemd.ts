@@ -11,6 +11,7 @@ import { findTraps } from '../upstart/traps.ts';
 import { version } from '../version.ts';
 import { buildService, concernNames, concerns } from './concerns/index.ts';
 import { type Context, createFindings } from './context.ts';
+import { withoutDefaults } from './defaults.ts';
 import { reportEventVariables } from './event-variables.ts';
 import type { Finding } from './findings/finding.ts';
 import { isFindingCode } from './findings/pages.ts';
@@ -123,7 +124,8 @@ function outputsOf(
   const units = draft.units().map((unit): OutputFile => {
     const header = [origin, ...unit.remarks.map(({ text }) => oneLine(text))];
     reportUnitTraps(findLacks(unit, context.machine), context.findings);
-    const printed = printUnit({ ...unit, header, settings: forVersion(unit.settings, context) });
+    const settings = withoutDefaults(forVersion(unit.settings, context), unit.name, context);
+    const printed = printUnit({ ...unit, header, settings });
     reportCutLines(printed, unit.name, context);
     const remarkLines: PrintedLine[] = unit.remarks.map(({ from }, index) => ({
       line: index + 2,

@@ -2,6 +2,12 @@ import type { FindingPage } from './page.ts';
 
 /** Findings about what surrounds a process: environment, rights, files, output, sockets, instances. */
 export const surroundingsPages = {
+  'default-left-out': {
+    severity: 'note',
+    title: 'A line that would say what systemd does anyway',
+    why: 'A unit says what is special about it. What the job says, and systemd does without being told, has no line. "convert --explain-defaults" lists all that holds for a unit without being written.',
+    example: 'umask 022      # UMask=0022 is the default',
+  },
   'login-variables-unset': {
     severity: 'note',
     title: 'HOME, USER, LOGNAME and SHELL are not set',

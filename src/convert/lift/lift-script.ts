@@ -7,6 +7,7 @@ import { type StraightScript, straightScript } from '../../shell/straight-script
 import { withoutLastLineEnds } from '../../text/lines.ts';
 import { type Sourced, type Statement, sourced } from '../../text/source.ts';
 import type { Expect, Job, Process } from '../../upstart/job.ts';
+import { absolutePath } from '../absolute-path.ts';
 import type { Context } from '../context.ts';
 import { readEnvironmentFiles } from '../environment-prelude.ts';
 import type { ProcessSetting, ProcessSettings } from '../model.ts';
@@ -168,6 +169,8 @@ function jobOf(
     othersAreRoots: others.length + runs.length > 0 && (user !== undefined || group !== undefined),
     ...(lifted.pidFile !== undefined && { pidFile: lifted.pidFile }),
   };
+  const isMoved = directory !== undefined && directory !== absolutePath(job.chdir?.value ?? '/');
+  const isMasked = umask !== undefined && umask !== (job.umask?.value ?? 0o022);
   const { expect: before, ...rest } = job;
   // An expectation that a fork met which is left out now is a part of what is said by running the program itself.
   const from = [...main.from, ...(expect === 'none' ? (before?.from ?? []) : [])];
@@ -179,9 +182,9 @@ function jobOf(
       ...job.limits,
       ...[...limits].map(([name, limit]) => [name, said(limit)] as const),
     ]),
-    ...(directory !== undefined && { chdir: said(directory, job.chdir) }),
+    ...(isMoved && { chdir: said(directory, job.chdir) }),
     ...(root !== undefined && { chroot: said(root) }),
-    ...(umask !== undefined && { umask: said(umask, job.umask) }),
+    ...(isMasked && { umask: said(umask, job.umask) }),
     ...(nice !== undefined && { nice: said(nice, job.nice) }),
     ...(user !== undefined && { setuid: said(user) }),
     ...(group !== undefined && { setgid: said(group) }),
