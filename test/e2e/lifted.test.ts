@@ -216,7 +216,7 @@ test('a stanza that the script goes on from is not lost', () => {
     {
       name: 'web.conf',
       content:
-        'chdir /usr\numask 077\nscript\n  cd share\n  umask 022\n  exec /bin/web\nend script\n',
+        'chdir /usr\numask 077\nscript\n  cd share\n  umask 027\n  exec /bin/web\nend script\n',
     },
   ]);
   expect(findings.filter(({ severity }) => severity === 'lost')).toEqual([]);
