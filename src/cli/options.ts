@@ -38,6 +38,7 @@ export interface Options {
   readonly force?: boolean;
   readonly verbose?: boolean;
   readonly explainDefaults?: boolean;
+  readonly harden?: boolean;
   readonly color?: boolean;
 }
 

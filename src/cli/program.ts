@@ -146,6 +146,7 @@ export function createProgram(name: string, actions: Actions): Command {
       'lost',
     )
     .option('--force', 'replace files that differ, and keep a backup of each')
+    .option('--harden', 'take rights from services that their jobs show not to need, and name each')
     .option('--explain-defaults', 'tell what holds for each unit without a line in it, and why')
     .option('--verbose', 'in a pipe, tell of each file when it has been converted')
     .option('--color', 'colours even where output is no terminal')

@@ -6,6 +6,7 @@ import { type ConvertOptions, defaultSystemd } from '../convert/options.ts';
 import { conversionPieces, type Piece } from '../convert/pieces.ts';
 import type { Conversion } from '../convert/result.ts';
 import { defaultsText } from '../report/defaults.ts';
+import { exposureText } from '../report/exposure.ts';
 import { findingText, problemText } from '../report/findings.ts';
 import { conversionGithub } from '../report/github.ts';
 import { conversionJson } from '../report/json.ts';
@@ -16,6 +17,7 @@ import { Totals } from '../report/totals.ts';
 import { quoteForTerminal } from '../shell/quote.ts';
 import { applyCommand } from './apply-command.ts';
 import { finishWithoutReader } from './broken-pipe.ts';
+import { exposureOf } from './exposure.ts';
 import { Failure } from './failure.ts';
 import { checkOptions, type Inputs, readInputs } from './inputs.ts';
 import { InstallHints } from './install-hints.ts';
@@ -136,13 +138,14 @@ class Run {
   }
 
   #settings(): ConvertOptions {
-    const { to, systemd, os, style, session, config, from, upstart, root } = this.#options;
+    const { to, systemd, os, style, session, config, from, upstart, root, harden } = this.#options;
     const release = from ?? upstart;
     return {
       ...(to && { to }),
       systemd: systemd ?? os ?? defaultSystemd,
       style,
       ...(session && { session: true }),
+      ...(harden && { harden: true }),
       ...(config !== undefined && { site: siteIn(config) }),
       ...(release && { release }),
       machine: machineAt(root),
@@ -167,6 +170,8 @@ class Run {
         for (const line of shippedDiff(output, this.#target, style)) this.#tell(line);
     }
     if (this.#isTold) for (const finding of piece.findings) this.#tell(findingText(finding, style));
+    if (this.#options.harden && this.#isTold)
+      for (const output of piece.outputs) this.#tell(exposureText(exposureOf(output)));
     if (this.#options.explainDefaults && this.#isTold)
       for (const output of piece.outputs) this.#tell(defaultsText(output, style));
     if (this.#options.format === 'text')

@@ -15,6 +15,8 @@ export interface Context {
   readonly systemd: number;
   readonly release: UpstartRelease;
   readonly style: Style;
+  /** Whether services are to lose the rights that they show not to need. */
+  readonly harden?: boolean;
   /** Which manager is to run the units. */
   readonly manager: Manager;
   /** What the site knows besides our own tables. */

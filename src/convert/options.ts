@@ -13,6 +13,8 @@ export interface ConvertOptions {
   readonly release?: UpstartRelease;
   /** How units are written; `native` unless said otherwise. */
   readonly style?: Style;
+  /** Services lose the rights that their jobs show not to need; unless given, they keep all. */
+  readonly harden?: boolean;
   /** Everything is of users' sessions; unless said, the places of the files and the events of the jobs tell. */
   readonly session?: boolean;
   /** The site's own events, jobs and daemons; none unless given. */

@@ -122,6 +122,7 @@ function* machinePieces(
     systemd: options.systemd ?? defaultSystemd,
     release,
     style: options.style ?? 'native',
+    ...(options.harden && { harden: true }),
     manager,
     site,
     machine: options.machine ?? noMachine,

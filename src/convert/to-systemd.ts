@@ -15,6 +15,7 @@ import { withoutDefaults } from './defaults.ts';
 import { reportEventVariables } from './event-variables.ts';
 import type { Finding } from './findings/finding.ts';
 import { isFindingCode } from './findings/pages.ts';
+import { hardened } from './harden.ts';
 import type { Input } from './input.ts';
 import { liftJob } from './lift/lift-job.ts';
 import { unitDirectories } from './manager.ts';
@@ -124,7 +125,8 @@ function outputsOf(
   const units = draft.units().map((unit): OutputFile => {
     const header = [origin, ...unit.remarks.map(({ text }) => oneLine(text))];
     reportUnitTraps(findLacks(unit, context.machine), context.findings);
-    const settings = withoutDefaults(forVersion(unit.settings, context), unit.name, context);
+    const native = withoutDefaults(forVersion(unit.settings, context), unit.name, context);
+    const settings = unit.name === draft.name ? hardened(native, unit.name, job, context) : native;
     const printed = printUnit({ ...unit, header, settings });
     reportCutLines(printed, unit.name, context);
     const remarkLines: PrintedLine[] = unit.remarks.map(({ from }, index) => ({

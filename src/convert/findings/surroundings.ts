@@ -2,6 +2,20 @@ import type { FindingPage } from './page.ts';
 
 /** Findings about what surrounds a process: environment, rights, files, output, sockets, instances. */
 export const surroundingsPages = {
+  hardened: {
+    severity: 'note',
+    title: 'A right that the service does not need is taken from it',
+    why: 'With --harden, a service of a user who is not root loses what that user may not do anyway, and what the job shows that it does not do. That holds as long as the program calls none that has rights of its own (set-user-ID), and does nothing that its job does not show.',
+    example: 'setuid web\n→ NoNewPrivileges=yes\n  ProtectSystem=full',
+    advice: 'Try the service in all that it does; take out the line that it misses.',
+  },
+  'not-hardened': {
+    severity: 'note',
+    title: 'Nothing shows which rights the service does not need',
+    why: 'A service of root may do anything, and its command line does not say what it does. Directives that take rights from it may break it, so none is written.',
+    advice:
+      'Let it run as a user, by "setuid" or User=, and convert again; or try the directives that "systemd-analyze security" names one by one.',
+  },
   'default-left-out': {
     severity: 'note',
     title: 'A line that would say what systemd does anyway',
