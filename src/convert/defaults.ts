@@ -100,6 +100,18 @@ export const defaults: readonly Default[] = [
     meaning: 'where its errors go: to where its output goes',
   },
   {
+    section: 'Service',
+    key: 'SyslogFacility',
+    value: 'daemon',
+    meaning: 'the facility of its lines in the log',
+  },
+  {
+    section: 'Service',
+    key: 'SyslogLevel',
+    value: 'info',
+    meaning: 'the level of its lines in the log',
+  },
+  {
     section: 'Unit',
     key: 'StartLimitIntervalSec',
     value: '10',
