@@ -1,4 +1,4 @@
-import type { DaemonFacts } from './tables/daemons.ts';
+import { type DaemonFacts, pathAfter } from './tables/daemons.ts';
 
 /** What a site knows besides the tables of this program: its own events, jobs and daemons. */
 export interface Site {
@@ -32,12 +32,7 @@ export function factsOfSiteDaemon(
   words: readonly (string | undefined)[],
 ): DaemonFacts {
   const foreground = words.find((word) => word !== undefined && daemon.foreground.includes(word));
-  const pidFile = words.flatMap((word, index) => {
-    const option = daemon.pidFile.find((each) => word === each || word?.startsWith(`${each}=`));
-    if (option === undefined || word === undefined) return [];
-    const path = word === option ? words[index + 1] : word.slice(option.length + 1);
-    return path?.startsWith('/') ? [path] : [];
-  })[0];
+  const pidFile = pathAfter(daemon.pidFile, words);
   return {
     ...(foreground !== undefined && { foreground }),
     ...(pidFile !== undefined && { pidFile }),

@@ -2,6 +2,7 @@ import { leftPages } from './left.ts';
 import type { FindingPage } from './page.ts';
 import { readingPages } from './reading.ts';
 import { runningPages } from './running.ts';
+import { scriptPages } from './scripts.ts';
 import { startingPages } from './starting.ts';
 import { surroundingsPages } from './surroundings.ts';
 import { trapPages } from './traps.ts';
@@ -10,6 +11,7 @@ import { unitTrapPages } from './unit-traps.ts';
 const pages = {
   ...startingPages,
   ...runningPages,
+  ...scriptPages,
   ...surroundingsPages,
   ...leftPages,
   ...readingPages,

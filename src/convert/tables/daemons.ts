@@ -33,6 +33,20 @@ export const daemons: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ...['uwsgi', 'uwsgi-core', 'uwsgi_python', 'uwsgi_python3'].map((name) => [name, uwsgi] as const),
 ]);
 
+/** The absolute path behind one of some options, `--pidfile PATH` or `--pidfile=PATH`. */
+export function pathAfter(
+  options: readonly string[],
+  words: readonly (string | undefined)[],
+): string | undefined {
+  for (const [index, word] of words.entries()) {
+    const option = options.find((one) => word === one || word?.startsWith(`${one}=`));
+    if (option === undefined || word === undefined) continue;
+    const path = word === option ? words[index + 1] : word.slice(option.length + 1);
+    if (path?.startsWith('/')) return path;
+  }
+  return undefined;
+}
+
 /** What the words after a daemon's name say, by what is known of its options. */
 function readerOf(program: string, known: KnownDaemon): Reader {
   return (words) => {
@@ -44,12 +58,7 @@ function readerOf(program: string, known: KnownDaemon): Reader {
     const foreground = given(known.foreground);
     const { background } = known;
     const isTold = background === 'unless-told' ? foreground === undefined : given(background);
-    const pidFile = words.flatMap((word, index) => {
-      const option = known.pidFile.find((one) => word === one || word?.startsWith(`${one}=`));
-      if (option === undefined || word === undefined) return [];
-      const path = word === option ? words[index + 1] : word.slice(option.length + 1);
-      return path?.startsWith('/') ? [path] : [];
-    })[0];
+    const pidFile = pathAfter(known.pidFile, words);
     return {
       known: { ...known, program, leaves: isWhole && Boolean(isTold) },
       ...(foreground !== undefined && { foreground }),
