@@ -20,7 +20,7 @@ export const scriptPages = {
   'runs-without-parent': {
     severity: 'note',
     title: 'The program is the main process now, and no longer the child of one',
-    why: 'A shell, su or sudo that waited for the program was what Upstart watched. It got the signals, could be gone while the program was still at work, and told of a program killed by a signal with a number above 128. systemd watches the program itself. Its other processes still get every signal.',
+    why: 'A shell, su or sudo that waited for the program was what Upstart watched. It got the signals, could be gone while the program was still at work, and told of a program killed by a signal with a number above 128; su kept a stop waiting for two seconds. systemd watches the program itself. Its other processes still get every signal.',
     example: 'script\n  /usr/sbin/web --port 80\nend script\n→ ExecStart=/usr/sbin/web --port 80',
   },
   'wrapper-left-out': {

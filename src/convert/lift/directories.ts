@@ -53,12 +53,15 @@ export function liftDirectories(job: LiftedJob, context: Context): LiftedJob {
   if (!mayDiffer || context.systemd < since || process === undefined) return job;
   // Below another root directory, or in a template, it is another one than its name says.
   if (job.chroot !== undefined || job.instance !== undefined) return job;
+  // Every process of the job, the pre-start among them, starts in this one: it fails where that is not there.
+  const directory = canonical(absolutePath(job.chdir?.value ?? '/'));
   const { kind, command } = process.value;
   const text = kind === 'script' ? withoutPreamble(command, job) : command;
   const statements = directoryStatements(text);
   if (statements === undefined) return job;
   const { wanted, named } = wantedIn(statements, text, job);
-  const { lifted, gone } = whole(agreeing(wanted, job), named);
+  const isElsewhere = ({ path }: Wanted) => !`${directory}/`.startsWith(`${path}/`);
+  const { lifted, gone } = whole(agreeing(wanted, job).filter(isElsewhere), named);
   if (lifted.length === 0) return job;
   report(lifted, process, job, context);
   const rest = withoutStatements(text, statements, gone);

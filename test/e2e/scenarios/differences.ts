@@ -127,6 +127,13 @@ export const knownDifferences: Readonly<Record<string, KnownDifference>> = {
       finding: 'stop-timeout-covers-scripts',
     },
   },
+  'real-su-exec': {
+    where: ['step 4'],
+    native: {
+      reason: 'su waited two seconds before it killed what was left of the program',
+      finding: 'runs-without-parent',
+    },
+  },
   'respawn-prestart-fails-later': {
     where: ['trace'],
     native: {
