@@ -18,7 +18,7 @@ interface Protection {
 
 /** Programs with rights of their own, which a user calls to do what only root may. */
 const ofRoot =
-  /\b(?:sudo|su|pkexec|ping|mount|umount|fusermount3?|crontab|sendmail|newgrp|passwd|Xorg|X|chrome-sandbox|dbus-daemon-launch-helper|start-stop-daemon|chroot|docker|lxc-start)\b/;
+  /\b(?:sudo|su|pkexec|ping|mount|umount|fusermount3?|crontab|sendmail|newgrp|passwd|Xorg|X|chrome-sandbox|dbus-daemon-launch-helper|start-stop-daemon|chroot|docker|lxc-start|authbind|at|exim4?|doas|traceroute|fping)\b/;
 
 /**
  * What a user who is not root may not do anyway (capabilities(7), systemd.exec(5) "Sandboxing"), so that a service of such a user does not
@@ -34,7 +34,7 @@ const protections: readonly Protection[] = [
   {
     key: 'CapabilityBoundingSet',
     value: '',
-    why: 'its user has no capabilities, and all commands are those of that user',
+    why: 'its user has no capabilities, all commands are those of that user, and none is a program with some of its own',
     unless: ofRoot,
     isForAll: true,
   },

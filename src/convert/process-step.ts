@@ -34,8 +34,12 @@ export function stepsOf(
   job: LiftedJob,
   style: Style,
 ): readonly Step[] {
+  // An end that is a good one, but not the end of the work, goes on to the next line of a unit.
+  const isPlain = job.normalExit.every(({ value }) => value.kind === 'exit' && value.code === 0);
   const isListed =
-    name === 'pre-start' || name === 'post-stop' || (name === 'main' && job.task !== undefined);
+    name === 'pre-start' ||
+    name === 'post-stop' ||
+    (name === 'main' && job.task !== undefined && isPlain);
   const one = stepOf(name, process, job, style);
   if (style === 'faithful' || !isListed || one.command.kind === 'program' || one.vetoes)
     return [one];

@@ -1,5 +1,6 @@
 import { type PlainWord, plainCommand } from '../shell/plain-command.ts';
 import { quoteForShell } from '../shell/quote.ts';
+import { shellVariables } from '../shell/variables.ts';
 import type { Command, Part, Word } from './model.ts';
 
 /** A word that is text alone. */
@@ -57,6 +58,8 @@ function liftWord(
       if (part.text !== '' || word.length === 1) parts.push(part);
       continue;
     }
+    // What a shell has of itself, a unit has not.
+    if (shellVariables.has(part.name) && !values.has(part.name)) return undefined;
     // In quotes, both inits put in the value as it is, and nothing for a variable that is not set.
     if (part.quoted) {
       parts.push({ kind: 'variable', name: part.name, split: false });

@@ -10,6 +10,8 @@ import { fileTestIn } from './start-guards.ts';
 export interface DirectoryCommand {
   readonly paths: readonly PlainWord[];
   readonly makes: boolean;
+  /** It fails where the directory is there already. */
+  readonly isNew?: boolean;
   readonly user?: PlainWord;
   readonly group?: PlainWord;
   /** `USER:GROUP`, as chown takes it. */
@@ -81,7 +83,10 @@ function behindTest(
   const isOfIt = known.every(({ paths }) =>
     paths.every((path) => JSON.stringify(path) === JSON.stringify(asked.path)),
   );
-  return isOfIt && known.some(({ makes }) => makes) ? known : undefined;
+  // Behind the question, there is none.
+  return isOfIt && known.some(({ makes }) => makes)
+    ? known.map((one) => ({ ...one, isNew: false }))
+    : undefined;
 }
 
 function commandIn({ name, prefix, suffix }: Command): DirectoryCommand | undefined {
@@ -110,7 +115,9 @@ const readers: Readonly<Record<string, Reader>> = {
     });
     const mode = read?.values.get('mode');
     if (read === undefined || read.operands.length === 0) return undefined;
-    return { paths: read.operands, makes: true, ...(mode && { mode }) };
+    // Without -p it fails where the directory is.
+    const makes = read.flags.has('parents');
+    return { paths: read.operands, makes: true, isNew: !makes, ...(mode && { mode }) };
   },
   install(words) {
     const read = readOptions(words, {
@@ -119,13 +126,14 @@ const readers: Readonly<Record<string, Reader>> = {
       permutes: true,
     });
     if (!read?.flags.has('directory') || read.operands.length === 0) return undefined;
-    const mode = read.values.get('mode');
+    // Whatever the mask is (install(1)).
+    const mode = read.values.get('mode') ?? [literalPart('755')];
     const user = read.values.get('owner');
     const group = read.values.get('group');
     return {
       paths: read.operands,
       makes: true,
-      ...(mode && { mode }),
+      mode,
       ...(user && { user }),
       ...(group && { group }),
     };

@@ -65,6 +65,11 @@ function readsIn(
   return new Set(Array.from(nodesOf(root), nameIn).filter((name) => name !== undefined));
 }
 
+/** Variables that a shell has of itself, and that change what it does with others (sh(1) "Special variables"). */
+export const shellVariables: ReadonlySet<string> = new Set([
+  ...['IFS', 'PWD', 'OLDPWD', 'PPID', 'OPTIND', 'OPTARG', 'LINENO', 'PS1', 'PS2', 'PS4', 'ENV'],
+]);
+
 /** A variable that a text gives a value which stays, and where it does so first. */
 export interface SetVariable {
   readonly name: string;

@@ -73,16 +73,60 @@ const cases: Readonly<Record<string, DirectoryCase>> = {
   },
   'one below another': {
     script: [
-      'mkdir -p /var/lib/TAG/a/b',
+      'install -d -o root -g root /var/lib/TAG/a/b',
       'exec PROGRAM /var/lib/TAG /var/lib/TAG/a /var/lib/TAG/a/b',
     ],
     directories: { StateDirectory: 'TAG/a/b' },
     lifts: true,
   },
   'by a mask': {
-    stanzas: ['umask 077', 'pre-start exec mkdir -p /var/lib/TAG'],
+    stanzas: ['umask 077', 'pre-start exec mkdir -p /run/TAG'],
+    script: ['exec PROGRAM /run/TAG'],
+    directories: {
+      RuntimeDirectory: 'TAG',
+      RuntimeDirectoryMode: '0700',
+      RuntimeDirectoryPreserve: 'yes',
+    },
+    lifts: true,
+  },
+  'that may be there already, of somebody': {
+    stanzas: ['pre-start exec mkdir -p /var/lib/TAG'],
     script: ['exec PROGRAM /var/lib/TAG'],
-    directories: { StateDirectory: 'TAG', StateDirectoryMode: '0700' },
+    directories: {},
+    keeps: ['mkdir -p'],
+    lifts: true,
+  },
+  'that must not be there': {
+    stanzas: ['pre-start exec mkdir /run/TAG'],
+    script: ['exec PROGRAM /run/TAG'],
+    directories: {},
+    keeps: ['mkdir /run'],
+    lifts: true,
+  },
+  'that a program is told of': {
+    stanzas: [
+      'pre-start script',
+      '  install -d -o root /var/lib/TAG',
+      '  cp -r /etc/hostname /var/lib/TAG',
+      'end script',
+    ],
+    script: ['exec PROGRAM /var/lib/TAG'],
+    directories: {},
+    keeps: ['install -d', 'cp -r'],
+    lifts: true,
+  },
+  'that a variable names before': {
+    stanzas: [
+      'env PLACE=/run/TAG',
+      'pre-start script',
+      '  [ -d "$PLACE" ] || FIRST=1',
+      '  mkdir -p "$PLACE"',
+      '  [ -z "$FIRST" ] || touch "$PLACE/first"',
+      'end script',
+    ],
+    script: ['exec PROGRAM /run/TAG /run/TAG/first'],
+    directories: {},
+    keeps: ['mkdir -p'],
     lifts: true,
   },
   'of another user than the unit': {
@@ -107,14 +151,19 @@ const cases: Readonly<Record<string, DirectoryCase>> = {
     lifts: true,
   },
   'two modes of one kind': {
-    stanzas: ['pre-start script', '  mkdir -m 700 /run/TAG', '  mkdir /run/TAG-b', 'end script'],
+    stanzas: [
+      'pre-start script',
+      '  mkdir -p -m 700 /run/TAG',
+      '  mkdir -p /run/TAG-b',
+      'end script',
+    ],
     script: ['exec PROGRAM /run/TAG /run/TAG-b'],
     directories: {
       RuntimeDirectory: 'TAG',
       RuntimeDirectoryMode: '0700',
       RuntimeDirectoryPreserve: 'yes',
     },
-    keeps: ['mkdir /run/TAG-b'],
+    keeps: ['mkdir -p /run/TAG-b'],
     lifts: true,
   },
   'that something else is done to first': {

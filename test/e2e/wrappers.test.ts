@@ -136,7 +136,64 @@ const cases: Readonly<Record<string, Case & { readonly needs?: string }>> = {
     lifts: true,
   },
   'no variables but these': { script: ['exec env -i A=1 PROGRAM'], lifts: false },
-  'another shell': { script: [`exec sh -c 'cd /usr; exec PROGRAM "a b"'`], lifts: true },
+  'another shell': { script: [`exec sh -ec 'cd /usr; exec PROGRAM "a b"'`], lifts: true },
+  'another shell, of one statement': {
+    script: [`exec sh -c 'cd /usr && exec PROGRAM "a b"'`],
+    lifts: true,
+  },
+  'another shell, that goes on after a failure': {
+    script: [`exec sh -c 'cd /nowhere; exec PROGRAM "a b"'`],
+    lifts: false,
+  },
+  'a variable that an inner shell has not': {
+    script: ['X=1', `exec sh -c 'exec PROGRAM "$X"'`],
+    lifts: false,
+  },
+  'one that sudo keeps from it': {
+    stanzas: ['env X=1'],
+    script: [`exec sudo -n -u daemon sh -c 'exec PROGRAM "$X"'`],
+    lifts: false,
+  },
+  "one of the shell's own": { script: ['cd /srv', 'exec PROGRAM "$PWD"'], lifts: false },
+  'another way to divide': { script: ['IFS=:', 'P=a:b', 'exec PROGRAM $P'], lifts: false },
+  'a value that a file may change': {
+    file: 'NICE=9\n',
+    isSeen: false,
+    script: ['NICE=5', '. FILE', 'exec nice -n $NICE PROGRAM'],
+    lifts: false,
+  },
+  'a value of a file': {
+    file: 'NICE=9\n',
+    script: ['. FILE', 'exec nice -n $NICE PROGRAM'],
+    lifts: false,
+  },
+  'a file that the job makes': {
+    stanzas: ['pre-start exec sh -c "echo OPTIONS=-x > /run/TAG.variables"'],
+    script: ['. /run/TAG.variables', 'exec PROGRAM $OPTIONS'],
+    lifts: false,
+  },
+  'a test in front, that does not hold': {
+    script: ['[ -d /nothing/there ] && rm -rf /nothing/there', 'exec PROGRAM'],
+    lifts: true,
+  },
+  'what is prepared, after a pre-start that went elsewhere': {
+    stanzas: ['pre-start script', '  cd /srv', '  umask 077', '  true > TAG.a', 'end script'],
+    script: ['touch TAG.b', 'exec PROGRAM /TAG.b /srv/TAG.a'],
+    lifts: true,
+  },
+  'a directory for what is prepared before': {
+    script: ['mkdir -p /srv/TAG', 'exec start-stop-daemon --start --chdir /srv/TAG --exec PROGRAM'],
+    lifts: false,
+  },
+  'a file that a post-stop would cut': {
+    stanzas: ['post-stop exec true'],
+    script: ['exec PROGRAM > LOG'],
+    lifts: false,
+  },
+  'a wrapper with an end of options that it does not know': {
+    script: ['exec setuidgid games -- PROGRAM'],
+    lifts: false,
+  },
   'a session of its own': {
     stanzas: ['expect fork'],
     script: ['exec setsid PROGRAM a'],

@@ -13,6 +13,7 @@ import { withInstanceParts } from '../instance-split.ts';
 import type { JobDraft } from '../job-draft.ts';
 import { jobProcess } from '../job-process.ts';
 import { isStateUnit } from '../life.ts';
+import type { LiftedJob } from '../lift/lifted-job.ts';
 import { needsListenWrapper, withListenWrapper, withoutListenWrapper } from '../listen-wrapper.ts';
 import type { Phase, Readiness, Service, Step } from '../model.ts';
 import { stepsOf } from '../process-step.ts';
@@ -61,7 +62,11 @@ export const processes: Concern<'processes'> = {
         value,
       }));
     };
-    const prepare = steps('pre-start');
+    const { prepares } = job.script ?? {};
+    const prepare = [
+      ...steps('pre-start'),
+      ...(prepares ? preparedSteps(prepares, job, context) : []),
+    ];
     return {
       condition: prepare.filter(({ value }) => value.vetoes),
       prepare: prepare.filter(({ value }) => !value.vetoes),
@@ -193,6 +198,16 @@ export const processes: Concern<'processes'> = {
     }
   },
 };
+
+/** The steps of what a main script did before its program. */
+function preparedSteps(
+  prepares: Sourced<string>,
+  job: LiftedJob,
+  { style }: Context,
+): readonly Sourced<Step>[] {
+  const process: Process = { kind: 'script', command: prepares.value };
+  return stepsOf('pre-start', process, job, style).map((value) => ({ ...prepares, value }));
+}
 
 /** The first Upstart whose `debug` does nothing unless init itself runs with --debug. */
 const idleDebugSince = '1.12';

@@ -2,10 +2,17 @@ import type { FindingPage } from './page.ts';
 
 /** Findings about what scripts say that directives say now, and about the programs that they run. */
 export const scriptPages = {
+  'prepared-before-start': {
+    severity: 'note',
+    title: 'What a main script prepared is prepared before the start',
+    why: 'Commands that only make something ready before the program runs are ExecStartPre= now. When one of them fails, the start fails; the job had been started by then, and its main process failed.',
+    example:
+      'script\n  rm -rf /srv/web/cache\n  exec /usr/sbin/web\nend script\n→ ExecStartPre=rm -rf /srv/web/cache',
+  },
   'variables-file-unseen': {
     severity: 'review',
     title: 'A file of variables that a shell read is read by systemd, and nobody has seen it',
-    why: 'A script that sources a file and then becomes a program needs no shell: EnvironmentFile= reads the file. It takes assignments alone, and expands nothing: a line that is a command, an "export" before a name, or a value made of another variable counts for nothing there. Variables that stood alone are divided at blanks, as the shell did, and those within a word are taken as they are.',
+    why: 'A script that sources a file and then becomes a program needs no shell: EnvironmentFile= reads the file. It takes assignments alone, and expands nothing: a line that is a command, an "export" before a name, or a value made of another variable counts for nothing there. Variables that stood alone are divided at blanks, as the shell did, and those within a word are taken as they are; quotes in a value are taken off, which a shell leaves, and patterns stand for no files.',
     example:
       '. /etc/default/web\nexec /usr/sbin/web $WEB_OPTIONS\n→ EnvironmentFile=/etc/default/web\n  ExecStart=/usr/sbin/web $WEB_OPTIONS',
     advice:
@@ -40,7 +47,7 @@ export const scriptPages = {
   'directory-by-systemd': {
     severity: 'note',
     title: 'systemd makes a directory that the pre-start made',
-    why: 'RuntimeDirectory=, StateDirectory=, CacheDirectory= and LogsDirectory= make a directory for the user of the unit before anything of it runs. They also set its owner and mode again where somebody has changed them. What is below /run is removed when the unit stops, unless RuntimeDirectoryPreserve= says otherwise, which is written where another job may need it.',
+    why: 'RuntimeDirectory=, StateDirectory=, CacheDirectory= and LogsDirectory= make a directory for the user of the unit before anything of it runs. They also set its owner and mode again where somebody has changed them, and then the owner of all that is in it, before each command of the unit; a symbolic link in its place fails the start. What is below /run is removed when the unit stops, unless RuntimeDirectoryPreserve= says otherwise, which is written where another job may need it.',
     example:
       'pre-start script\n  mkdir -p /var/run/web\n  chown web /var/run/web\nend script\nsetuid web\n→ RuntimeDirectory=web',
   },
@@ -95,7 +102,7 @@ export const scriptPages = {
   'holds-for-all': {
     severity: 'note',
     title: 'What held for the main process holds for all commands of the unit',
-    why: 'nice, ionice, taskset and chrt in front of a program are its alone, and so is a redirection. Directives are for the unit: what runs before and after the program has them, too.',
+    why: 'nice, ionice, taskset and chrt in front of a program are its alone, and so are a redirection and a variable. Directives are for the unit: what runs before and after the program has them, too.',
     example: 'exec nice -n 5 /usr/sbin/web      # → Nice=5',
   },
   'log-file-of-root': {

@@ -14,7 +14,7 @@ import { isMadeBySystemd } from '../directories.ts';
 import { givenBy } from '../instance-split.ts';
 import type { Directories, DirectoryKind } from '../model.ts';
 import { withoutPreamble } from '../preamble.ts';
-import type { LiftedJob } from './lifted-job.ts';
+import type { LiftedJob, ScriptSays } from './lifted-job.ts';
 import { octal } from './wrapping.ts';
 
 /** `StateDirectory=` and its kin from this version on; before, only those below /run (NEWS 235). */
@@ -40,42 +40,82 @@ interface Wanted {
   user: string;
   group: string;
   mode: number;
+  /** The job says whose it is. */
+  isGiven: boolean;
+}
+
+/** What the pre-start runs, and what the main script prepares: its text, and where each of its statements stands. */
+interface Script {
+  readonly text: string;
+  readonly statements: readonly ReadStatement[];
 }
 
 /**
- * A job without those commands of its pre-start that make a directory below /run, /var/lib, /var/cache or /var/log as systemd makes it for
- * the unit: with the same owner, whose group may be another one only where the group may do no more than all others, and with the same mode.
- * systemd makes it before anything else runs, so nothing that comes before may speak of it. (systemd.exec(5) `RuntimeDirectory=`.)
+ * A job without those commands of its pre-start, and of what its main script prepares, that make a directory below /run, /var/lib, /var/cache or
+ * /var/log as systemd makes it for the unit: with the same owner, whose group may be another one only where the group may do no more than
+ * all others, and with the same mode. systemd makes it before anything else runs, so nothing that comes before may speak of it; and it gives
+ * what is there already to the unit's user, with all that is in it, so that outside of /run the job has to do so, too. (systemd.exec(5)
+ * `RuntimeDirectory=`.)
  */
 export function liftDirectories(job: LiftedJob, context: Context): LiftedJob {
   const process = job.processes['pre-start'];
+  const prepares = job.script?.prepares;
+  const about = process ?? prepares;
   const mayDiffer = context.style === 'native' && context.manager === 'system';
-  if (!mayDiffer || context.systemd < since || process === undefined) return job;
+  if (!mayDiffer || context.systemd < since || about === undefined) return job;
   // Below another root directory, or in a template, it is another one than its name says.
   if (job.chroot !== undefined || job.instance !== undefined) return job;
   // Every process of the job, the pre-start among them, starts in this one: it fails where that is not there.
   const directory = canonical(absolutePath(job.chdir?.value ?? '/'));
-  const { kind, command } = process.value;
-  const text = kind === 'script' ? withoutPreamble(command, job) : command;
-  const statements = directoryStatements(text);
-  if (statements === undefined) return job;
-  const { wanted, named } = wantedIn(statements, text, job);
+  const before = process && scriptOf(preStartText(process.value, job));
+  const inMain = prepares && scriptOf(prepares.value);
+  if ((process && !before) || (prepares && !inMain)) return job;
+  const scripts = [before, inMain].map((script) => script ?? { text: '', statements: [] });
+  const all = scripts.flatMap(({ text, statements }) =>
+    statements.map((statement) => ({
+      ...statement,
+      text: text.slice(statement.start, statement.end),
+    })),
+  );
+  const { wanted, named } = wantedIn(all, job);
   const isElsewhere = ({ path }: Wanted) => !`${directory}/`.startsWith(`${path}/`);
   const { lifted, gone } = whole(agreeing(wanted, job).filter(isElsewhere), named);
   if (lifted.length === 0) return job;
-  report(lifted, process, job, context);
-  const rest = withoutStatements(text, statements, gone);
+  report(lifted, about, job, context);
+  const first = scripts[0]?.statements.length ?? 0;
+  const [ofStart, ofMain] = scripts.map((script, index) => {
+    const offset = index === 0 ? 0 : first;
+    return withoutStatements(script, (at) => gone.has(at + offset)).trim();
+  });
   const { 'pre-start': _, ...others } = job.processes;
   return {
     ...job,
     processes: {
       ...others,
-      ...(rest.trim() !== '' && {
-        'pre-start': { ...process, value: { kind: 'script', command: rest } },
-      }),
+      ...(process &&
+        ofStart && {
+          'pre-start': { ...process, value: { kind: 'script', command: `${ofStart}\n` } },
+        }),
     },
-    directories: directoriesOf(lifted, process, job, context),
+    ...(job.script && {
+      script: withPrepared(job.script, ofMain === '' || ofMain === ':' ? undefined : ofMain),
+    }),
+    directories: directoriesOf(lifted, about, job, context),
   };
+}
+
+function withPrepared(script: ScriptSays, left: string | undefined): ScriptSays {
+  const { prepares, ...rest } = script;
+  return prepares && left ? { ...rest, prepares: { ...prepares, value: `${left}\n` } } : rest;
+}
+
+function preStartText({ kind, command }: Process, job: LiftedJob): string {
+  return kind === 'script' ? withoutPreamble(command, job) : command;
+}
+
+function scriptOf(text: string): Script | undefined {
+  const statements = directoryStatements(text);
+  return statements && { text, statements };
 }
 
 /** Programs that change what a directory is. */
@@ -83,28 +123,56 @@ const changing: ReadonlySet<string> = new Set([
   ...['chown', 'chmod', 'chgrp', 'setfacl', 'rm', 'rmdir', 'mv', 'ln', 'mount', 'install'],
 ]);
 
+/** Commands that leave a directory as it is. */
+const harmless: ReadonlySet<string> = new Set([
+  'test',
+  '[',
+  'echo',
+  'touch',
+  'stop',
+  'exit',
+  'true',
+  ':',
+  '.',
+]);
+
+/** A text with the values of the variables that are known in it. */
+function withValues(text: string, values: ReadonlyMap<string, string>): string {
+  return text.replaceAll(
+    /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/g,
+    (whole, bare?: string, braced?: string) => values.get(bare ?? braced ?? '') ?? whole,
+  );
+}
+
 /** Which paths each statement speaks of, by its number. */
 type Named = ReadonlyMap<number, ReadonlySet<string>>;
 
 /** The directories of which the statements speak that could be systemd's, as the statements leave them. */
 function wantedIn(
-  statements: readonly ReadStatement[],
-  text: string,
+  statements: readonly (ReadStatement & { readonly text: string })[],
   job: LiftedJob,
 ): { readonly wanted: readonly Wanted[]; readonly named: Named } {
   const values = givenBy(job);
   const named = new Map<number, Set<string>>();
   const wanted = new Map<string, Wanted>();
   const refused = new Set<string>();
-  for (const [index, { commands, start, end }] of statements.entries()) {
+  for (const [index, { commands, text }] of statements.entries()) {
     if (commands === undefined) {
-      // What is done to it before is not known, nor what gives it to somebody, or takes it away.
-      const words = text.slice(start, end);
-      const changes = callsOf(words).some(({ name, arguments: [first] }) =>
-        changing.has(baseName((name === 'exec' ? first : name) ?? '')),
+      const words = withValues(text, values);
+      const calls = callsOf(words).map(({ name, arguments: [first] }) =>
+        baseName((name === 'exec' ? first : name) ?? ''),
       );
+      // What lies below a mount is made in it, and relative paths are below where it goes.
+      if (calls.some((name) => name === 'mount' || name === 'cd')) return { wanted: [], named };
+      // What is done to it before is not known, nor what gives it to somebody, or takes it away.
+      const changes = calls.some((name) => changing.has(name));
       if (changes && words.includes('$')) return { wanted: [], named };
-      for (const path of pathsIn(words)) if (changes || !wanted.has(path)) refused.add(path);
+      for (const path of pathsIn(words)) {
+        const known = wanted.get(path);
+        // A program that is told of it may do anything with it; that holds for a shell's own test alone.
+        const isSafe = known?.kind === 'Runtime' || calls.every((name) => harmless.has(name));
+        if (changes || known === undefined || !isSafe) refused.add(path);
+      }
       continue;
     }
     const all = new Set<string>();
@@ -114,7 +182,8 @@ function wantedIn(
         const path = directoryPath(textOf(word, values)) ?? '';
         all.add(path);
         const known = wanted.get(path) ?? (each.makes ? newWanted(path, job) : undefined);
-        if (known === undefined || !apply(each, known, values, job)) refused.add(path);
+        if (known === undefined || each.isNew || !apply(each, known, values, job))
+          refused.add(path);
         else {
           known.statements.add(index);
           wanted.set(path, known);
@@ -140,7 +209,7 @@ function newWanted(path: string, job: LiftedJob): Wanted | undefined {
   if (!isName || name === 'lock' || name === '') return undefined;
   const [user, group] = makerOf(job);
   const mode = 0o777 & ~(job.umask?.value ?? 0o022);
-  return { path, kind, name, statements: new Set(), user, group, mode };
+  return { path, kind, name, statements: new Set(), user, group, mode, isGiven: false };
 }
 
 /** Whose a directory is that the pre-start makes. */
@@ -172,7 +241,10 @@ function apply(
   const newGroup = ofGroup === '' ? ofOwner : (ofGroup ?? (group && textOf(group, values)));
   if ((user && !newUser) || (group && !newGroup)) return false;
   if ((newUser || newGroup) && !isRoots) return false;
-  if (newUser) wanted.user = newUser;
+  if (newUser) {
+    wanted.user = newUser;
+    wanted.isGiven = true;
+  }
   if (newGroup) wanted.group = newGroup;
   return true;
 }
@@ -200,6 +272,8 @@ function agreeing(wanted: readonly Wanted[], job: LiftedJob): readonly Wanted[] 
   const modes = new Map<DirectoryKind, number>();
   return wanted.filter((one) => {
     const isOfUser = one.user === user && (one.group === group || isGroupNobody(one.mode));
+    // systemd would take what is there from whom it belongs to.
+    if (one.kind !== 'Runtime' && !one.isGiven) return false;
     if (!isOfUser || (modes.get(one.kind) ?? one.mode) !== one.mode) return false;
     modes.set(one.kind, one.mode);
     return true;
@@ -229,14 +303,10 @@ function whole(
   return { lifted, gone: new Set(lifted.flatMap(({ statements }) => [...statements])) };
 }
 
-function withoutStatements(
-  text: string,
-  statements: readonly ReadStatement[],
-  gone: ReadonlySet<number>,
-): string {
+function withoutStatements({ text, statements }: Script, isGone: (at: number) => boolean): string {
   let left = text;
   for (const [index, { start, end }] of [...statements.entries()].reverse()) {
-    if (!gone.has(index)) continue;
+    if (!isGone(index)) continue;
     const after = left.slice(end).replace(/^[ \t]*;?[ \t]*(?:#[^\n]*)?\n?/, '');
     left = `${left.slice(0, start).replace(/[ \t]*$/, '')}${after}`;
   }
@@ -245,7 +315,7 @@ function withoutStatements(
 
 function directoriesOf(
   taken: readonly Wanted[],
-  process: Sourced<Process>,
+  process: Sourced<unknown>,
   job: LiftedJob,
   context: Context,
 ): Directories {
@@ -273,7 +343,7 @@ function isUsedElsewhere({ name }: Wanted, job: LiftedJob, { index }: Context): 
 
 function report(
   taken: readonly Wanted[],
-  process: Sourced<Process>,
+  process: Sourced<unknown>,
   job: LiftedJob,
   context: Context,
 ): void {
@@ -286,7 +356,7 @@ function report(
       ...(one.kind === 'Runtime' && !isUsedElsewhere(one, job, context)
         ? ['it is removed when the unit stops']
         : []),
-      'its mode and owner are set again at each start',
+      'its mode and owner, and with the owner that of all in it, are set again where they are others',
     ];
     context.findings.report(
       'directory-by-systemd',

@@ -1,8 +1,6 @@
 import { shellBuiltins } from '../../shell/builtins.ts';
-import { callsOf } from '../../shell/calls.ts';
 import { parseShell } from '../../shell/parse.ts';
-import type { PlainWord } from '../../shell/plain-command.ts';
-import { startGuards } from '../../shell/start-guards.ts';
+import { type PlainWord, simpleCommands } from '../../shell/plain-command.ts';
 import { type StraightScript, straightScript } from '../../shell/straight-script.ts';
 import { withoutLastLineEnds } from '../../text/lines.ts';
 import { type Sourced, type Statement, sourced } from '../../text/source.ts';
@@ -55,6 +53,18 @@ export function liftScript(job: Job, context: Context): LiftedJob {
   const result = jobOf(main, preamble, program, lifted, surroundings);
   if (result === undefined) return job;
   const { output, error } = result.script ?? {};
+  if (lifted.runs.length > 0) {
+    lifted.remarks.push({
+      code: 'prepared-before-start',
+      message: `Before the start now: ${lifted.runs.join('; ')}.`,
+    });
+  }
+  if (lifted.env.length > 0 && surroundings.others.length > 0) {
+    lifted.remarks.push({
+      code: 'holds-for-all',
+      message: 'The variables that it set are those of all commands of the unit.',
+    });
+  }
   if ((output ?? error) && surroundings.others.length > 0) {
     lifted.remarks.push({
       code: 'holds-for-all',
@@ -120,16 +130,51 @@ function unwrapAll(
 
 /** The words that a wrapper runs; of text, what is left of it. */
 function inside(
-  { command }: Wrapping,
+  { command, forgets, env }: Wrapping,
   lifted: Lifted,
   surroundings: Surroundings,
 ): readonly PlainWord[] | undefined {
-  if (command.kind === 'words') return command.words;
+  if (forgets) {
+    const own = new Set((env ?? []).map(([name]) => name));
+    for (const name of lifted.given.keys()) if (!own.has(name)) lifted.withheld.add(name);
+  }
+  if (command.kind === 'words') {
+    const [first = []] = command.words;
+    // Another option, or an end of options that it does not know.
+    return knownText(first, lifted)?.startsWith('-') ? undefined : command.words;
+  }
   const script = straightScript(command.text);
-  // The shell that reads the text was given what is in front of it.
+  if (script === undefined || !endsAtFailure(command, script)) return undefined;
+  // What was not exported, or is kept from it, the shell that reads the text does not have.
+  for (const name of [...lifted.own, ...lifted.withheld]) {
+    lifted.hidden.add(name);
+    lifted.given.delete(name);
+  }
+  if (lifted.unseen.length > 0) lifted.hidesFiles = true;
+  // It was given what is in front of it.
   for (const [name, value] of lifted.late) lifted.given.set(name, value);
   lifted.late.clear();
-  return script && take(script, lifted, surroundings);
+  return take(script, lifted, surroundings);
+}
+
+/** Statements that may fail, of which a shell without `-e` takes no notice, while a unit does. */
+const failing: ReadonlySet<string> = new Set([
+  'source',
+  'cd',
+  'umask',
+  'limit',
+  'run',
+  'pid',
+  'guard',
+]);
+
+/** Whether the text ends at the first of its statements that fails, as a unit does. */
+function endsAtFailure(
+  { text, exits }: Extract<Wrapping['command'], { kind: 'text' }>,
+  { openings }: StraightScript,
+): boolean {
+  const isOne = parseShell(text)?.commands.length === 1;
+  return exits === true || isOne || !openings.some(({ kind }) => failing.has(kind));
 }
 
 /** The job that says by stanzas what was lifted; undefined where its command still needs a shell, or cannot do without its parent. */
@@ -145,12 +190,14 @@ function jobOf(
   const sinks = sinksOf(lifted, job, main.from);
   const expect = expectAfter(job, lifted);
   if (sinks === undefined || expect === undefined) return undefined;
-  if (runs.length > 0 && !mayGoOn(job)) return undefined;
   if (lifted.isOwnNumber && (lifted.parent !== undefined || lifted.forks > 0)) return undefined;
   const read = program.flatMap((word) =>
     word.flatMap((part) => (part.kind === 'variable' ? [part.name] : [])),
   );
-  if (read.some((name) => lifted.late.has(name))) return undefined;
+  const isHidden = (name: string) =>
+    lifted.late.has(name) || lifted.hidden.has(name) || lifted.hidesFiles === true;
+  if (read.some(isHidden)) return undefined;
+  if (isCutAgain(lifted, job, others, sinks)) return undefined;
   // A file that nobody has seen may set any of them.
   const open = unseen.length > 0 ? read.map((name) => [name, undefined] as const) : [];
   const process: Process = {
@@ -168,6 +215,7 @@ function jobOf(
     ...(lifted.syslog && { syslog: said(lifted.syslog) }),
     othersAreRoots: others.length + runs.length > 0 && (user !== undefined || group !== undefined),
     ...(lifted.pidFile !== undefined && { pidFile: lifted.pidFile }),
+    ...(runs.length > 0 && { prepares: said(preparing(runs)) }),
   };
   const isMoved = directory !== undefined && directory !== absolutePath(job.chdir?.value ?? '/');
   const isMasked = umask !== undefined && umask !== (job.umask?.value ?? 0o022);
@@ -188,11 +236,7 @@ function jobOf(
     ...(nice !== undefined && { nice: said(nice, job.nice) }),
     ...(user !== undefined && { setuid: said(user) }),
     ...(group !== undefined && { setgid: said(group) }),
-    processes: {
-      ...job.processes,
-      ...preparedBy(runs, job, main),
-      main: { ...main, value: process, from },
-    },
+    processes: { ...job.processes, main: { ...main, value: process, from } },
     script,
   };
   return stepOf('main', process, result, 'native').command.kind === 'program' ? result : undefined;
@@ -205,31 +249,22 @@ function named(program: readonly PlainWord[], lifted: Lifted): readonly PlainWor
   return text === undefined || text === '' ? program : [[{ kind: 'text', text }], ...rest];
 }
 
-/** Whether what is written behind a job's pre-start runs when that has done its work. */
-function mayGoOn({ processes }: Job): boolean {
-  const before = processes['pre-start']?.value;
-  if (before === undefined) return true;
-  // A test that cancels the start runs nothing in either place.
-  const { rest } = startGuards(before.command, () => true);
-  const ends = callsOf(rest).some(({ name }) => name === 'exec' || name === 'exit');
-  return before.kind === 'script' && !ends && parseShell(rest) !== undefined;
+/** The commands as a script of their own: of its last one the status counts, which is not to be that of a test. */
+function preparing(runs: readonly string[]): string {
+  const isPlain = simpleCommands(`${runs.at(-1)}\ntrue`) !== undefined;
+  return `${[...runs, ...(isPlain ? [] : [':'])].join('\n')}\n`;
 }
 
-/** The pre-start with the commands behind it with which the main script prepared something. */
-function preparedBy(
-  runs: readonly string[],
-  { processes }: Job,
-  main: Sourced<Process>,
-): Job['processes'] {
-  if (runs.length === 0) return {};
-  const before = processes['pre-start'];
-  const command = [...(before ? [withoutLastLineEnds(before.value.command)] : []), ...runs];
-  return {
-    'pre-start': sourced({ kind: 'script', command: `${command.join('\n')}\n` }, [
-      ...(before?.from ?? []),
-      ...main.from,
-    ]),
-  };
+/** Whether a file that the program was to start anew would be cut by each other command of the unit, a reload among them. */
+function isCutAgain(
+  { runs }: Lifted,
+  { reloadSignal, expect }: Job,
+  others: readonly Process[],
+  { output, error }: NonNullable<ReturnType<typeof sinksOf>>,
+): boolean {
+  const isCut = [output, error].some((sink) => sink?.value.kind === 'file' && sink.value.truncate);
+  const hasMore = others.length + runs.length > 0 || reloadSignal !== undefined;
+  return isCut && (hasMore || (expect !== undefined && expect.value !== 'none'));
 }
 
 /**
@@ -237,8 +272,8 @@ function preparedBy(
  * of its own, or the status that a parent passed on.
  */
 function expectAfter(
-  { expect, normalExit, task }: Job,
-  { parent, forks }: Lifted,
+  { expect, normalExit, task, respawn }: Job,
+  { parent, forks, syslog }: Lifted,
 ): NonNullable<Job['expect']> | 'none' | undefined {
   // Of a task nothing is expected but its end.
   const isStated = expect !== undefined && expect.value !== 'none' && task === undefined;
@@ -246,8 +281,12 @@ function expectAfter(
   if (parent === undefined && forks === 0) return asStated;
   if (parent !== undefined) {
     // To a parent, who dies by a signal ends with a number above 128.
-    const isNumber = normalExit.some(({ value }) => value.kind === 'exit' && value.code > 128);
-    return isStated || forks > 0 || isNumber ? undefined : asStated;
+    const isNumber = normalExit.some(({ value }) =>
+      value.kind === 'exit' ? value.code > 128 : respawn !== undefined,
+    );
+    // And a pipe ends with the status of logger.
+    const isPiped = syslog !== undefined && task !== undefined;
+    return isStated || forks > 0 || isNumber || isPiped ? undefined : asStated;
   }
   // What stood in front forked so often of what the job was told to count; the program forks the rest.
   if (expect === undefined) return undefined;

@@ -20,6 +20,8 @@ export interface ScriptSays {
   readonly syslog?: Sourced<SyslogUse>;
   /** The main process alone became the user that the job says now. */
   readonly othersAreRoots: boolean;
+  /** Commands that it ran before the program, as a script. */
+  readonly prepares?: Sourced<string>;
   /** The pid file that the program was said to write. */
   readonly pidFile?: string;
 }

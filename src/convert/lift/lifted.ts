@@ -1,6 +1,6 @@
 import { callsOf } from '../../shell/calls.ts';
 import { type PlainWord, plainWordText } from '../../shell/plain-command.ts';
-import { variablesRead } from '../../shell/variables.ts';
+import { shellVariables, variablesRead } from '../../shell/variables.ts';
 import type { Job, Limit, LimitName, Process } from '../../upstart/job.ts';
 import type { Context } from '../context.ts';
 import type { EnvironmentFile } from '../environment-prelude.ts';
@@ -25,6 +25,10 @@ export interface Lifted {
   readonly known: Map<string, string>;
   /** All variables whose values the shell knows when it reads the words of the program. */
   readonly given: Map<string, string>;
+  /** Variables that what stands in front keeps from all behind it, so that an inner shell will not have them. */
+  readonly withheld: Set<string>;
+  /** Variables that the shell has and an inner one, which reads the words of the program, has not. */
+  readonly hidden: Set<string>;
   /** Variables that the program gets behind that: of `A=1 PROGRAM` and `env A=1 PROGRAM`. */
   readonly late: Map<string, string>;
   /** Files that could not be read. */
@@ -33,6 +37,8 @@ export interface Lifted {
   readonly own: Set<string>;
   /** What there is to say about it. */
   readonly remarks: Remark[];
+  /** An inner shell does not have what files set that nobody has seen. */
+  hidesFiles?: boolean;
   directory?: string;
   root?: string;
   umask?: number;
@@ -69,6 +75,7 @@ export function surroundingsOf(job: Job, context: Context): Surroundings {
 }
 
 export function nothingLifted({ job }: Surroundings): Lifted {
+  const instance = instanceVariables(job.instance?.value ?? '');
   return {
     env: [],
     files: [],
@@ -78,8 +85,11 @@ export function nothingLifted({ job }: Surroundings): Lifted {
     runs: [],
     places: startingPlaces(),
     known: new Map(),
-    given: new Map(givenBy(job)),
+    // An instance has a value of its own, whatever the job gives for want of one.
+    given: new Map([...givenBy(job)].filter(([name]) => !instance.includes(name))),
     late: new Map(),
+    hidden: new Set(),
+    withheld: new Set(),
     unseen: [],
     own: new Set(),
     remarks: [],
@@ -98,6 +108,7 @@ export function setVariable(
   { job, readByOthers }: Surroundings,
   when: 'given' | 'late' = 'given',
 ): boolean {
+  if (shellVariables.has(name)) return false;
   // What names the instance is given from outside.
   if (instanceVariables(job.instance?.value ?? '').includes(name)) return false;
   // A file wins over `Environment=`, and over a line before it in the script, but not over one behind it.

@@ -8,7 +8,7 @@ import { givenBy } from '../instance-split.ts';
 import { guardTests } from '../start-guards.ts';
 import { literalWord } from '../words.ts';
 import { knownText, type Lifted, leavePidFile, type Surroundings, setVariable } from './lifted.ts';
-import { redirect } from './streams.ts';
+import { isToFile, redirect } from './streams.ts';
 
 /** Limits that every shell counts in the same unit, by the letter of `ulimit`, and that unit in bytes or pieces (sh(1)). */
 const limitLetters: Readonly<Record<string, readonly [LimitName, bigint]>> = {
@@ -25,8 +25,11 @@ const limitLetters: Readonly<Record<string, readonly [LimitName, bigint]>> = {
  * unit holds for all its processes, so nothing is taken that another process of the job would notice.
  */
 export function open(lifted: Lifted, opening: Opening, surroundings: Surroundings): boolean {
-  const { job, others } = surroundings;
+  const { job, others, context } = surroundings;
   const isAlone = others.length === 0;
+  // Behind a new root directory the script asks for other files than the unit would.
+  const isOfFiles = ['source', 'guard', 'stream', 'run', 'pid'].includes(opening.kind);
+  if (lifted.root !== undefined && isOfFiles) return false;
   switch (opening.kind) {
     case 'source':
       return source(lifted, opening, surroundings);
@@ -42,13 +45,15 @@ export function open(lifted: Lifted, opening: Opening, surroundings: Surrounding
     case 'cd':
       // It may be one that was made just now, which a command of the unit cannot start in.
       if (lifted.runs.length > 0) return false;
+      // Where a user's job starts is known to its session alone.
+      if (context.manager === 'user' && !opening.path.startsWith('/')) return false;
       lifted.directory = absolutePath(opening.path, lifted.directory ?? job.chdir?.value ?? '/');
       return isAlone;
     case 'umask':
       if (lifted.runs.length > 0) return false;
       lifted.umask = opening.mask;
       // A file that is open already was made by another mask.
-      return isAlone && opening.mask <= 0o777 && lifted.places[1].kind !== 'file';
+      return isAlone && opening.mask <= 0o777 && !isToFile(lifted);
     case 'limit': {
       const [name, unit] = limitLetters[opening.letter] ?? [];
       if (name === undefined || unit === undefined || !isAlone) return false;
@@ -107,6 +112,8 @@ function guard(
 ): boolean {
   // What has been prepared before is prepared whether it holds or not.
   if (lifted.runs.length > 0) return false;
+  // A condition that does not hold triggers nothing.
+  if (context.index.isHeard(job.name)) return false;
   const tests = others.length === 0 ? guardTests(all, job, context, lifted.given) : undefined;
   const hasGroup = [...lifted.guards, ...(tests ?? [])].some(({ isAlternative }) => isAlternative);
   if (tests === undefined || (hasGroup && all.length + lifted.guards.length > 1)) return false;
@@ -123,14 +130,26 @@ function guard(
 function source(
   lifted: Lifted,
   { path, optional, exported }: Extract<Opening, { kind: 'source' }>,
-  { context, readByOthers }: Surroundings,
+  { context, job, others, readByOthers }: Surroundings,
 ): boolean {
   const file = knownText(path, lifted);
   if (file === undefined || !/^\/[^\x00-\x1f\x7f\\]*$/.test(file)) return false;
+  // systemd reads it for the first command of the unit, which may be the one that makes it.
+  const before = [job.processes['pre-start']?.value.command ?? '', ...lifted.runs]
+    .join('\n')
+    .trim();
+  const isMade =
+    before.includes(file) || (/^\/(?:(?:var\/)?run|tmp)\//.test(file) && before !== '');
+  if (!optional && isMade) return false;
   lifted.files.push({ path: literalWord(file), optional });
   const content = context.machine.readFile(file);
   if (content === undefined) {
     lifted.unseen.push(file);
+    // It may set what another process reads, and what has been read of this one by now.
+    const given = givenBy(job);
+    const isRead = [...readByOthers].some((name) => !given.has(name));
+    if (isRead && !others.every(({ command }) => command.includes(file))) return false;
+    lifted.given.clear();
     return true;
   }
   const values = sameToBoth(content, context.systemd);
@@ -138,7 +157,8 @@ function source(
   for (const [name, value] of values) {
     if (readByOthers.has(name)) return false;
     lifted.known.set(name, value);
-    lifted.given.set(name, value);
+    // It is the file's to change: nothing is written into the unit that depends on it.
+    lifted.given.delete(name);
     if (!exported) lifted.own.add(name);
   }
   return true;

@@ -68,13 +68,20 @@ export function redirect(
   return true;
 }
 
+/** Whether one of the streams goes to a file. */
+export function isToFile({ places }: Pick<Lifted, 'places'>): boolean {
+  return places[1].kind === 'file' || places[2].kind === 'file';
+}
+
 /** Whether the directory of a file may be one that the pre-start has to make first. */
 function isMadeFirst(file: string, { runs }: Lifted, { job }: Surroundings): boolean {
   const before = [job.processes['pre-start']?.value.command ?? '', ...runs].join('\n');
   const directory = file.slice(0, file.lastIndexOf('/'));
+  // One whose name only the running shell knows, or that is taken from another directory.
   const makesUnknown = callsOf(before).some(
     ({ name, arguments: words }) =>
-      /^(?:.*\/)?(?:mkdir|install)$/.test(name) && words.includes(undefined),
+      /^(?:.*\/)?(?:mkdir|install)$/.test(name) &&
+      words.some((word) => word === undefined || !/^[-/]/.test(word)),
   );
   const isNamed = before.replaceAll(file, '').includes(directory);
   return directory !== '/var/log' && (makesUnknown || isNamed);

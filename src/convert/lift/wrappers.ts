@@ -5,6 +5,7 @@ import { absolutePath } from '../absolute-path.ts';
 import { ownPidFile } from '../become-user.ts';
 import { environmentFilesOf } from '../preamble.ts';
 import { knownText, type Lifted, leavePidFile, type Surroundings, setVariable } from './lifted.ts';
+import { isToFile } from './streams.ts';
 import { chrt, ionice, nice, taskset } from './wrappers/scheduling.ts';
 import { startStopDaemon } from './wrappers/start-stop-daemon.ts';
 import { chroot, env, setsid, shell } from './wrappers/surroundings.ts';
@@ -64,7 +65,7 @@ export function unwrap(lifted: Lifted, wrapping: Wrapping, surroundings: Surroun
 function takeUser(
   lifted: Lifted,
   { user, group }: Wrapping,
-  { job, others }: Surroundings,
+  { job, others, context }: Surroundings,
 ): boolean {
   if (user === undefined && group === undefined) return true;
   const isRoots = (name: string | undefined) =>
@@ -73,6 +74,8 @@ function takeUser(
     // Who became another user stays that one; root is root.
     return isRoots(lifted.user) && isRoots(job.setuid?.value);
   }
+  // A user's manager may not, and behind a new root directory names are others.
+  if (context.manager === 'user' || lifted.root !== undefined) return false;
   if (job.setuid !== undefined || job.setgid !== undefined) return false;
   if (lifted.user !== undefined || lifted.group !== undefined) return false;
   if (![user, group].every((name) => name === undefined || isUserName(name))) return false;
@@ -91,18 +94,21 @@ function takeUser(
 function takePlace(
   lifted: Lifted,
   { directory, root, umask }: Wrapping,
-  { job, others }: Surroundings,
+  { job, others, context }: Surroundings,
 ): boolean {
   const before = absolutePath(lifted.directory ?? job.chdir?.value ?? '/');
-  const goes = directory !== undefined && directory !== before;
+  const isUnknown = context.manager === 'user' && lifted.directory === undefined;
+  const goes = directory !== undefined && (isUnknown || directory !== before);
   const masks = umask !== undefined && umask !== (lifted.umask ?? job.umask?.value ?? 0o022);
-  if (others.length > 0 && (goes || masks || root !== undefined)) return false;
+  const isAlone = others.length === 0 && lifted.runs.length === 0;
+  if (!isAlone && (goes || masks || root !== undefined)) return false;
+  // A file that is open already was made by another mask.
+  if (masks && isToFile(lifted)) return false;
   if (root !== undefined) {
     // The words of the program are paths in there; files that a shell asked for or opened before are not.
     const files = [...lifted.files, ...environmentFilesOf(job)];
-    const isOpen = ([1, 2] as const).some((stream) => lifted.places[stream].kind === 'file');
-    const isTold = files.length + lifted.guards.length > 0 || isOpen;
-    if (lifted.root !== undefined || isTold) return false;
+    const isTold = files.length + lifted.guards.length > 0 || isToFile(lifted);
+    if (lifted.root !== undefined || isTold || context.manager === 'user') return false;
     lifted.root = root;
   }
   if (goes) lifted.directory = directory;

@@ -13,7 +13,8 @@ export interface Wrapping {
   /** The command it runs: words, or text that a shell reads. */
   readonly command:
     | { readonly kind: 'words'; readonly words: readonly PlainWord[] }
-    | { readonly kind: 'text'; readonly text: string };
+    /** `exits`: the shell that reads it ends at a failure (`-e`). */
+    | { readonly kind: 'text'; readonly text: string; readonly exits?: boolean };
   readonly user?: string;
   readonly group?: string;
   readonly directory?: string;
@@ -25,6 +26,8 @@ export interface Wrapping {
   readonly env?: readonly (readonly [name: string, value: string])[];
   /** The pid file that names the program, and whether the wrapper writes it. */
   readonly pidFile?: { readonly path: string; readonly isWritten: boolean };
+  /** The program has none of the variables that were there before. */
+  readonly forgets?: boolean;
   /** It stays as the parent of the program, by this name. */
   readonly parent?: string;
   /** How often it forks before it becomes the program. */

@@ -53,5 +53,5 @@ export const shell: WrapperReader = (words, text) => {
   const [written, ...others] = read?.operands ?? [];
   const line = written && text(written);
   if (line === undefined || !read?.flags.has('c') || others.length > 0) return undefined;
-  return { command: { kind: 'text', text: line } };
+  return { command: { kind: 'text', text: line, exits: read.flags.has('e') } };
 };

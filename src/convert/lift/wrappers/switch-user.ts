@@ -77,9 +77,10 @@ export const sudo: WrapperReader = (words, text) => {
   if (command === undefined || user === '?' || group === '?') return undefined;
   return {
     ...command,
-    user: user ?? 'root',
-    ...(group !== undefined && { group }),
+    user: numeric(user ?? 'root'),
+    ...(group !== undefined && { group: numeric(group) }),
     env,
+    ...(!read.flags.has('preserve-env') && { forgets: true }),
     parent: 'sudo',
     remarks: [
       ...session('sudo'),
@@ -103,6 +104,11 @@ export const sudo: WrapperReader = (words, text) => {
     ],
   };
 };
+
+/** `#1000`, as sudo takes a number, as a unit does. */
+function numeric(name: string): string {
+  return /^#[0-9]+$/.test(name) ? name.slice(1) : name;
+}
 
 /** `NAME=value`, of which the value is known. */
 export function assignment(
