@@ -71,6 +71,7 @@ function guardIn(command: SyntaxNode): readonly Opening[] | undefined {
 function simpleOpenings(command: Command, exported: boolean): readonly Opening[] | undefined {
   if (command.name === undefined) return assignmentsIn(command, exported);
   const name = literalOf(command.name);
+  if (name === 'true' || name === ':') return command.suffix.length === 0 ? [] : undefined;
   if (name === 'exec') return streamsIn(command);
   const sourced = sourceIn(command, { optional: false, exported });
   if (sourced !== undefined) return [sourced];

@@ -89,7 +89,17 @@ describe('law 3, model round trip: each language says again what it said', () =>
             ? []
             : // A job of its own, of root's, makes them then.
               ['directories'];
-        const exempt = [...(isSentThere ? ['processes'] : []), ...isOther];
+        // Steps become one script, which is not taken apart again where one of them needs a shell.
+        const { prepare } = before.service.processes;
+        const isJoined =
+          prepare.length > 1 && prepare.some(({ value }) => value.command.kind === 'shell');
+        // And a file that is to be cut is left to its shell where the way back adds a command.
+        const isCut = output?.value.kind === 'file' && output.value.truncate === true;
+        const exempt = [
+          ...(isSentThere || isJoined ? ['processes'] : []),
+          ...(isCut ? ['console', 'processes'] : []),
+          ...isOther,
+        ];
         expect(differing.filter((name) => !exempt.includes(name))).toEqual([]);
       }),
       { numRuns },

@@ -14,6 +14,7 @@ import { isMadeBySystemd } from '../directories.ts';
 import { givenBy } from '../instance-split.ts';
 import type { Directories, DirectoryKind } from '../model.ts';
 import { withoutPreamble } from '../preamble.ts';
+import { withValues } from './lifted.ts';
 import type { LiftedJob, ScriptSays } from './lifted-job.ts';
 import { octal } from './wrapping.ts';
 
@@ -135,14 +136,6 @@ const harmless: ReadonlySet<string> = new Set([
   ':',
   '.',
 ]);
-
-/** A text with the values of the variables that are known in it. */
-function withValues(text: string, values: ReadonlyMap<string, string>): string {
-  return text.replaceAll(
-    /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/g,
-    (whole, bare?: string, braced?: string) => values.get(bare ?? braced ?? '') ?? whole,
-  );
-}
 
 /** Which paths each statement speaks of, by its number. */
 type Named = ReadonlyMap<number, ReadonlySet<string>>;

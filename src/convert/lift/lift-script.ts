@@ -183,7 +183,7 @@ function jobOf(
   preamble: string,
   program: readonly PlainWord[],
   lifted: Lifted,
-  { job, others }: Surroundings,
+  { job, others, context }: Surroundings,
 ): LiftedJob | undefined {
   const { env, files, limits, known, unseen, directory, umask, root, nice, user, group, runs } =
     lifted;
@@ -217,7 +217,9 @@ function jobOf(
     ...(lifted.pidFile !== undefined && { pidFile: lifted.pidFile }),
     ...(runs.length > 0 && { prepares: said(preparing(runs)) }),
   };
-  const isMoved = directory !== undefined && directory !== absolutePath(job.chdir?.value ?? '/');
+  const start = absolutePath(job.chdir?.value ?? '/');
+  // A user's manager starts its services elsewhere.
+  const isMoved = directory !== undefined && (context.manager === 'user' || directory !== start);
   const isMasked = umask !== undefined && umask !== (job.umask?.value ?? 0o022);
   const { expect: before, ...rest } = job;
   // An expectation that a fork met which is left out now is a part of what is said by running the program itself.
@@ -258,13 +260,15 @@ function preparing(runs: readonly string[]): string {
 /** Whether a file that the program was to start anew would be cut by each other command of the unit, a reload among them. */
 function isCutAgain(
   { runs }: Lifted,
-  { reloadSignal, expect }: Job,
+  { reloadSignal, expect, task }: Job,
   others: readonly Process[],
   { output, error }: NonNullable<ReturnType<typeof sinksOf>>,
 ): boolean {
   const isCut = [output, error].some((sink) => sink?.value.kind === 'file' && sink.value.truncate);
   const hasMore = others.length + runs.length > 0 || reloadSignal !== undefined;
-  return isCut && (hasMore || (expect !== undefined && expect.value !== 'none'));
+  // What forks is reloaded by a command, but for a task.
+  const forks = expect !== undefined && expect.value !== 'none' && task === undefined;
+  return isCut && (hasMore || forks);
 }
 
 /**

@@ -133,6 +133,14 @@ export function knownText(word: PlainWord, { given }: Pick<Lifted, 'given'>): st
   return known.length === parts.length ? known.join('') : undefined;
 }
 
+/** A text with the values of the variables that are known in it. */
+export function withValues(text: string, values: ReadonlyMap<string, string>): string {
+  return text.replaceAll(
+    /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/g,
+    (whole, bare?: string, braced?: string) => values.get(bare ?? braced ?? '') ?? whole,
+  );
+}
+
 /** Words as shell text. */
 export function commandText(words: readonly PlainWord[]): string {
   return words.map(plainWordText).join(' ');

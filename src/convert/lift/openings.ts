@@ -1,13 +1,21 @@
 import type { Opening } from '../../shell/openings.ts';
 import { plainAssignments } from '../../shell/plain-assignments.ts';
+import { variablesRead } from '../../shell/variables.ts';
 import { isVariableName } from '../../systemd/environment.ts';
 import { parseEnvironmentFile } from '../../systemd/environment-file.ts';
-import type { LimitName } from '../../upstart/job.ts';
+import type { LimitName, Process } from '../../upstart/job.ts';
 import { absolutePath } from '../absolute-path.ts';
 import { givenBy } from '../instance-split.ts';
 import { guardTests } from '../start-guards.ts';
 import { literalWord } from '../words.ts';
-import { knownText, type Lifted, leavePidFile, type Surroundings, setVariable } from './lifted.ts';
+import {
+  knownText,
+  type Lifted,
+  leavePidFile,
+  type Surroundings,
+  setVariable,
+  withValues,
+} from './lifted.ts';
 import { isToFile, redirect } from './streams.ts';
 
 /** Limits that every shell counts in the same unit, by the letter of `ulimit`, and that unit in bytes or pieces (sh(1)). */
@@ -147,8 +155,10 @@ function source(
     lifted.unseen.push(file);
     // It may set what another process reads, and what has been read of this one by now.
     const given = givenBy(job);
-    const isRead = [...readByOthers].some((name) => !given.has(name));
-    if (isRead && !others.every(({ command }) => command.includes(file))) return false;
+    const isNoticed = ({ command }: Process) =>
+      [...variablesRead(command)].some((name) => !given.has(name)) &&
+      !withValues(command, given).includes(file);
+    if (others.some(isNoticed)) return false;
     lifted.given.clear();
     return true;
   }

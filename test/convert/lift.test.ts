@@ -1,0 +1,108 @@
+/** Jobs whose scripts look as if directives said the same, and do not: what the lifting has to leave alone, without a systemd to ask. */
+import { describe, expect, test } from 'vitest';
+import { convert } from '../../src/convert/convert.ts';
+import type { ConvertOptions } from '../../src/convert/options.ts';
+
+function unitOf(
+  job: string,
+  options: ConvertOptions = {},
+  others: Readonly<Record<string, string>> = {},
+) {
+  const files = Object.entries({ web: job, ...others });
+  const { outputs } = convert(
+    files.map(([name, content]) => ({ name: `${name}.conf`, content })),
+    options,
+  );
+  return outputs.find(({ path }) => /\/web@?\.service$/.test(path))?.content ?? '';
+}
+
+describe('an instance has a value of its own, whatever the job gives for want of one', () => {
+  const job = 'env N=1\ninstance $N\n';
+
+  test.each(['exec nice -n $N /usr/bin/web', 'exec /usr/bin/web >> /var/log/web-$N.log'])(
+    '%s',
+    (exec) => {
+      const unit = unitOf(`${job}${exec}\n`);
+      expect(unit).not.toMatch(/^Nice=|web-1|^StandardOutput=/m);
+      expect(unit).toMatch(/\$\{?N/);
+    },
+  );
+});
+
+describe('behind a new root directory names and files are others', () => {
+  test.each([
+    ['exec chroot /srv/jail setuidgid web /usr/bin/web', 'User='],
+    ["exec chroot /srv/jail sh -ec '. /etc/default/web; exec /usr/bin/web'", 'EnvironmentFile='],
+    ["exec chroot /srv/jail sh -ec '[ -f /etc/x ] || exit 0; exec /usr/bin/web'", 'Condition'],
+    ["exec chroot /srv/jail sh -ec 'exec /usr/bin/web >> /var/log/web.log'", 'StandardOutput='],
+    ['mkdir -p /srv/jail/m\n  exec chroot /srv/jail /usr/bin/web', 'RootDirectory='],
+  ])('%s: no %s', (line, directive) => {
+    expect(unitOf(`script\n  ${line}\nend script\n`)).not.toContain(directive);
+  });
+});
+
+test('a guard of a job that another one waits for the end of stays', () => {
+  const job = 'script\n  [ -f /etc/x ] || exit 0\n  exec /usr/bin/web\nend script\n';
+  expect(unitOf(job)).toContain('ConditionPathExists=/etc/x');
+  const heard = { other: 'start on stopped web\nexec /usr/bin/other\n' };
+  expect(unitOf(job, {}, heard)).not.toContain('ConditionPathExists=');
+});
+
+test('a task goes on after a command that ended well by another number only in one script', () => {
+  const job = 'task\nscript\n  /usr/bin/one\n  /usr/bin/two\nend script\n';
+  expect(unitOf(job).match(/^ExecStart=/gm)).toHaveLength(2);
+  expect(unitOf(`normal exit 3\n${job}`).match(/^ExecStart=/gm)).toHaveLength(1);
+});
+
+test('the status of a pipe is that of logger, which a task has to keep', () => {
+  const exec = 'exec /usr/bin/web | logger -t web\n';
+  expect(unitOf(exec)).toContain('SyslogIdentifier=web');
+  expect(unitOf(`task\n${exec}`)).not.toContain('SyslogIdentifier=');
+});
+
+test('a signal that a parent turned into a number is no normal end', () => {
+  const job = 'respawn\nnormal exit 0 KILL\nscript\n  cd /srv\n  /usr/bin/web\nend script\n';
+  expect(unitOf(job)).toContain('/bin/sh');
+});
+
+describe("a user's manager", () => {
+  test.each([
+    ['exec sudo -u daemon /usr/bin/web', 'User='],
+    ['script\n  cd sub\n  exec /usr/bin/web\nend script', 'WorkingDirectory=/sub'],
+    ['exec chroot /srv /usr/bin/web', 'RootDirectory='],
+  ])('%s: no %s', (process, directive) => {
+    expect(unitOf(`${process}\n`, { session: true })).not.toContain(directive);
+  });
+
+  test('is told of the directory that start-stop-daemon goes to', () => {
+    const unit = unitOf('exec start-stop-daemon --start --exec /usr/bin/web\n', { session: true });
+    expect(unit).toContain('WorkingDirectory=/');
+  });
+});
+
+test.each([
+  [219, 'PermissionsStartOnly=yes'],
+  [234, 'PermissionsStartOnly=yes'],
+  [235, 'ExecStartPre=!/usr/bin/prepare'],
+])('what stays root on systemd %i: %s', (systemd, line) => {
+  const job =
+    'pre-start exec /usr/bin/prepare\nexec start-stop-daemon --start --chuid web --exec /usr/bin/web\n';
+  expect(unitOf(job, { systemd }).split('\n')).toContain(line);
+});
+
+test.each([
+  [239, '>> /var/log/web.log', false],
+  [240, '>> /var/log/web.log', true],
+  [247, '> /var/log/web.log', false],
+  [248, '> /var/log/web.log', true],
+])('systemd %i has a word for %s: %s', (systemd, redirection, isKnown) => {
+  const unit = unitOf(`exec /usr/bin/web ${redirection}\n`, { systemd });
+  expect(unit.includes('StandardOutput=')).toBe(isKnown);
+});
+
+test('a directory below /run that another job names outlives the unit', () => {
+  const job = 'pre-start exec mkdir -p /run/web\nexec /usr/bin/web\n';
+  expect(unitOf(job)).not.toContain('RuntimeDirectoryPreserve=');
+  const sharing = { other: 'exec /usr/bin/other --socket /run/web/other\n' };
+  expect(unitOf(job, {}, sharing)).toContain('RuntimeDirectoryPreserve=yes');
+});
