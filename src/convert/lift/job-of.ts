@@ -1,0 +1,132 @@
+import { type PlainWord, simpleCommands } from '../../shell/plain-command.ts';
+import { type Sourced, type Statement, sourced } from '../../text/source.ts';
+import type { Expect, Job, Process } from '../../upstart/job.ts';
+import { absolutePath } from '../absolute-path.ts';
+import { readEnvironmentFiles } from '../environment-prelude.ts';
+import type { ProcessSetting, ProcessSettings } from '../model.ts';
+import { stepOf } from '../process-step.ts';
+import { commandText, type Lifted, type Surroundings } from './lifted.ts';
+import type { LiftedJob, ScriptSays } from './lifted-job.ts';
+import { sinksOf } from './streams.ts';
+
+/** The job that says by stanzas what was lifted; undefined where its command still needs a shell, or cannot do without its parent. */
+export function jobOf(
+  main: Sourced<Process>,
+  preamble: string,
+  program: readonly PlainWord[],
+  lifted: Lifted,
+  { job, others, context }: Surroundings,
+): LiftedJob | undefined {
+  const { env, files, limits, known, unseen, directory, umask, root, nice, user, group, runs } =
+    lifted;
+  const sinks = sinksOf(lifted, job, main.from);
+  const expect = expectAfter(job, lifted);
+  if (sinks === undefined || expect === undefined) return undefined;
+  if (lifted.isOwnNumber && (lifted.parent !== undefined || lifted.forks > 0)) return undefined;
+  const read = program.flatMap((word) =>
+    word.flatMap((part) => (part.kind === 'variable' ? [part.name] : [])),
+  );
+  const isHidden = (name: string) =>
+    lifted.late.has(name) || lifted.hidden.has(name) || lifted.hidesFiles === true;
+  if (read.some(isHidden)) return undefined;
+  if (isCutAgain(lifted, job, others, sinks)) return undefined;
+  // A file that nobody has seen may set any of them.
+  const open = unseen.length > 0 ? read.map((name) => [name, undefined] as const) : [];
+  const process: Process = {
+    kind: 'script',
+    command: `${preamble}${[...readEnvironmentFiles(files), `exec ${commandText(program)}\n`].join('\n')}`,
+  };
+  // A stanza that the script goes on from, or takes the place of, is a part of what is said now.
+  const said = <T>(value: T, stanza?: Sourced<T>) =>
+    sourced(value, [...main.from, ...(stanza?.from ?? [])]);
+  const script: ScriptSays = {
+    given: new Map<string, string | undefined>([...known, ...open]),
+    settings: settingsOf(lifted, main.from),
+    guards: lifted.guards.map((guard) => said(guard)),
+    ...sinks,
+    ...(lifted.syslog && { syslog: said(lifted.syslog) }),
+    othersAreRoots: others.length + runs.length > 0 && (user !== undefined || group !== undefined),
+    ...(lifted.pidFile !== undefined && { pidFile: lifted.pidFile }),
+    ...(runs.length > 0 && { prepares: said(preparing(runs)) }),
+  };
+  const start = absolutePath(job.chdir?.value ?? '/');
+  // A user's manager starts its services elsewhere.
+  const isMoved = directory !== undefined && (context.manager === 'user' || directory !== start);
+  const isMasked = umask !== undefined && umask !== (job.umask?.value ?? 0o022);
+  const { expect: before, ...rest } = job;
+  // An expectation that a fork met which is left out now is a part of what is said by running the program itself.
+  const from = [...main.from, ...(expect === 'none' ? (before?.from ?? []) : [])];
+  const result: LiftedJob = {
+    ...rest,
+    ...(expect !== 'none' && { expect }),
+    env: [...job.env, ...env.map((each) => said(each))],
+    limits: new Map([
+      ...job.limits,
+      ...[...limits].map(([name, limit]) => [name, said(limit)] as const),
+    ]),
+    ...(isMoved && { chdir: said(directory, job.chdir) }),
+    ...(root !== undefined && { chroot: said(root) }),
+    ...(isMasked && { umask: said(umask, job.umask) }),
+    ...(nice !== undefined && { nice: said(nice, job.nice) }),
+    ...(user !== undefined && { setuid: said(user) }),
+    ...(group !== undefined && { setgid: said(group) }),
+    processes: { ...job.processes, main: { ...main, value: process, from } },
+    script,
+  };
+  return stepOf('main', process, result, 'native').command.kind === 'program' ? result : undefined;
+}
+
+/** The commands as a script of their own: of its last one the status counts, which is not to be that of a test. */
+function preparing(runs: readonly string[]): string {
+  const isPlain = simpleCommands(`${runs.at(-1)}\ntrue`) !== undefined;
+  return `${[...runs, ...(isPlain ? [] : [':'])].join('\n')}\n`;
+}
+
+/** Whether a file that the program was to start anew would be cut by each other command of the unit, a reload among them. */
+function isCutAgain(
+  { runs }: Lifted,
+  { reloadSignal, expect, task }: Job,
+  others: readonly Process[],
+  { output, error }: NonNullable<ReturnType<typeof sinksOf>>,
+): boolean {
+  const isCut = [output, error].some((sink) => sink?.value.kind === 'file' && sink.value.truncate);
+  const hasMore = others.length + runs.length > 0 || reloadSignal !== undefined;
+  // What forks is reloaded by a command, but for a task.
+  const forks = expect !== undefined && expect.value !== 'none' && task === undefined;
+  return isCut && (hasMore || forks);
+}
+
+/**
+ * What the job expects of the program itself, `none` where that is nothing; undefined where what stood in front of it took part: a fork
+ * of its own, or the status that a parent passed on.
+ */
+function expectAfter(
+  { expect, normalExit, task, respawn }: Job,
+  { parent, forks, syslog }: Lifted,
+): NonNullable<Job['expect']> | 'none' | undefined {
+  // Of a task nothing is expected but its end.
+  const isStated = expect !== undefined && expect.value !== 'none' && task === undefined;
+  const asStated = expect ?? 'none';
+  if (parent === undefined && forks === 0) return asStated;
+  if (parent !== undefined) {
+    // To a parent, who dies by a signal ends with a number above 128.
+    const isNumber = normalExit.some(({ value }) =>
+      value.kind === 'exit' ? value.code > 128 : respawn !== undefined,
+    );
+    // And a pipe ends with the status of logger.
+    const isPiped = syslog !== undefined && task !== undefined;
+    return isStated || forks > 0 || isNumber || isPiped ? undefined : asStated;
+  }
+  // What stood in front forked so often of what the job was told to count; the program forks the rest.
+  if (expect === undefined) return undefined;
+  const counted: readonly Expect[] = ['none', 'fork', 'daemon'];
+  const left = counted[counted.indexOf(expect.value) - forks];
+  if (left === undefined) return undefined;
+  return left === 'none' ? left : { ...expect, value: left };
+}
+
+function settingsOf({ settings }: Lifted, from: readonly Statement[]): ProcessSettings {
+  const said: { -readonly [Name in ProcessSetting]?: Sourced<string> } = {};
+  for (const [name, value] of settings) said[name] = sourced(value, from);
+  return said;
+}
