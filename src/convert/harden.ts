@@ -3,6 +3,7 @@ import type { Setting } from '../systemd/unit.ts';
 import { sourced } from '../text/source.ts';
 import type { Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
+import { scriptDirectory } from './script-directory.ts';
 
 /** A directive that takes rights from a service, and what of the job shows that it does not need them. */
 interface Protection {
@@ -18,7 +19,7 @@ interface Protection {
 
 /** Programs with rights of their own, which a user calls to do what only root may. */
 const ofRoot =
-  /\b(?:sudo|su|pkexec|ping|mount|umount|fusermount3?|crontab|sendmail|newgrp|passwd|Xorg|X|chrome-sandbox|dbus-daemon-launch-helper|start-stop-daemon|chroot|docker|lxc-start|authbind|at|exim4?|doas|traceroute|fping)\b/;
+  /\b(?:sudo|su|pkexec|ping|mount|umount|fusermount3?|crontab|sendmail|newgrp|passwd|Xorg|chrome-sandbox|dbus-daemon-launch-helper|start-stop-daemon|chroot|docker|lxc-start|authbind|at|exim4?|doas|traceroute|fping)\b/;
 
 /**
  * What a user who is not root may not do anyway (capabilities(7), systemd.exec(5) "Sandboxing"), so that a service of such a user does not
@@ -115,7 +116,7 @@ const protections: readonly Protection[] = [
     key: 'RestrictRealtime',
     value: 'yes',
     why: 'the job asks for no policy of real time',
-    unless: /\bchrt\b|\brtprio\b|\bjackd\b|\bpulseaudio\b/,
+    unless: /\bchrt\b|CPUSchedulingPolicy=(?:rr|fifo)|LimitRTPRIO=|\bjackd\b|\bpulseaudio\b/,
   },
   {
     key: 'LockPersonality',
@@ -181,9 +182,14 @@ export function hardened(
   ];
 }
 
-/** All that the unit and the job say of files and programs. */
+/** All that the unit says of files and programs; what is in files of its own stands in the job. */
 function textOf(settings: readonly Setting[], job: Job): string {
-  const commands = Object.values(job.processes).map((process) => process?.value.command ?? '');
-  const values = settings.filter(({ section }) => section === 'Service').map(({ value }) => value);
-  return [...commands, ...values, ...job.env.map(({ value }) => value)].join('\n');
+  const values = settings
+    .filter(({ section }) => section === 'Service')
+    .map(({ key, value }) => `${key}=${value}`);
+  const isElsewhere = values.some((value) => value.includes(`${scriptDirectory}/`));
+  const commands = isElsewhere
+    ? Object.values(job.processes).map((process) => process?.value.command ?? '')
+    : [];
+  return [...commands, ...values].join('\n');
 }

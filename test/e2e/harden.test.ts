@@ -14,11 +14,8 @@ touch /usr/there 2>/dev/null || echo refused
 grep -q '^NoNewPrivs:.1' /proc/self/status && echo bound
 `;
 
-const job = `setuid daemon
-script
-  mkdir -p /var/lib/prudent
-  exec /opt/prudent
-end script
+const job = `pre-start exec install -d -o daemon -g daemon /var/lib/prudent
+exec start-stop-daemon --start --chuid daemon --exec /opt/prudent
 `;
 
 const { outputs } = convert([{ name: 'prudent.conf', content: job }], { harden: true });
