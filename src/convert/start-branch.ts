@@ -51,6 +51,8 @@ export interface Branch extends StartPlan {
   readonly isBoot: boolean;
   /** It orders, and nothing starts it. */
   readonly isBarren?: boolean;
+  /** What it waits for is over when it has come, so that nobody can ask for it: the work of a task. */
+  readonly passes?: boolean;
   /** The units that all have to be active; absent for what cannot be asked for once it has come. */
   readonly needs?: readonly string[];
 }

@@ -217,12 +217,12 @@ function withJob(
             condition,
             `${peer.job.name} is a task: this starts along with it, and not once it has ended.`,
           );
-          return { wantedBy: [unit] };
+          return { wantedBy: [unit], passes: true };
         }
         return { wantedBy: [unit], after: [unit] };
       case 'stopping':
       case 'stopped':
-        if (endsWithItsStart(phase)) return { wantedBy: [unit], after: [unit] };
+        if (endsWithItsStart(phase)) return { wantedBy: [unit], after: [unit], passes: true };
         return {
           endings: [
             {

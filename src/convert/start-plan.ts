@@ -165,7 +165,11 @@ function planBranch(
     early: known.every((plan) => plan.early),
     atShutdown,
     ...(jobs.length > 0 && !isUnseen && passing.length === 0 && !atShutdown
-      ? { needs: jobs.filter((plan) => !isHook(plan)).flatMap((plan) => plan.wantedBy) }
+      ? {
+          needs: jobs
+            .filter((plan) => !isHook(plan) && !plan.passes)
+            .flatMap((plan) => plan.wantedBy),
+        }
       : {}),
   };
 }

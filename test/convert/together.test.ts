@@ -94,3 +94,17 @@ describe('a condition of several jobs', () => {
     expect(result.codes).toContain('start-on-and-any');
   });
 });
+
+test.each(['stopped init', 'started init'])(
+  'the work of a task is over when it is asked for: "%s" is nothing that has to be active',
+  (event) => {
+    const { outputs } = convert([
+      { name: 'collect.conf', content: `start on ${event} and started log\nexec /bin/collect\n` },
+      { name: 'init.conf', content: 'start on startup\ntask\nexec /bin/init\n' },
+      { name: 'log.conf', content: 'start on runlevel [2345]\nexec /bin/log\n' },
+    ]);
+    const unit = outputs.find(({ path }) => path.endsWith('/collect.service'))?.content ?? '';
+    const asked = unit.split('\n').filter((line) => line.startsWith('ExecCondition='));
+    expect(asked).toEqual(['ExecCondition=systemctl is-active -q log.service']);
+  },
+);
