@@ -5,6 +5,7 @@ import type { Job, Process } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import { isOneVariable } from './instance-pattern.ts';
 import { givenBy, ownVariables } from './instance-split.ts';
+import type { LiftedJob } from './lift/lifted-job.ts';
 import type { GuardTest, Part, Word } from './model.ts';
 import { withoutPreamble } from './preamble.ts';
 import { isOnlyDelay } from './restart-delay.ts';
@@ -21,7 +22,7 @@ export interface LiftedGuards {
  * files, of a job whose cancelled start nobody hears of, neither its own post-stop nor another job: a condition that does
  * not hold runs and triggers nothing.
  */
-export function liftGuards(job: Job, context: Context): LiftedGuards {
+export function liftGuards(job: LiftedJob, context: Context): LiftedGuards {
   const process = job.processes['pre-start'];
   const postStop = job.processes['post-stop'];
   const isHeard =
@@ -52,8 +53,9 @@ export function inOrder(tests: readonly Sourced<GuardTest>[]): readonly Sourced<
 }
 
 /** What is different about a job's guards when systemd asks, each as a sentence. */
-export function guardDifferences({ setuid, setgid, chroot }: Job): readonly string[] {
-  const user = setuid ?? setgid;
+export function guardDifferences({ setuid, setgid, chroot, script }: LiftedJob): readonly string[] {
+  // Where the main process alone becomes a user, the pre-start was root's.
+  const user = script?.othersAreRoots ? undefined : (setuid ?? setgid);
   return [
     ...(user ? [`It is root who looks, and no longer ${user.value}.`] : []),
     ...(chroot ? ['It is looked for outside of the chroot.'] : []),

@@ -106,3 +106,22 @@ test('a directory below /run that another job names outlives the unit', () => {
   const sharing = { other: 'exec /usr/bin/other --socket /run/web/other\n' };
   expect(unitOf(job, {}, sharing)).toContain('RuntimeDirectoryPreserve=yes');
 });
+
+test.each([
+  ['exec start-stop-daemon --start --chuid web --exec /usr/bin/web', false],
+  ['setuid web\nexec /usr/bin/web', true],
+])('whether it was another than root who looked for a file: %s', (job, isOther) => {
+  const { findings } = convert([
+    {
+      name: 'web.conf',
+      content: `pre-start script\n  test -e /etc/x || { stop; exit 0; }\nend script\n${job}\n`,
+    },
+  ]);
+  expect(findings.some(({ code }) => code === 'guard-is-condition')).toBe(isOther);
+});
+
+test('logger marks lines by its own user where no name is given', () => {
+  const pipe = 'exec /usr/bin/web | logger\n';
+  expect(unitOf(pipe)).toContain('SyslogIdentifier=root');
+  expect(unitOf(`setuid web\n${pipe}`)).toContain('SyslogIdentifier=web');
+});

@@ -2,6 +2,7 @@ import { type PlainWord, simpleCommands } from '../../shell/plain-command.ts';
 import { type Sourced, type Statement, sourced } from '../../text/source.ts';
 import type { Expect, Job, Process } from '../../upstart/job.ts';
 import { absolutePath } from '../absolute-path.ts';
+import { daemonOfJob } from '../daemon.ts';
 import { readEnvironmentFiles } from '../environment-prelude.ts';
 import type { ProcessSetting, ProcessSettings } from '../model.ts';
 import { stepOf } from '../process-step.ts';
@@ -73,6 +74,9 @@ export function jobOf(
     processes: { ...job.processes, main: { ...main, value: process, from } },
     script,
   };
+  // A reload is a command of the unit, too.
+  const reloads = daemonOfJob(result, context.site)?.known?.reloadsOnHangUp === true;
+  if (reloads && isCut(sinks)) return undefined;
   return stepOf('main', process, result, 'native').command.kind === 'program' ? result : undefined;
 }
 
@@ -87,13 +91,21 @@ function isCutAgain(
   { runs }: Lifted,
   { reloadSignal, expect, task }: Job,
   others: readonly Process[],
-  { output, error }: NonNullable<ReturnType<typeof sinksOf>>,
+  sinks: Sinks,
 ): boolean {
-  const isCut = [output, error].some((sink) => sink?.value.kind === 'file' && sink.value.truncate);
   const hasMore = others.length + runs.length > 0 || reloadSignal !== undefined;
   // What forks is reloaded by a command, but for a task.
   const forks = expect !== undefined && expect.value !== 'none' && task === undefined;
-  return isCut && (hasMore || forks);
+  return isCut(sinks) && (hasMore || forks);
+}
+
+type Sinks = NonNullable<ReturnType<typeof sinksOf>>;
+
+/** Whether a stream goes to a file that is started anew. */
+function isCut({ output, error }: Sinks): boolean {
+  return [output, error].some(
+    (sink) => sink?.value.kind === 'file' && sink.value.truncate === true,
+  );
 }
 
 /**

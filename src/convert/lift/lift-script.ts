@@ -1,4 +1,5 @@
 import { shellBuiltins } from '../../shell/builtins.ts';
+import type { Opening } from '../../shell/openings.ts';
 import { parseShell } from '../../shell/parse.ts';
 import type { PlainWord } from '../../shell/plain-command.ts';
 import { type StraightScript, straightScript } from '../../shell/straight-script.ts';
@@ -47,26 +48,7 @@ export function liftScript(job: Job, context: Context): LiftedJob {
   if (program === undefined || !isTouched) return job;
   const result = jobOf(main, preamble, program, lifted, surroundings);
   if (result === undefined) return job;
-  const { output, error } = result.script ?? {};
-  if (lifted.runs.length > 0) {
-    lifted.remarks.push({
-      code: 'prepared-before-start',
-      message: `Before the start now: ${lifted.runs.join('; ')}.`,
-    });
-  }
-  if (lifted.env.length > 0 && surroundings.others.length > 0) {
-    lifted.remarks.push({
-      code: 'holds-for-all',
-      message: 'The variables that it set are those of all commands of the unit.',
-    });
-  }
-  if ((output ?? error) && surroundings.others.length > 0) {
-    lifted.remarks.push({
-      code: 'holds-for-all',
-      message: 'The output of all commands of the unit goes where that of the main process goes.',
-    });
-  }
-  report(lifted, main, context);
+  report(lifted, result, main, surroundings);
   return result;
 }
 
@@ -88,7 +70,7 @@ function take(
     if (lifted.given.has(name) || !setVariable(lifted, name, value, surroundings)) return undefined;
   }
   if (reader !== undefined) {
-    if (!readByLogger(reader, lifted)) return undefined;
+    if (!readByLogger(reader, lifted, surroundings)) return undefined;
     lifted.places[1] = { kind: 'pipe' };
   }
   for (const opening of openings) if (!open(lifted, opening, surroundings)) return undefined;
@@ -153,7 +135,7 @@ function inside(
 }
 
 /** Statements that may fail, of which a shell without `-e` takes no notice, while a unit does. */
-const failing: ReadonlySet<string> = new Set([
+const failing: ReadonlySet<Opening['kind']> = new Set([
   'source',
   'cd',
   'umask',

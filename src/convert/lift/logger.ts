@@ -1,7 +1,7 @@
 import { readOptions } from '../../shell/options.ts';
 import type { PlainWord } from '../../shell/plain-command.ts';
 import { baseName } from '../../text/names.ts';
-import { knownText, type Lifted } from './lifted.ts';
+import { knownText, type Lifted, type Surroundings } from './lifted.ts';
 
 /** Facilities and levels by the names that both logger(1) and systemd.exec(5) `SyslogFacility=` know. */
 const facilities =
@@ -16,9 +16,13 @@ const olderNames: Readonly<Record<string, string>> = {
 
 /**
  * `| logger [-t TAG] [-p FACILITY.LEVEL]` behind a program: what it prints goes to the log under that name, which the journal does by
- * itself. Without -t, the name is that of root; without -p, the place is user.notice (logger(1)). False for any other program or use.
+ * itself. Without -t, the name is that of the job's user; without -p, the place is user.notice (logger(1)). False for any other program or use.
  */
-export function readByLogger(words: readonly PlainWord[], lifted: Lifted): boolean {
+export function readByLogger(
+  words: readonly PlainWord[],
+  lifted: Lifted,
+  { job }: Pick<Surroundings, 'job'>,
+): boolean {
   const [program = [], ...rest] = words;
   if (baseName(knownText(program, lifted) ?? '') !== 'logger') return false;
   const read = readOptions(rest, {
@@ -27,7 +31,7 @@ export function readByLogger(words: readonly PlainWord[], lifted: Lifted): boole
   });
   if (read === undefined || read.operands.length > 0) return false;
   const tag = read.values.get('tag');
-  const identifier = tag === undefined ? 'root' : knownText(tag, lifted);
+  const identifier = tag === undefined ? (job.setuid?.value ?? 'root') : knownText(tag, lifted);
   const priority = read.values.get('priority');
   const said = priority === undefined ? 'user.notice' : knownText(priority, lifted);
   const [first = '', second] = said?.split('.') ?? [];

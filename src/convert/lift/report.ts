@@ -1,11 +1,16 @@
 import type { Sourced } from '../../text/source.ts';
 import type { Process } from '../../upstart/job.ts';
-import type { Context } from '../context.ts';
-import type { Lifted } from './lifted.ts';
+import type { Lifted, Surroundings } from './lifted.ts';
+import type { LiftedJob } from './lifted-job.ts';
 
 /** Names what is different where directives say what a script said. */
-export function report(lifted: Lifted, main: Sourced<Process>, { findings }: Context): void {
-  const { unseen, own, known, parent } = lifted;
+export function report(
+  lifted: Lifted,
+  { script }: LiftedJob,
+  main: Sourced<Process>,
+  { others, context: { findings } }: Surroundings,
+): void {
+  const { unseen, own, known, parent, runs, env } = lifted;
   for (const file of unseen) {
     findings.report(
       'variables-file-unseen',
@@ -28,6 +33,23 @@ export function report(lifted: Lifted, main: Sourced<Process>, { findings }: Con
       'runs-without-parent',
       main,
       `The main process was ${parent}, with the program as its child; now the program itself is.`,
+    );
+  }
+  if (runs.length > 0) {
+    findings.report('prepared-before-start', main, `Before the start now: ${runs.join('; ')}.`);
+  }
+  if (env.length > 0 && others.length > 0) {
+    findings.report(
+      'holds-for-all',
+      main,
+      'The variables that it set are those of all commands of the unit.',
+    );
+  }
+  if ((script?.output ?? script?.error) && others.length > 0) {
+    findings.report(
+      'holds-for-all',
+      main,
+      'The output of all commands of the unit goes where that of the main process goes.',
     );
   }
   for (const { code, message } of lifted.remarks) findings.report(code, main, message);
