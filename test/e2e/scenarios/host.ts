@@ -41,6 +41,9 @@ const states: Readonly<Record<string, string>> = {
   inactive: 'stopped',
 };
 
+/** Seconds in which what is on its way to a state gets there; what takes longer is meant to be seen on its way. */
+const settling = 1;
+
 class Host {
   readonly #scenario: Scenario;
   readonly #machine: Machine;
@@ -114,7 +117,7 @@ class Host {
       case 'reload':
         return this.#systemctl(step.do, unit);
       case 'status':
-        return { value: await this.#status(unit) };
+        return { value: await this.#settledStatus(unit) };
       case 'pid': {
         const pid = await this.#mainProcess(unit);
         this.#pids.set(key, pid);
@@ -145,6 +148,20 @@ class Host {
     }
     const names = ['service', 'target'].map((type) => `${job}.${type}`);
     return names.find((name) => units.includes(name)) ?? `${job}.service`;
+  }
+
+  /**
+   * What a unit is, once it stays so: the line of a trace that a step waited for may be written by a process that
+   * then still has to end.
+   */
+  async #settledStatus(unit: string): Promise<string> {
+    const end = performance.now() + settling * 1000;
+    for (;;) {
+      const status = await this.#status(unit);
+      const isOnItsWay = status === states['activating'] || status === states['deactivating'];
+      if (!isOnItsWay || performance.now() >= end) return status;
+      await sleep(30);
+    }
   }
 
   async #status(unit: string): Promise<string> {
