@@ -10,6 +10,8 @@ export interface InstanceParts {
   readonly variables: readonly [InstanceVariable, ...InstanceVariable[]];
   /** What stands between them: one less than there are variables. */
   readonly separators: readonly string[];
+  /** Of two variables the first may hold the separator itself, as a path does: the last one divides them. */
+  readonly isDividedAtLast?: true;
 }
 
 interface InstanceVariable {
@@ -20,6 +22,10 @@ interface InstanceVariable {
 
 /** The environment variable in which Upstart itself, and the unit, give the whole name. */
 export const wholeName = 'UPSTART_INSTANCE';
+
+/** Variables whose values are paths, by what people call them. */
+const ofPaths =
+  /^(?:dev|device|devname|devnode|devpath|node|path|file|dir|directory|mountpoint|mnt|mount|socket)$/i;
 
 const token = /\$\{([A-Za-z_]\w*)(?::-([^{}$`"'\\]*))?\}|\$([A-Za-z_]\w*)|([^$]+)/y;
 
@@ -56,7 +62,17 @@ export function instanceParts(
     variables.push({ name, ...(isUsable && { defaultValue }) });
   }
   const [first, ...others] = withOneDefault(variables);
-  return first && others.length > 0 ? { variables: [first, ...others], separators } : undefined;
+  if (first === undefined || others.length === 0) return undefined;
+  const parts = { variables: [first, ...others], separators } as const;
+  return isDividedAtLast(parts) ? { ...parts, isDividedAtLast: true } : parts;
+}
+
+/** Two variables without a default, of which the first is a path and the second is none. */
+function isDividedAtLast({ variables }: InstanceParts): boolean {
+  const [first, second, ...others] = variables;
+  const isPlain = variables.every(({ defaultValue }) => defaultValue === undefined);
+  if (second === undefined || others.length > 0 || !isPlain) return false;
+  return ofPaths.test(first.name) && !ofPaths.test(second.name);
 }
 
 /** The default that a missing part has: of two variables, of the first that has one. */
@@ -111,6 +127,8 @@ export function nameSpecifier({ separators }: InstanceParts): '%i' | '%I' {
  * dash there. The name is then taken apart as it stands: unescaped, each dash of a value would be a slash.
  */
 export function partsInUnitName(parts: InstanceParts): InstanceParts {
+  // A path has to be escaped there, and nothing unescapes a part of a name.
+  if (parts.variables.some(({ name }) => ofPaths.test(name))) return parts;
   const separators = parts.separators.map((text) => text.replaceAll('/', '-'));
   const named = { ...parts, separators };
   return nameSpecifier(named) === '%i' ? named : parts;
@@ -133,11 +151,15 @@ function escapedByte(byte: number): string {
 /** The lines of shell that take the name apart. Both directions know them by their exact words. */
 export function splitLines(parts: InstanceParts): string {
   const { variables, separators } = parts;
+  const [toLeft, toRight] = parts.isDividedAtLast ? ['%', '##'] : ['%%', '#'];
   const steps = separators.flatMap((separator, index) => {
     const [left, right] = [variables[index]?.name ?? '', variables[index + 1]?.name ?? ''];
     const from = index === 0 ? wholeName : left;
     const text = /^[A-Za-z0-9:_./@-]+$/.test(separator) ? separator : quoteForShell(separator);
-    const taken = [`${right}=\${${from}#*${text}}`, `${left}=\${${from}%%${text}*}`];
+    const taken = [
+      `${right}=\${${from}${toRight}*${text}}`,
+      `${left}=\${${from}${toLeft}${text}*}`,
+    ];
     return index === 0 ? [...taken].reverse() : taken;
   });
   const defaulted = variables.find(({ defaultValue }) => defaultValue !== undefined);
@@ -160,7 +182,7 @@ const check = /^\[ "(.*)" = "\$UPSTART_INSTANCE" \] \|\| (?:exit 1|([A-Za-z_]\w*
 
 /** The parts that a script takes the name apart into with our own lines, at its top. */
 export function partsIn(script: string): InstanceParts | undefined {
-  if (!script.slice(0, 200).includes(`=\${${wholeName}%%`)) return undefined;
+  if (!script.slice(0, 200).includes(`=\${${wholeName}%`)) return undefined;
   const found = check.exec(script);
   if (found === null) return undefined;
   const [, whole = '', name, value = ''] = found;

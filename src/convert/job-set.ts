@@ -4,7 +4,9 @@ import { SyntaxProblem } from '../text/syntax-error.ts';
 import type { Job } from '../upstart/job.ts';
 import { adoptInstance } from './adopted-instances.ts';
 import type { JobFile } from './read-inputs.ts';
+import { settleInstance } from './settled-instance.ts';
 import { DistantSource } from './shelf.ts';
+import type { Style } from './style.ts';
 import type { UpstartRelease } from './tables/releases.ts';
 import { type ReadJob, readJob } from './to-systemd.ts';
 
@@ -23,6 +25,8 @@ type Outcome = ReadJob | SyntaxProblem;
  */
 export class JobSet implements Jobs {
   readonly #release: UpstartRelease;
+  readonly #style: Style;
+  readonly #given = new Map<string, boolean>();
   readonly #files: readonly JobFile[];
   readonly #byName: ReadonlyMap<string, readonly JobFile[]>;
   readonly #kept = new Map<JobFile, Outcome>();
@@ -30,8 +34,9 @@ export class JobSet implements Jobs {
   /** The job that a walk is at: whoever asks for it gets the very same one. */
   #current: { readonly file: JobFile; readonly job: Job } | undefined;
 
-  constructor(files: readonly JobFile[], release: UpstartRelease) {
+  constructor(files: readonly JobFile[], release: UpstartRelease, style: Style) {
     this.#release = release;
+    this.#style = style;
     this.#files = files;
     this.#byName = groupBy(files, ({ input }) => input.name);
   }
@@ -80,10 +85,29 @@ export class JobSet implements Jobs {
     const isDistant = [file.input, file.override].some(
       (input) => input?.source instanceof DistantSource,
     );
-    if (isDistant) return this.#recent.get(file, () => outcomeOf(file, this.#release));
-    const known = this.#kept.get(file) ?? outcomeOf(file, this.#release);
+    const read = () => this.#settled(outcomeOf(file, this.#release));
+    if (isDistant) return this.#recent.get(file, read);
+    const known = this.#kept.get(file) ?? read();
     this.#kept.set(file, known);
     return known;
+  }
+
+  #settled(read: Outcome): Outcome {
+    if (read instanceof SyntaxProblem || this.#style === 'faithful') return read;
+    const made = settleInstance(read.job, (name) => this.#isGiven(name));
+    return made === undefined ? read : { ...read, ...made };
+  }
+
+  /** Whether any file of the set has a text that gives a variable a value, to a job or to an event. */
+  #isGiven(name: string): boolean {
+    const known = this.#given.get(name);
+    if (known !== undefined) return known;
+    const pattern = new RegExp(`(?<![\\w$-])${name}=`);
+    const given = this.#files.some(({ input, override }) =>
+      [input, override].some((file) => file !== undefined && pattern.test(file.source.text)),
+    );
+    this.#given.set(name, given);
+    return given;
   }
 }
 

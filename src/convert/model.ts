@@ -182,6 +182,8 @@ export interface Step {
   readonly privileged: boolean;
   /** Of what runs before the stop: only while the main process is alive. */
   readonly whileMainLives?: boolean;
+  /** What people wrote above it, line by line. */
+  readonly comments?: readonly string[];
   /** Of a condition: it may call the shell function `stop` to say that nothing shall start. */
   readonly vetoes?: boolean;
 }

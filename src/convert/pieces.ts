@@ -112,7 +112,8 @@ function* machinePieces(
       site.units.get(name) !== `${name}.service`,
   );
   const problems: SyntaxProblem[] = [];
-  const jobs = new JobSet(files, release);
+  const { style = 'native' } = options;
+  const jobs = new JobSet(files, release, style);
   const emissions = emissionsOf(jobsOf(jobs.walk(mayEmit)));
   const index = new JobIndex();
   const walked = jobsOf(jobs.walk(undefined, (problem) => problems.push(problem)));
@@ -121,7 +122,7 @@ function* machinePieces(
   const surroundings: Omit<Context, 'findings'> = {
     systemd: options.systemd ?? defaultSystemd,
     release,
-    style: options.style ?? 'native',
+    style,
     ...(options.harden && { harden: true }),
     manager,
     site,

@@ -1,4 +1,5 @@
 import { shellBuiltins } from '../shell/builtins.ts';
+import { withoutLeadingComments } from '../shell/leading-comments.ts';
 import { commandOrTrue, plainCommand, simpleCommands } from '../shell/plain-command.ts';
 import { dedented } from '../shell/text-shape.ts';
 import { withoutExec } from '../shell/without-exec.ts';
@@ -53,13 +54,18 @@ export function stepsOf(
     return command && { ...one, command, ignoreFailure: mayFail };
   });
   const known = steps.filter((step) => step !== undefined);
-  return known.length === steps.length ? known : [one];
+  if (known.length < steps.length) return [one];
+  return known.map((step, index) => {
+    const { comments: _, ...bare } = step;
+    return index === 0 ? step : bare;
+  });
 }
 
 /** What one process of a job runs, as a step: the program itself wherever the shell adds nothing. */
 export function stepOf(name: ProcessName, process: Process, job: LiftedJob, style: Style): Step {
   if (style === 'faithful') return stepAsWritten(name, process, job);
-  const text = process.kind === 'script' ? scriptText(process.command, job) : '';
+  const script = process.kind === 'script' ? scriptText(process.command, job) : '';
+  const { comments, rest: text } = withoutLeadingComments(script);
   const optional = name === 'main' ? undefined : commandOrTrue(text);
   const command =
     process.kind === 'exec'
@@ -79,6 +85,7 @@ export function stepOf(name: ProcessName, process: Process, job: LiftedJob, styl
     privileged: name !== 'main' && job.script?.othersAreRoots === true,
     ...(name === 'pre-stop' && { whileMainLives: true }),
     ...(vetoes && { vetoes: true }),
+    ...(comments.length > 0 && { comments }),
   };
 }
 

@@ -3,6 +3,7 @@ import { lastValue } from '../systemd/values.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import { type Expression, leaves } from './expression.ts';
+import { expressionOf } from './meaning.ts';
 import type { RestartLimit } from './model.ts';
 import type { Occurrence } from './occurrence.ts';
 import { unitOfJob } from './peers.ts';
@@ -42,15 +43,30 @@ export function sameLimit(left: RestartLimit, right: RestartLimit): boolean {
   return left.restarts === right.restarts && left.seconds === right.seconds;
 }
 
+/** More jobs of which each starts the next one are not followed. */
+const longestChain = 8;
+
 /**
- * Whether a service may be started again and again in the course of things: by connections, or along with another job.
- * To systemd the sixth start within ten seconds would be a failure; Upstart counts only what it restarts by itself.
+ * Whether a service may be started again and again in the course of things: by connections and changes of files, or along with a job that is. To
+ * systemd the sixth start within ten seconds would be a failure; Upstart counts only what it restarts by itself.
  */
-export function recurs(start: Expression<Occurrence>, context: Context): boolean {
-  return leaves(start).some(
-    ({ meaning }) =>
-      meaning.kind === 'socket' ||
-      meaning.kind === 'file' ||
-      (meaning.kind === 'job' && unitOfJob(meaning.job, context).kind === 'unit'),
-  );
+export function recurs(
+  start: Expression<Occurrence>,
+  context: Context,
+  seen: ReadonlySet<string> = new Set(),
+): boolean {
+  return leaves(start).some(({ meaning }) => {
+    if (meaning.kind === 'socket' || meaning.kind === 'file') return true;
+    if (meaning.kind !== 'job' || seen.has(meaning.job)) return false;
+    const peer = unitOfJob(meaning.job, context);
+    if (peer.kind !== 'unit') return false;
+    if (context.style === 'faithful') return true;
+    const { job } = peer;
+    // One that is not here is started as often as units usually are.
+    if (job === undefined) return false;
+    const isLong = seen.size >= longestChain;
+    if (job.respawn !== undefined || job.instance !== undefined || isLong) return true;
+    const its = job.startOn && expressionOf(job.startOn.value);
+    return its !== undefined && recurs(its, context, new Set([...seen, meaning.job]));
+  });
 }

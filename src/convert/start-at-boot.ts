@@ -6,6 +6,7 @@ import { type Branch, nowhere } from './start-branch.ts';
 import {
   beforeRunlevel,
   beginnings,
+  heldUpByRoot,
   runlevelOrder,
   type Stage,
   sessionStart,
@@ -21,10 +22,16 @@ export function atMilestone(
   milestone: Milestone,
   occurrence: Occurrence,
   condition: Condition,
-  { manager, findings }: Context,
+  { manager, findings, jobs, self = '', style }: Context,
 ): Branch {
   if (milestone === 'startup' && manager === 'user') return atStage(sessionStart);
-  if (occurrence.arguments.length > 0) {
+  // mountall(8) goes on once a task has ended that it told of the root.
+  const isHeldUp = milestone === 'root-mounted' && jobs.get(self)?.task !== undefined;
+  if (isHeldUp && style === 'native')
+    return { ...atStage(stages[milestone]), before: [heldUpByRoot] };
+  // A mount is at a stage by its mount point, which is all that has been asked for then.
+  const isMount = occurrence.event === 'mounted' && occurrence.arguments.length === 1;
+  if (occurrence.arguments.length > 0 && !isMount) {
     findings.report(
       'condition-narrowed',
       condition,

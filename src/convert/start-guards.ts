@@ -1,3 +1,4 @@
+import { plainCommand, plainWordText, simpleCommands } from '../shell/plain-command.ts';
 import { type AnyOf, type FileTest, startGuards } from '../shell/start-guards.ts';
 import { partition } from '../text/partition.ts';
 import { type Sourced, sourced } from '../text/source.ts';
@@ -25,8 +26,9 @@ export interface LiftedGuards {
 export function liftGuards(job: LiftedJob, context: Context): LiftedGuards {
   const process = job.processes['pre-start'];
   const postStop = job.processes['post-stop'];
-  const isHeard =
-    (postStop !== undefined && !isOnlyDelay(postStop.value)) || context.index.isHeard(job.name);
+  const isDone =
+    postStop !== undefined && !isOnlyDelay(postStop.value) && !tidiesUp(postStop.value);
+  const isHeard = isDone || context.index.isHeard(job.name);
   const mayDiffer = context.style === 'native' && job.chroot === undefined;
   if (process?.value.kind !== 'script' || isHeard) return { tests: [], process };
   if (guardDifferences(job).length > 0 && !mayDiffer) return { tests: [], process };
@@ -53,13 +55,28 @@ export function inOrder(tests: readonly Sourced<GuardTest>[]): readonly Sourced<
 }
 
 /** What is different about a job's guards when systemd asks, each as a sentence. */
-export function guardDifferences({ setuid, setgid, chroot, script }: LiftedJob): readonly string[] {
+export function guardDifferences(job: LiftedJob): readonly string[] {
+  const { setuid, setgid, chroot, script, processes } = job;
+  const postStop = processes['post-stop'];
   // Where the main process alone becomes a user, the pre-start was root's.
   const user = script?.othersAreRoots ? undefined : (setuid ?? setgid);
   return [
     ...(user ? [`It is root who looks, and no longer ${user.value}.`] : []),
     ...(chroot ? ['It is looked for outside of the chroot.'] : []),
+    ...(postStop && tidiesUp(postStop.value)
+      ? ['The post-stop, which removes files, does not run where it does not hold.']
+      : []),
   ];
+}
+
+/** Whether a process only removes what a run of the service may have left: where none was started, there is nothing of the kind. */
+function tidiesUp({ command }: Process): boolean {
+  const commands = simpleCommands(command)?.map(({ text }) => text) ?? [command];
+  return commands.every((text) => {
+    const name = plainCommand(text)?.[0];
+    const program = name === undefined ? undefined : plainWordText(name);
+    return program !== undefined && /^(?:\/bin\/)?(?:rm|rmdir)$/.test(program);
+  });
 }
 
 /** Whether the condition holds exactly when the test does, or nearly so where that is enough. */

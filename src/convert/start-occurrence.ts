@@ -7,10 +7,10 @@ import type { Expression } from './expression.ts';
 import { isStateJob } from './life.ts';
 import { pointAt, runlevelAsked } from './meaning.ts';
 import type { JobPhase, Meaning, Occurrence } from './occurrence.ts';
-import { unitOfMeaning } from './peers.ts';
+import { type Peer, unitOfMeaning } from './peers.ts';
 import { afterRc, atMilestone, atMounts, atRunlevel, atStage } from './start-at-boot.ts';
 import { type Branch, type Ending, nowhere } from './start-branch.ts';
-import { beginnings, stages } from './tables/milestones.ts';
+import { beginnings, stages, startedBySocket } from './tables/milestones.ts';
 
 type Condition = Sourced<Expression<Occurrence>>;
 
@@ -170,6 +170,22 @@ function onEvent(
   return { ...nowhere, isBoot: false, order: 0, wantedBy: [target] };
 }
 
+/**
+ * Whether a service that no job here is does its work by a socket that systemd has from the start: messages to /dev/log go to the journal, calls
+ * of the bus wait for it (systemd.special(7) `syslog.socket`, `dbus.socket`).
+ */
+function isThereAnyway(
+  peer: Extract<Peer, { kind: 'unit' }>,
+  { manager, style }: Pick<Context, 'manager' | 'style'>,
+): boolean {
+  return (
+    style === 'native' &&
+    manager === 'system' &&
+    peer.job === undefined &&
+    startedBySocket.has(peer.unit)
+  );
+}
+
 function withJob(
   occurrence: Occurrence,
   condition: Condition,
@@ -196,6 +212,18 @@ function withJob(
     return atStage(begins ?? stages[peer.milestone]);
   }
   if (peer.kind === 'shutdown') return atRunlevel('06', condition, context);
+  if (meaning.phase === 'started' && isThereAnyway(peer, context)) {
+    context.findings.report(
+      'service-there-anyway',
+      condition,
+      `What ${peer.unit} is needed for is there before ordinary services start: the unit comes after it where it is installed, and starts without it, too.`,
+    );
+    const { filesystem } = stages;
+    return {
+      ...atStage({ ...filesystem, order: stages['loopback-up'].order, after: [] }),
+      after: [peer.unit],
+    };
+  }
   if (isWider) {
     context.findings.report(
       'condition-narrowed',

@@ -4,6 +4,7 @@ import { alternatives, type Expression } from './expression.ts';
 import type { Occurrence } from './occurrence.ts';
 import { type Branch, nowhere, type StartPlan } from './start-branch.ts';
 import { planOccurrence } from './start-occurrence.ts';
+import { heldUpByRoot } from './tables/milestones.ts';
 import { groupsFor } from './together.ts';
 
 type Condition = Sourced<Expression<Occurrence>>;
@@ -156,13 +157,16 @@ function planBranch(
     );
   }
   const atShutdown = known.every((plan) => plan.atShutdown === true);
+  const early = known.every((plan) => plan.early);
   return {
     ...joined,
+    // What waits for more than the root comes after all local file systems, and holds nothing up.
+    before: early ? joined.before : joined.before.filter((unit) => unit !== heldUpByRoot),
     order: latest,
     // What some machines alone are told does not come whatever else happens.
     isBoot: jobs.length === 0 && joined.machines.length === 0,
     wantedBy: starters,
-    early: known.every((plan) => plan.early),
+    early,
     atShutdown,
     ...(jobs.length > 0 && !isUnseen && passing.length === 0 && !atShutdown
       ? {

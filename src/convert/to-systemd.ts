@@ -1,4 +1,5 @@
 import { isCutLine } from '../systemd/line-limit.ts';
+import { unitNameFor } from '../systemd/names.ts';
 import { printUnit } from '../systemd/print.ts';
 import { findLacks } from '../systemd/traps.ts';
 import { baseName } from '../text/names.ts';
@@ -22,6 +23,7 @@ import { unitDirectories } from './manager.ts';
 import { serviceUnit } from './names.ts';
 import { forVersion } from './older-systemd.ts';
 import type { OutputFile } from './result.ts';
+import type { SettledVariable } from './settled-instance.ts';
 import type { UpstartRelease } from './tables/releases.ts';
 import { draftUnit, type OpenUnitDraft } from './unit-draft.ts';
 import { reportUnitTraps } from './unit-traps.ts';
@@ -33,6 +35,8 @@ export interface ReadJob {
   readonly source: Source;
   /** The job whose instances it has one of its own for each of, although it says no `instance` itself. */
   readonly instancesOf?: string;
+  /** The variable that its instances were named by, too, and that is the same for all of them. */
+  readonly settled?: SettledVariable;
   /** What init refuses of it, although it makes a job of the rest. */
   readonly problems: readonly {
     readonly kind: 'job' | 'override';
@@ -65,7 +69,7 @@ export function readJob(
 
 /** The units, scripts and findings of one job. */
 export function convertJob(
-  { job, source, problems, instancesOf }: ReadJob,
+  { job, source, problems, instancesOf, settled }: ReadJob,
   surroundings: Omit<Context, 'findings'>,
 ): { readonly outputs: readonly OutputFile[]; readonly findings: readonly Finding[] } {
   const findings = createFindings(source);
@@ -82,6 +86,14 @@ export function convertJob(
       'one-for-each-instance',
       job.startOn,
       `It reads what names an instance of ${instancesOf}: there is one of it for each of those now. Upstart ran it once, for the first.`,
+    );
+  }
+  if (settled !== undefined && job.instance !== undefined) {
+    findings.report(
+      'instance-part-settled',
+      job.instance,
+      `No job here gives ${settled.name}, so it is ${settled.value} for all instances, and ${unitNameFor(job.name, 'service', 'template').replace('@.', '@VALUE.')} has the ${job.instance.value.slice(1)} alone for VALUE.`,
+      `For an instance of another ${settled.name}, write Environment=${settled.name}=… into a drop-in of that instance, and what its conditions say of it.`,
     );
   }
   if (context.manager === 'user') {

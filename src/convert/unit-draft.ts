@@ -5,8 +5,14 @@ import type { Sourced, Statement } from '../text/source.ts';
 export interface UnitDraft {
   /** The unit's full name, `web.service` or `web@.service`. */
   readonly name: string;
-  /** Adds one assignment. */
-  set(section: string, key: string, value: string, from: readonly Sourced<unknown>[]): void;
+  /** Adds one assignment, perhaps with lines of comments above it. */
+  set(
+    section: string,
+    key: string,
+    value: string,
+    from: readonly Sourced<unknown>[],
+    comments?: readonly string[],
+  ): void;
   /** Adds names to a list of units; a list becomes one line, each name once, in the order of their coming. */
   list(
     section: string,
@@ -63,8 +69,9 @@ export function draftUnit(name: string): OpenUnitDraft {
 
   const draft: OpenUnitDraft = {
     name,
-    set(section, key, value, from) {
-      settings.push({ section, key, value, from: statementsOf(from) });
+    set(section, key, value, from, comments = []) {
+      const above = comments.length > 0 && { comments };
+      settings.push({ section, key, value, from: statementsOf(from), ...above });
     },
     list(section, key, names, from) {
       if (names.length === 0) return;

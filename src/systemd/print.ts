@@ -23,12 +23,7 @@ export function printUnit(file: UnitFile): PrintedFile {
     if (from.length > 0) lines.push({ line: text.length, from });
   };
 
-  for (const line of file.header) {
-    for (const part of line.split(/[\n\r\0]/)) {
-      // Before 243 a comment that ends in a backslash takes in the line below it.
-      for (const comment of guardEnd([part === '' ? '#' : `# ${part}`])) add(comment, []);
-    }
-  }
+  for (const line of commentLines(file.header)) add(line, []);
   let section: string | undefined;
   for (const setting of arranged(file.settings)) {
     if (setting.section !== section) {
@@ -36,12 +31,22 @@ export function printUnit(file: UnitFile): PrintedFile {
       if (text.length > 0) add('', []);
       add(`[${checkedSection(section)}]`, []);
     }
+    for (const line of commentLines(setting.comments ?? [])) add(line, []);
     for (const line of settingLines(setting)) add(line, setting.from);
   }
   // Halves of characters cannot be written in UTF-8.
   const whole = text.join('\n').replace(/\p{Surrogate}/gu, '\uFFFD');
   // A file without a byte in it would mask the unit.
   return { text: text.length === 0 ? '[Unit]\n' : `${whole}\n`, lines };
+}
+
+function commentLines(comments: readonly string[]): readonly string[] {
+  return comments
+    .flatMap((line) => line.split(/[\n\r\0]/))
+    .flatMap((part) =>
+      // Before 243 a comment that ends in a backslash takes in the line below it.
+      guardEnd([part === '' ? '#' : `# ${part}`]),
+    );
 }
 
 /** The settings in the order in which they are written. What adds to the same list, or sets the same, keeps its order. */

@@ -27,6 +27,8 @@ export interface Setting {
   readonly key: string;
   readonly value: string;
   readonly from: readonly Statement[];
+  /** Lines of comments above it, without the `#`: of a setting that is to be written. */
+  readonly comments?: readonly string[];
 }
 
 /** A unit with its drop-ins merged: every assignment in the order in which systemd applies them. */

@@ -19,7 +19,10 @@ export function wrapCommand(key: string, value: string): string[] {
   let line = `${key}=`;
   for (const [index, group] of groupsOf(words, value).entries()) {
     const joined = index === 0 ? line + group : `${line} ${group}`;
-    if (index === 0 || joined.length + continuation.length <= longestLine) line = joined;
+    // What is too long for any line stays where it is.
+    const isTooLong = group.length + 4 > longestLine;
+    const fits = joined.length + continuation.length <= longestLine;
+    if (index === 0 || fits || (isTooLong && line.length < longestLine / 2)) line = joined;
     else {
       lines.push(line + continuation);
       line = `    ${group}`;

@@ -82,9 +82,15 @@ describe('a guard of a pre-start', () => {
   });
 
   test('stays in the script where a post-stop follows whatever it says', () => {
-    const followed = converted(job(guard, 'post-stop exec rm -f /run/web.pid\n'));
+    const followed = converted(job(guard, 'post-stop exec /usr/bin/tell\n'));
     expect(followed.conditions).toEqual([]);
     expect(followed.execs).toHaveLength(1);
+  });
+
+  test('goes where the post-stop only removes what a run may have left', () => {
+    const cleaned = converted(job(guard, 'post-stop exec rm -f /run/web.pid\n'));
+    expect(cleaned.conditions).toEqual(['ConditionFileIsExecutable=/usr/sbin/web']);
+    expect(codes(cleaned)).toContain('guard-is-condition');
   });
 
   test('stays in the script where another job hears of the end', () => {

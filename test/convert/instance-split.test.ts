@@ -34,6 +34,8 @@ describe('the name of an instance of several variables', () => {
     ['${cluster:-ceph}/$id', 'west/1', { cluster: 'west', id: '1' }],
     ['${cluster:-ceph}/$id', '1', { cluster: 'ceph', id: '1' }],
     ['$id.${port:-80}', 'shop', { id: 'shop', port: '80' }],
+    ['$dev/$pid', '/dev/sda1/1234', { dev: '/dev/sda1', pid: '1234' }],
+    ['$pid/$dev', '1234//dev/sda1', { pid: '1234', dev: '/dev/sda1' }],
     ['$A * $B', 'a b * $c "d', { A: 'a b', B: '$c "d' }],
     ['$A-$B', 'x', undefined],
     ['$A/$B/$C', 'x/y', undefined],
@@ -58,7 +60,7 @@ describe('the name of an instance of several variables', () => {
     },
   );
 
-  test.each(['$A-$B', '${A}x$B', '$a/$b/$c', '${cluster:-ceph}/$id', '$A "`\\ $B'])(
+  test.each(['$A-$B', '${A}x$B', '$a/$b/$c', '${cluster:-ceph}/$id', '$dev/$pid', '$A "`\\ $B'])(
     'of %s is known again by its lines',
     (pattern) => {
       const parts = instanceParts(pattern);
@@ -83,6 +85,8 @@ describe('a job of which the instances have two variables', () => {
   const job = (name: string, content: string) => ({ name: `${name}.conf`, content });
   const osd = job('osd', 'instance ${cluster:-ceph}/$id\nexec /bin/osd -c "$cluster" -i $id\n');
 
+  const user = job('user', 'start on west\nenv cluster=west\nexport cluster\nexec /bin/user\n');
+
   test('has the name as it stands, in which a dash of a value is no slash', () => {
     const parts = instanceParts('${cluster:-ceph}/$id');
     const named = parts && patternOf(partsInUnitName(parts));
@@ -91,9 +95,9 @@ describe('a job of which the instances have two variables', () => {
   });
 
   test('is a template that takes the name apart, and the job again on the way back', () => {
-    const there = convert([osd]);
+    const there = convert([osd, user]);
     expect(there.findings.map(({ code }) => code)).toContain('instance-split');
-    const [unit] = there.outputs;
+    const unit = there.outputs.find(({ path }) => path.includes('osd'));
     expect(unit?.path).toBe('etc/systemd/system/osd@.service');
     expect(unit?.content).toContain('Environment=UPSTART_INSTANCE=%i\n');
     const back = convert([{ name: unit?.path ?? '', content: unit?.content ?? '' }]);
@@ -105,11 +109,23 @@ describe('a job of which the instances have two variables', () => {
 
   test.each([
     ['start osd cluster=west id=1', 'systemctl start osd@west-1.service'],
-    ['start osd id=$i', 'systemctl start "osd@ceph-$i.service"'],
+    ['start osd cluster=west id=1; start osd id=$i', 'systemctl start "osd@ceph-$i.service"'],
     ['stop osd id=1 cluster="$c"', 'systemctl stop "osd@$c-1.service"'],
   ])('is told apart by "%s"', (call, expected) => {
     const all = job('all', `task\nscript\n    for i in 1; do\n    ${call}\n    done\nend script\n`);
     const unit = convert([osd, all]).outputs.find(({ path }) => path.endsWith('/all.service'));
     expect(unit?.content).toContain(expected);
+  });
+
+  test('is called by one of them where nothing gives the other', () => {
+    const { outputs, findings } = convert([osd, job('all', 'task\nexec start osd id=1\n')]);
+    const text = (name: string) => outputs.find(({ path }) => path.endsWith(name))?.content;
+    expect(findings.map(({ code }) => code)).toContain('instance-part-settled');
+    expect(text('/osd@.service')).toContain('Environment=id=%i\nEnvironment=cluster=ceph\n');
+    expect(text('/osd@.service')).toContain('ExecStart=/bin/osd -c ${cluster} -i ${id}\n');
+    expect(text('/all.service')).toContain('systemctl start osd@1.service');
+    expect(convert([osd], { style: 'faithful' }).findings.map(({ code }) => code)).toContain(
+      'instance-split',
+    );
   });
 });

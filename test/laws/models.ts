@@ -207,7 +207,7 @@ function ambient(service: Service): Service {
 /** A part of a model as text: without origins, maps and sets as sorted lists. */
 export function comparable(part: unknown): string {
   return JSON.stringify(part, (key, value: unknown) => {
-    if (key === 'from' || key === 'at' || key === 'kindFrom') return undefined;
+    if (['from', 'at', 'kindFrom', 'comments'].includes(key)) return undefined;
     if (value instanceof Map) return [...value].sort();
     // A unit keeps no comments inside a command.
     if (key === 'text' && typeof value === 'string') return value.replace(/^[ \t]*#.*\n?/gm, '');

@@ -76,7 +76,10 @@ export const instance: Concern<'instance'> = {
     if (!parameter) return;
     const { variable, defaultValue, parts } = parameter.value;
     if (parts) {
-      findings.report('instance-split', parameter, aboutParts(draft.name, parts));
+      const advice = parts.isDividedAtLast
+        ? 'A value that holds the text between the two itself must not come last: only the last one counts.'
+        : undefined;
+      findings.report('instance-split', parameter, aboutParts(draft.name, parts), advice);
       draft.set('Service', 'Environment', `${wholeName}=${nameSpecifier(parts)}`, [parameter]);
       return;
     }
@@ -161,9 +164,12 @@ function aboutParts(template: string, parts: InstanceParts): string {
     .join('');
   const optional = parts.variables.find(({ defaultValue }) => defaultValue !== undefined);
   const names = parts.variables.map(({ name }) => name).join(' and ');
+  const isEscaped = nameSpecifier(parts) === '%I';
+  const which = parts.isDividedAtLast ? 'last' : 'first';
+  const divider = (isEscaped ? parts.separators : between)[0] ?? '';
   return [
-    `The instance of ${names} is ${template.replace('@.', `@${called}.`)}, with their values.`,
-    `Its commands take that apart at the first "${between[0] ?? ''}".`,
+    `The instance of ${names} is ${template.replace('@.', `@${called}.`)}, with their values${isEscaped ? ', escaped as systemd-escape writes them' : ''}.`,
+    `Its commands take that apart${isEscaped ? ', unescaped,' : ''} at the ${which} "${divider}".`,
     ...(optional
       ? [`A name without it means that ${optional.name} is ${optional.defaultValue ?? ''}.`]
       : []),

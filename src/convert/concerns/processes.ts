@@ -109,10 +109,13 @@ export const processes: Concern<'processes'> = {
           withSystemctl(looped, phase, caller, context),
           service,
         );
-        draft.set('Service', key, execValue(service, phase, translated, draft, context), [
-          step,
-          ...(looped === step ? [] : restartsOf(service)),
-        ]);
+        draft.set(
+          'Service',
+          key,
+          execValue(service, phase, translated, draft, context),
+          [step, ...(looped === step ? [] : restartsOf(service))],
+          step.value.comments,
+        );
       }
     }
     const roots = phases.flatMap((phase) =>

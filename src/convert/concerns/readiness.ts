@@ -12,7 +12,7 @@ import { serviceReadiness, stateReadiness, taskReadiness } from '../readiness-of
 import { printSeconds } from '../seconds.ts';
 import { timeoutsOf } from '../timeouts.ts';
 import { unitPath } from '../unit-path.ts';
-import { isWaitForStop, waitForStop } from '../wait-for-stop.ts';
+import { isWaitForStop, longestWait, showsStop, waitForStop } from '../wait-for-stop.ts';
 
 /** Seconds that systemd gives a start when nothing is said (systemd.service(5) `TimeoutStartSec=`). */
 const systemdStartTimeout = 90;
@@ -96,7 +96,15 @@ export const readiness: Concern<'readiness'> = {
       const isStated = signal.value === 'spawned' && signal.from.length > 0;
       if (type !== 'simple' || isStated) draft.set('Service', 'Type', type, [signal]);
       if (signal.value === 'stopped') {
-        const step = { ...signal, value: waitForStop };
+        const isBounded = context.style !== 'faithful' && !showsStop(service);
+        if (isBounded) {
+          context.findings.report(
+            'expect-stop-unproven',
+            signal,
+            `Nothing in the job shows that its program stops itself. The unit waits ${longestWait} s for that; then it counts as started, and what waits for it goes on.`,
+          );
+        }
+        const step = { ...signal, value: waitForStop(isBounded) };
         draft.set(
           'Service',
           'ExecStartPost',

@@ -254,6 +254,19 @@ export const runningPages = {
     title: 'What a stop reaches',
     why: 'Upstart signals the process group of the main process, and waits for the main process alone. systemd knows every process of the unit.',
   },
+  'expect-stop-unmet': {
+    severity: 'review',
+    title: 'A stop that never comes is not waited for',
+    why: 'With "expect stop" a job is started once the process that init runs has stopped itself. A shell that runs the program without "exec" never does, so the job stays in its start for as long as it runs, and what waits for it does not come up.',
+    advice: 'Nothing, unless something was to wait for that: it starts now.',
+  },
+  'expect-stop-unproven': {
+    severity: 'review',
+    title: 'Whether the program stops itself is not known',
+    why: 'With "expect stop" a job is started once its program has stopped itself with SIGSTOP. Upstart lets the boot go on meanwhile; systemd waits for the unit before it reaches the target that wants it.',
+    advice:
+      'Find out whether the program stops itself. If it does not, take the ExecStartPost= out.',
+  },
   'expect-but-foreground': {
     severity: 'review',
     title: '"expect" and an option that contradicts it',

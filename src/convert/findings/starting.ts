@@ -23,6 +23,12 @@ export const startingPages = {
     example: 'start on started tty INSTANCE=2',
     advice: 'If the variable matters, let the unit test it in an ExecCondition=.',
   },
+  'service-there-anyway': {
+    severity: 'note',
+    title: 'It does not hang on a service that is there anyway',
+    why: 'Under Upstart the log and the message bus were there once their jobs had started. Under systemd their sockets are there before any ordinary service, and not every machine has the service.',
+    example: 'start on started rsyslog     # WantedBy=multi-user.target, After=rsyslog.service',
+  },
   'start-on-alternatives': {
     severity: 'review',
     title: 'One of several things starts it',

@@ -268,6 +268,12 @@ export const surroundingsPages = {
     advice:
       'A value that holds the text between the two itself must not come first: only the first one counts.',
   },
+  'instance-part-settled': {
+    severity: 'review',
+    title: 'One part of the instance is always the same',
+    why: 'The name was made of two variables, one of which has a value for want of another, and none of the jobs gives it one. The template is called by the other variable alone, and sets this one.',
+    example: 'instance ${cluster:-ceph}/$id     # Environment=cluster=ceph, id=%i: mon@a',
+  },
   'instance-name-shortened': {
     severity: 'review',
     title: 'Instances have shorter names',

@@ -1,3 +1,4 @@
+import { withoutLeadingComments } from '../../shell/leading-comments.ts';
 import { type PlainWord, simpleCommands } from '../../shell/plain-command.ts';
 import { type Sourced, type Statement, sourced } from '../../text/source.ts';
 import type { Expect, Job, Process } from '../../upstart/job.ts';
@@ -5,6 +6,7 @@ import { absolutePath } from '../absolute-path.ts';
 import { daemonOfJob } from '../daemon.ts';
 import { readEnvironmentFiles } from '../environment-prelude.ts';
 import type { ProcessSetting, ProcessSettings } from '../model.ts';
+import { withoutPreamble } from '../preamble.ts';
 import { stepOf } from '../process-step.ts';
 import { commandText, type Lifted, type Surroundings } from './lifted.ts';
 import type { LiftedJob, ScriptSays } from './lifted-job.ts';
@@ -35,7 +37,11 @@ export function jobOf(
   const open = unseen.length > 0 ? read.map((name) => [name, undefined] as const) : [];
   const process: Process = {
     kind: 'script',
-    command: `${preamble}${[...readEnvironmentFiles(files), `exec ${commandText(program)}\n`].join('\n')}`,
+    command: `${preamble}${[
+      ...readEnvironmentFiles(files),
+      ...commentsOf(main.value, job),
+      `exec ${commandText(program)}\n`,
+    ].join('\n')}`,
   };
   // A stanza that the script goes on from, or takes the place of, is a part of what is said now.
   const said = <T>(value: T, stanza?: Sourced<T>) =>
@@ -78,6 +84,12 @@ export function jobOf(
   const reloads = daemonOfJob(result, context.site)?.known?.reloadsOnHangUp === true;
   if (reloads && isCut(sinks)) return undefined;
   return stepOf('main', process, result, 'native').command.kind === 'program' ? result : undefined;
+}
+
+/** The comments at the top of what the program was run by, for the reader of the unit. */
+function commentsOf({ kind, command }: Process, job: Job): readonly string[] {
+  if (kind === 'exec') return [];
+  return withoutLeadingComments(withoutPreamble(command, job)).comments.map((line) => `# ${line}`);
 }
 
 /** The commands as a script of their own: of its last one the status counts, which is not to be that of a test. */

@@ -1,6 +1,8 @@
 import type { Job } from '../../upstart/job.ts';
+import { awaitsStopInVain } from '../../upstart/traps/scripts.ts';
 import type { Context } from '../context.ts';
 import { liftDirectories } from './directories.ts';
+import { liftKnownVariables } from './known-variables.ts';
 import { liftScript } from './lift-script.ts';
 import type { LiftedJob } from './lifted-job.ts';
 
@@ -9,5 +11,19 @@ import type { LiftedJob } from './lifted-job.ts';
  * faithful style as it is.
  */
 export function liftJob(job: Job, context: Context): LiftedJob {
-  return liftDirectories(liftScript(job, context), context);
+  const possible = withoutVainExpectation(job, context);
+  return liftDirectories(liftScript(liftKnownVariables(possible, context), context), context);
+}
+
+/** A job without an `expect stop` that its shell never meets: it counts as started all the same. */
+function withoutVainExpectation(job: Job, context: Context): Job {
+  const { expect, ...rest } = job;
+  if (context.style === 'faithful' || expect === undefined) return job;
+  if (job.task !== undefined || !awaitsStopInVain(job, context)) return job;
+  context.findings.report(
+    'expect-stop-unmet',
+    expect,
+    'Upstart never counted it as started, since its shell does not stop itself. The unit is started as soon as it is executed.',
+  );
+  return rest;
 }

@@ -5,6 +5,7 @@ import { isVariableName } from '../../systemd/environment.ts';
 import { parseEnvironmentFile } from '../../systemd/environment-file.ts';
 import type { LimitName, Process } from '../../upstart/job.ts';
 import { absolutePath } from '../absolute-path.ts';
+import { instanceVariables } from '../instance-pattern.ts';
 import { givenBy } from '../instance-split.ts';
 import { guardTests } from '../start-guards.ts';
 import { literalWord } from '../words.ts';
@@ -155,8 +156,9 @@ function source(
     lifted.unseen.push(file);
     // It may set what another process reads, and what has been read of this one by now.
     const given = givenBy(job);
+    const own = instanceVariables(job.instance?.value ?? '');
     const isNoticed = ({ command }: Process) =>
-      [...variablesRead(command)].some((name) => !given.has(name)) &&
+      [...variablesRead(command)].some((name) => !given.has(name) && !own.includes(name)) &&
       !withValues(command, given).includes(file);
     if (others.some(isNoticed)) return false;
     lifted.given.clear();

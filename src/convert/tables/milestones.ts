@@ -72,6 +72,12 @@ export const stages: Readonly<Record<Milestone, Stage>> = {
   },
 };
 
+/** What the boot does not reach before a task has ended that mountall(8) told of the root. */
+export const heldUpByRoot = 'local-fs.target';
+
+/** Services whose sockets are there before ordinary services start. */
+export const startedBySocket: ReadonlySet<string> = new Set(['rsyslog.service', 'dbus.service']);
+
 /** The beginning of a session, for what does not wait for its desktop. */
 export const sessionStart: Stage = {
   order: 0,

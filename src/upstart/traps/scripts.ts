@@ -81,10 +81,21 @@ function isTheJob({ isLast, what }: Fork): boolean {
 const stopsByItself = /\bkill\b[^\n;]*(?:-|\s|SIG)(?:STOP|19)\b/;
 
 /** With `expect stop` the process that init started must stop itself: not one that its shell started. */
-function waitsForShell(job: Job, { release }: Surroundings): Found[] {
+/** The shell that `expect stop` waits for although it is a program below it that may stop itself. */
+function vainlyAwaited(job: Job, { release }: Pick<Surroundings, 'release'>): Shell | undefined {
   const main = shellsOf(job).find(({ name }) => name === 'main');
-  if (main === undefined || job.expect?.value !== 'stop' || mayExec(main.text)) return [];
-  if (stopsByItself.test(main.text) || becomesProgram(main, release)) return [];
+  if (main === undefined || job.expect?.value !== 'stop' || mayExec(main.text)) return undefined;
+  return stopsByItself.test(main.text) || becomesProgram(main, release) ? undefined : main;
+}
+
+/** Whether init waits for a stop that never comes, as the trap `expect-stop-of-shell` tells. */
+export function awaitsStopInVain(job: Job, surroundings: Pick<Surroundings, 'release'>): boolean {
+  return vainlyAwaited(job, surroundings) !== undefined;
+}
+
+function waitsForShell(job: Job, surroundings: Surroundings): Found[] {
+  const main = vainlyAwaited(job, surroundings);
+  if (main === undefined) return [];
   const message =
     'Init waits for the shell to stop itself (SIGSTOP), not for a program that the shell runs: the job never gets beyond its start.';
   return found(main.process, message, 'Run the program with `exec`.');
