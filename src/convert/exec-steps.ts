@@ -10,7 +10,7 @@ import { hasCutLine } from '../systemd/line-limit.ts';
 import type { Unit } from '../systemd/unit.ts';
 import { booleanValue, lastValue, settingsOf } from '../systemd/values.ts';
 import { withoutLastLineEnds } from '../text/lines.ts';
-import { type Sourced, sourced } from '../text/source.ts';
+import { type Sourced, type Statement, sourced } from '../text/source.ts';
 import { type Context, silent } from './context.ts';
 import { readExecWord } from './exec-word.ts';
 import { hookFailed } from './faithful/ends.ts';
@@ -210,7 +210,8 @@ function readSteps(
         `systemd says of this line: ${problem.message.replace(/\.+$/, '')}.`,
       );
     }
-    return commands.map(({ prefixes, path, argv }) => {
+    const comments = commentsAbove(setting.from[0]);
+    return commands.map(({ prefixes, path, argv }, index) => {
       const expands = prefixes.noExpansion !== true;
       const [name, ...rest] = argv.map((word) =>
         readExecWord(word.text, expands, service, context.manager),
@@ -227,6 +228,7 @@ function readSteps(
         ignoreFailure: prefixes.ignoreFailure === true,
         privileged:
           limitsRights && (prefixes.privilege === '+' || prefixes.privilege === '!' || isKept),
+        ...(index === 0 && comments.length > 0 && { comments }),
       };
       return sourced(readGuard(phase, step), [
         ...setting.from,
@@ -234,6 +236,14 @@ function readSteps(
       ]);
     });
   });
+}
+
+/** The lines of comments right above a directive, without their mark. */
+function commentsAbove(statement: Statement | undefined): readonly string[] {
+  if (statement === undefined) return [];
+  const above = statement.source.text.slice(0, statement.range.start).split('\n').slice(0, -1);
+  const first = above.findLastIndex((line) => !/^[ \t]*[#;]/.test(line)) + 1;
+  return above.slice(first).map((line) => line.replace(/^[ \t]*[#;] ?/, '').trimEnd());
 }
 
 /** Recognises `/bin/sh [-e] -c TEXT` and a script file of ours. */

@@ -5,6 +5,7 @@ import type { EventExpression, Job } from '../upstart/job.ts';
 import { alternatives } from './expression.ts';
 import { expressionOf, occurrenceOf } from './meaning.ts';
 
+const reloadCall = /\breload\s+["']?([\w./+-]+)/g;
 const belowRun = /\/run\/([A-Za-z0-9_.@-]+)/g;
 
 /**
@@ -17,6 +18,8 @@ export class JobIndex {
   readonly #earlier = new Map<string, Set<string>>();
   readonly #templates = new Map<string, string>();
   readonly #beforeStop = new Map<string, Set<string>>();
+  /** Jobs that a script of the set reloads. */
+  readonly #reloaded = new Set<string>();
   /** Of each directory below /run two of the jobs that name it, which is enough to know whether another one does. */
   readonly #belowRun = new Map<string, Set<string>>();
 
@@ -29,6 +32,8 @@ export class JobIndex {
     for (const process of Object.values(processes)) {
       for (const [, directory = ''] of process?.value.command.matchAll(belowRun) ?? [])
         if ((this.#belowRun.get(directory)?.size ?? 0) < 2) add(this.#belowRun, directory, name);
+      for (const [, job = ''] of process?.value.command.matchAll(reloadCall) ?? [])
+        this.#reloaded.add(detached(job));
     }
     if (instance !== undefined) this.#templates.set(unitNameFor(name, 'service', 'template'), name);
     let awaitsStop = false;
@@ -62,6 +67,11 @@ export class JobIndex {
   /** Whether another job awaits the end of one. */
   isHeard(name: string): boolean {
     return this.#heard.has(name);
+  }
+
+  /** Whether a script of the set reloads a job. */
+  isReloaded(name: string): boolean {
+    return this.#reloaded.has(name);
   }
 
   /** The jobs whose conditions wait for the events of one. */

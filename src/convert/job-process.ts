@@ -85,11 +85,12 @@ export function jobProcess(
     if (exec !== undefined) return sourced({ kind: 'exec', command: exec }, from);
   }
   const { condition } = service.processes;
-  const lines = steps.flatMap((step, index) =>
-    condition.includes(step)
+  const lines = steps.flatMap((step, index) => [
+    ...(step.value.comments ?? []).map((line) => `# ${line}`.trimEnd()),
+    ...(condition.includes(step)
       ? conditionLines(runOf(step))
-      : scriptLines(name, runOf(step), index === steps.length - 1 && !waits),
-  );
+      : scriptLines(name, runOf(step), index === steps.length - 1 && !waits)),
+  ]);
   const text = [
     ...(asksForMain(name, lines) ? [mainPidLine, ...(becomes ? [exportMainPid] : [])] : []),
     ...settings,

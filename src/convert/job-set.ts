@@ -4,7 +4,7 @@ import { SyntaxProblem } from '../text/syntax-error.ts';
 import type { Job } from '../upstart/job.ts';
 import { adoptInstance } from './adopted-instances.ts';
 import type { JobFile } from './read-inputs.ts';
-import { settleInstance } from './settled-instance.ts';
+import { givesVariable, settleInstance } from './settled-instance.ts';
 import { DistantSource } from './shelf.ts';
 import type { Style } from './style.ts';
 import type { UpstartRelease } from './tables/releases.ts';
@@ -102,9 +102,8 @@ export class JobSet implements Jobs {
   #isGiven(name: string): boolean {
     const known = this.#given.get(name);
     if (known !== undefined) return known;
-    const pattern = new RegExp(`(?<![\\w$-])${name}=`);
     const given = this.#files.some(({ input, override }) =>
-      [input, override].some((file) => file !== undefined && pattern.test(file.source.text)),
+      [input, override].some((file) => file !== undefined && givesVariable(file.source.text, name)),
     );
     this.#given.set(name, given);
     return given;

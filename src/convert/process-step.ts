@@ -46,19 +46,33 @@ export function stepsOf(
     return [one];
   const lines = simpleCommands(scriptText(process.command, job));
   if (process.kind !== 'script' || lines === undefined || lines.length > mostSteps) return [one];
-  const steps = lines.map(({ text, mayFail }): Step | undefined => {
+  const { comments: above = [], ...bare } = one;
+  const steps = lines.map(({ text, mayFail, comments }, index): Step | undefined => {
     const [first] = plainCommand(text) ?? [];
     const word = first?.[0]?.kind === 'text' ? first[0].text : '.';
-    if (shellBuiltins.has(word) || initCommands.has(word)) return undefined;
+    if (shellBuiltins.has(word) || (initCommands.has(word) && !isLiteral(text))) return undefined;
     const command = liftCommand(text, valuesOf(job));
-    return command && { ...one, command, ignoreFailure: mayFail };
+    const told = index === 0 ? above : comments;
+    return (
+      command && {
+        ...bare,
+        command,
+        ignoreFailure: mayFail,
+        ...(told.length > 0 && { comments: told }),
+      }
+    );
   });
   const known = steps.filter((step) => step !== undefined);
-  if (known.length < steps.length) return [one];
-  return known.map((step, index) => {
-    const { comments: _, ...bare } = step;
-    return index === 0 ? step : bare;
-  });
+  return known.length === steps.length ? known : [one];
+}
+
+/** Whether all words of a command are known as they stand: a call of init's own commands is told by them. */
+function isLiteral(text: string): boolean {
+  return (
+    plainCommand(text)
+      ?.flat()
+      .every(({ kind }) => kind === 'text') === true
+  );
 }
 
 /** What one process of a job runs, as a step: the program itself wherever the shell adds nothing. */
@@ -147,7 +161,8 @@ function scriptCommand(name: ProcessName, text: string, job: LiftedJob): Command
   const word = first?.[0]?.kind === 'text' && first.length === 1 ? first[0].text : undefined;
   if (word === undefined) return shell;
   if (word === 'exec' && rest.length > 0) {
-    return liftCommand(text.replace(/^(\s*#.*\n)*\s*exec\s+/, ''), valuesOf(job)) ?? shell;
+    const program = text.replace(/^(\s*#.*\n)*\s*exec\s+/, '');
+    return liftCommand(program, valuesOf(job)) ?? shell;
   }
   // A main process that stays in its shell is another process than the shell would be.
   if (name === 'main' || shellBuiltins.has(word) || initCommands.has(word)) return shell;
@@ -158,9 +173,11 @@ function valuesOf(job: LiftedJob): ReadonlyMap<string, string | undefined> {
   return new Map([...knownValues(job), ...(job.script?.given ?? [])]);
 }
 
-/** The variables that every process of the job has for certain, with their values. */
-function knownValues(job: LiftedJob): ReadonlyMap<string, string> {
-  const values = new Map<string, string>();
+/** The variables that every process of the job has, with their values; what it only lets in may have any. */
+function knownValues(job: LiftedJob): ReadonlyMap<string, string | undefined> {
+  const values = new Map<string, string | undefined>(
+    job.imports.map(({ value }) => [value, undefined]),
+  );
   for (const { value } of job.env) {
     const split = value.indexOf('=');
     if (split > 0) values.set(value.slice(0, split), value.slice(split + 1));

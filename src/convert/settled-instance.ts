@@ -7,6 +7,11 @@ export interface SettledVariable {
   readonly value: string;
 }
 
+/** Whether the text of a job may give a variable a value, to itself or to an event. */
+export function givesVariable(text: string, name: string): boolean {
+  return new RegExp(`(?<![\\w$-])${name}=`).test(text);
+}
+
 /**
  * A job of the instance `${A:-DEFAULT}/$B`, of which nothing in the set says an A, as one of the instance `$B` alone, whose A is
  * DEFAULT: so people call such units (`ceph-mon@a`), and no name has to be taken apart. Undefined for any other job. `isGiven` tells whether any file of

@@ -8,8 +8,10 @@ import { shellText } from './words.ts';
  */
 const text = [
   "while state=$(sed -n 's/^State:[[:space:]]*\\(.\\).*/\\1/p' /proc/$MAINPID/status 2>/dev/null); do",
-  '[ "$state" != T ] || exec kill -CONT $MAINPID; sleep 0.05; done',
-].join(' ');
+  '[ "$state" != T ] || exec kill -CONT $MAINPID',
+  'sleep 0.05',
+  'done',
+].join('\n');
 
 /** Seconds for which a start waits for a program that nothing shows to stop itself. */
 export const longestWait = 30;

@@ -1,5 +1,6 @@
 import type { ParameterExpansionPart, Word, WordPart } from 'unbash';
 import { literalOf } from './calls.ts';
+import { withoutLeadingComments } from './leading-comments.ts';
 import { parseShell } from './parse.ts';
 import { quoteForShell } from './quote.ts';
 
@@ -148,6 +149,8 @@ export function commandOrTrue(text: string): string | undefined {
 export interface SimpleCommand {
   readonly text: string;
   readonly mayFail: boolean;
+  /** What people wrote above it, line by line. */
+  readonly comments: readonly string[];
 }
 
 /**
@@ -157,18 +160,23 @@ export interface SimpleCommand {
 export function simpleCommands(text: string): readonly SimpleCommand[] | undefined {
   const found: SimpleCommand[] = [];
   const statements = parseShell(text)?.commands ?? [];
+  let above = 0;
   for (const [index, { pos, end, command, background }] of statements.entries()) {
+    const between = text.slice(above, pos).replace(above === 0 ? /^/ : /^[^\n]*/, '');
+    const { comments } = withoutLeadingComments(`${between}:`);
+    above = end;
     const whole = text.slice(pos, end).replace(/;\s*$/, '');
     if (background) return undefined;
     if (command.type === 'AndOr') {
       const tolerated = commandOrTrue(whole);
       if (tolerated === undefined) return undefined;
-      found.push({ text: tolerated, mayFail: true });
+      found.push({ text: tolerated, mayFail: true, comments });
     } else if (command.type !== 'Command') return undefined;
     else if (whole !== 'set -e') {
       const isExec = command.name?.value === 'exec';
       if (isExec && index < statements.length - 1) return undefined;
-      found.push({ text: isExec ? whole.replace(/^exec\s+/, '') : whole, mayFail: false });
+      const program = isExec ? whole.replace(/^exec\s+/, '') : whole;
+      found.push({ text: program, mayFail: false, comments });
     }
   }
   return found.length > 1 || found[0]?.mayFail ? found : undefined;

@@ -2,6 +2,7 @@ import type { Command, CompoundList, SyntaxNode, Word } from 'unbash';
 import { literalOf } from './calls.ts';
 import { parseShell } from './parse.ts';
 import { type PlainWord, plainWord } from './plain-command.ts';
+import { dedented } from './text-shape.ts';
 
 /** One question to test(1) about a file: `-x /usr/sbin/web`, or its opposite. */
 export interface FileTest {
@@ -42,6 +43,36 @@ export function startGuards(text: string, isKnown: (anyOf: AnyOf) => boolean): S
   if (all.length === 0) return { all, rest: text };
   const rest = text.slice(end).replace(/^[ \t]*;?[ \t]*\n*/, '');
   return { all, rest: end === statements.at(-1)?.end ? '' : rest };
+}
+
+/** A text that does nothing unless some tests hold, and what it does then. */
+export interface Conditional {
+  readonly all: readonly AnyOf[];
+  /** The commands, with the comments that stood above the whole and above the first of them. */
+  readonly body: string;
+}
+
+/** A text that is `if TEST; then COMMANDS; fi` and nothing more, for tests of files; undefined for any other. */
+export function conditionalIn(text: string): Conditional | undefined {
+  const statements = (parseShell(text)?.commands ?? []).filter(
+    ({ command }, index) => index > 0 || plainWords(command)?.join(' ') !== 'set -e',
+  );
+  const [only, ...others] = statements;
+  if (only?.command.type !== 'If' || others.length > 0 || only.background) return undefined;
+  const { clause, then, elif, else: otherwise, pos } = only.command;
+  const [question, ...more] = clause.commands;
+  const [first] = then.commands;
+  const last = then.commands.at(-1);
+  const isPlain = elif.length === 0 && otherwise === undefined && more.length === 0;
+  if (!isPlain || question === undefined || question.background) return undefined;
+  if (first === undefined || last === undefined) return undefined;
+  const test = testIn(question.command);
+  const all = test && allOf(test, false);
+  const between = /^[\s;]*then\b[ \t]*\n?([\s\S]*)$/.exec(text.slice(question.end, first.pos));
+  if (all === undefined || between === null) return undefined;
+  const above = text.slice(0, pos).replace(/^[ \t]*set -e[ \t]*$/m, '');
+  const commands = dedented(`${between[1] ?? ''}${text.slice(first.pos, last.end)}`);
+  return { all, body: `${above}${commands}\n` };
 }
 
 /** What has to hold so that a command does not end a script by `exit 0`, nothing being wrong; undefined for any other command. */

@@ -2,7 +2,8 @@ import type { Command, Statement } from 'unbash';
 import { literalOf } from './calls.ts';
 import { assignedBefore, literalWords, type Opening, openingsIn } from './openings.ts';
 import { parseShell } from './parse.ts';
-import { type Defaults, type PlainWord, plainWord } from './plain-command.ts';
+import type { Defaults, PlainWord } from './plain-command.ts';
+import { positionalIn, wordsIn } from './positional.ts';
 import { type Redirection, redirectionOf } from './redirections.ts';
 
 /** A script that does nothing but make things ready for one program, and then becomes that, or waits for it. */
@@ -14,6 +15,8 @@ export interface StraightScript {
   readonly defaults: ReadonlyMap<string, string>;
   /** The program is the last command, and the shell is its parent. */
   readonly isChild: boolean;
+  /** The words of the program are told in another way than by its own command: by parameters of the script. */
+  readonly hasParameters: boolean;
   /** The words of the program that reads what it prints. */
   readonly reader?: readonly PlainWord[];
 }
@@ -28,12 +31,23 @@ export function straightScript(text: string): StraightScript | undefined {
   if (last === undefined || last.background) return undefined;
   const openings: Opening[] = [];
   let isExporting = false;
+  // A job's script is given no parameters.
+  let positional: readonly PlainWord[] = [];
+  let hasSet = false;
   for (const { command, background } of statements.slice(0, -1)) {
     if (background) return undefined;
     const words = command.type === 'Command' ? literalWords(command)?.join(' ') : undefined;
     if (words === 'set -a' || words === 'set +a') isExporting = words === 'set -a';
     // A script of a job stops at a failure anyway.
     else if (words !== 'set -e') {
+      const set = command.type === 'Command' ? positionalIn(command, positional) : undefined;
+      if (set !== undefined) {
+        positional = set;
+        hasSet = true;
+        continue;
+      }
+      // What is set by then may have been read by the parameters.
+      if (hasSet) return undefined;
       const found = openingsIn(command, isExporting, text);
       if (found === undefined) return undefined;
       openings.push(...found);
@@ -41,17 +55,17 @@ export function straightScript(text: string): StraightScript | undefined {
   }
   const { command } = last;
   if (command.type === 'Command') {
-    const program = programIn(command);
-    return program && withOpenings(openings, program);
+    const program = programIn(command, positional);
+    return program && withOpenings(openings, program, hasSet);
   }
   if (command.type !== 'Pipeline') return undefined;
   const [writer, reader, ...others] = command.commands;
   const isPipe = command.prefixes.length + others.length === 0 && command.operators[0] === '|';
   if (!isPipe || writer?.type !== 'Command' || reader?.type !== 'Command') return undefined;
-  const [program, read] = [programIn(writer), programIn(reader)];
+  const [program, read] = [programIn(writer, positional), programIn(reader, [])];
   if (program === undefined || read === undefined || read.before.length > 0) return undefined;
   // Whichever of the two is `exec`, the shell is the parent of both.
-  const whole = withOpenings(openings, { ...program, isChild: true });
+  const whole = withOpenings(openings, { ...program, isChild: true }, hasSet);
   return { ...whole, reader: read.program };
 }
 
@@ -73,12 +87,16 @@ type Program = Pick<StraightScript, 'program' | 'defaults' | 'isChild'> & {
   readonly before: readonly Opening[];
 };
 
-function withOpenings(openings: readonly Opening[], { before, ...program }: Program) {
-  return { openings: [...openings, ...before], ...program };
+function withOpenings(
+  openings: readonly Opening[],
+  { before, ...program }: Program,
+  hasParameters: boolean,
+): StraightScript {
+  return { openings: [...openings, ...before], ...program, hasParameters };
 }
 
 /** A program with its redirections, which stand for openings of their own. */
-function programIn(command: Command): Program | undefined {
+function programIn(command: Command, positional: readonly PlainWord[]): Program | undefined {
   const { name, suffix } = command;
   const assigned = assignedBefore(command, true);
   if (name === undefined || assigned === undefined) return undefined;
@@ -88,9 +106,9 @@ function programIn(command: Command): Program | undefined {
   const program: PlainWord[] = [];
   for (const each of isExec ? suffix : [name, ...suffix]) {
     if (each.type === 'Word') {
-      const word = plainWord(each, defaults);
-      if (word === undefined) return undefined;
-      program.push(word);
+      const words = wordsIn(each, positional, defaults);
+      if (words === undefined) return undefined;
+      program.push(...words);
     } else {
       const stream = each.type === 'Redirect' ? redirectionOf(each) : undefined;
       if (stream === undefined) return undefined;

@@ -12,7 +12,7 @@ function converted(main: string, style: 'native' | 'faithful' = 'native') {
   const files = [{ name: 'web.conf', content: `expect stop\n${main}\n` }];
   const { outputs, findings } = convert(files, { style });
   return {
-    waits: /^ExecStartPost=.*State/m.test(outputs[0]?.content ?? ''),
+    waits: /State:/.test(outputs[0]?.content ?? ''),
     codes: findings.map(({ code }) => code).filter((code) => code.startsWith('expect-stop')),
   };
 }

@@ -60,6 +60,25 @@ const cases: Readonly<Record<string, Case>> = {
     script: ['. FILE', 'exec PROGRAM $A $B'],
     lifts: true,
   },
+  'parameters that the script sets itself': {
+    stanzas: ['env A=', 'env B="x  y"'],
+    script: [
+      'set -- --first "$B" $A',
+      'set -- "$@" --second $B --third="$A"',
+      'exec PROGRAM "$@" last "$B"',
+    ],
+    lifts: true,
+  },
+  'parameters that are set before a variable is': {
+    stanzas: ['env A=old'],
+    script: ['set -- "$A"', 'A=new', 'exec PROGRAM "$@" "$A"'],
+    lifts: false,
+  },
+  'a variable of the job with a default for want of it': {
+    stanzas: ['env A=job'],
+    script: ['exec PROGRAM "${A:-none}" ${A-none} --a=${A:-none}'],
+    lifts: true,
+  },
   'a default for what a file does not set': {
     file: 'A=file\n',
     script: ['. FILE', 'exec PROGRAM ${A:-none} "${B:-two words}" --c=${C:-3}'],

@@ -15,6 +15,7 @@ import { JobIndex } from '../../src/convert/job-index.ts';
 import { liftJob } from '../../src/convert/lift/lift-job.ts';
 import type { Service, Step } from '../../src/convert/model.ts';
 import type { Occurrence } from '../../src/convert/occurrence.ts';
+import { givesVariable, settleInstance } from '../../src/convert/settled-instance.ts';
 import { noSite } from '../../src/convert/site.ts';
 import { defaultRelease } from '../../src/convert/tables/releases.ts';
 import { draftUnit } from '../../src/convert/unit-draft.ts';
@@ -49,7 +50,9 @@ export function modelOfJob(
 ): { service: Service; printAsJob: () => string } | undefined {
   const source = { name: 'web.conf', text };
   try {
-    const { job } = parseJob({ name: 'web', source });
+    const { job: written } = parseJob({ name: 'web', source });
+    const settled = settleInstance(written, (name) => givesVariable(text, name));
+    const job = settled?.job ?? written;
     // A set of one: it may wait for itself.
     const context = {
       ...contextFor(source, noMachine),

@@ -33,7 +33,7 @@ const forms: readonly (readonly [what: string, since: number, form: RegExp])[] =
     /^\w*ExitStatus=.*[A-Z]{3,}(?!\S)(?<!HUP|INT|TERM|PIPE|KILL|QUIT)/m,
   ],
   ['the start limit in [Unit]', 229, /^\[Unit\](?:\n(?!\[).*)*\nStartLimit/m],
-  ['a comment inside of a value', 243, /\\\n[ \t]*[#;]/],
+  ['a comment inside of a value', 243, /(?<!\\)(?:\\\\)*\\\n[ \t]*[#;]/],
   ['a line of more than 2,047 bytes', 236, /^.{2047}/m],
 ];
 

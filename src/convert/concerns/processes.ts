@@ -12,7 +12,7 @@ import { withSystemctl } from '../init-calls.ts';
 import { withInstanceParts } from '../instance-split.ts';
 import type { JobDraft } from '../job-draft.ts';
 import { jobProcess } from '../job-process.ts';
-import { isStateUnit } from '../life.ts';
+import { isStateJob, isStateUnit } from '../life.ts';
 import type { LiftedJob } from '../lift/lifted-job.ts';
 import { needsListenWrapper, withListenWrapper, withoutListenWrapper } from '../listen-wrapper.ts';
 import type { Phase, Readiness, Service, Step } from '../model.ts';
@@ -67,14 +67,17 @@ export const processes: Concern<'processes'> = {
       ...steps('pre-start'),
       ...(prepares ? preparedSteps(prepares, job, context) : []),
     ];
+    const prepared = prepare.filter(({ value }) => !value.vetoes);
+    const [work, tolerated] =
+      isStateJob(job) && context.style === 'native' ? withTolerated(prepared) : [prepared, []];
     return {
       condition: prepare.filter(({ value }) => value.vetoes),
-      prepare: prepare.filter(({ value }) => !value.vetoes),
+      prepare: work,
       main: steps('main').map((step) => {
         const command = withoutListenWrapper(step.value.command);
         return command === undefined ? step : { ...step, value: { ...step.value, command } };
       }),
-      announce: steps('post-start'),
+      announce: [...tolerated, ...steps('post-start')],
       reload: [],
       retire: steps('pre-stop'),
       cleanup: steps('post-stop'),
@@ -90,9 +93,10 @@ export const processes: Concern<'processes'> = {
       // Below /run, where only root writes.
       mayWrite: service.credentials.user === undefined && context.manager === 'system',
     };
+    const ofWork = phasesOfWork(service, context);
     for (const phase of phases) {
       for (const step of processes[phase]) {
-        const key = directiveFor(phase, step.value, isState, context);
+        const key = directiveFor(phase, step.value, ofWork, context);
         if (isState && step.value.whileMainLives) continue;
         const looped =
           phase === 'main' && context.style === 'faithful' && loopsInside(service)
@@ -123,7 +127,7 @@ export const processes: Concern<'processes'> = {
     );
     if (roots.length > 0 && context.systemd < ownUserPrefixSince)
       draft.set('Service', 'PermissionsStartOnly', 'yes', roots);
-    if (isState && processes.prepare.length === 0) {
+    if (isState && ofWork.every((phase) => processes[phase].length === 0)) {
       draft.set('Service', directiveOf.main, nothing, readiness.kindFrom);
     }
     if (service.activation.saidAs === 'conditions') {
@@ -138,13 +142,15 @@ export const processes: Concern<'processes'> = {
     const steps = (phase: Phase) => readExecSteps(service, directiveOf[phase], phase, context);
     const main = steps('main');
     const prepare = steps('prepare');
-    const work = isStateUnit(service)
-      ? { prepare: [...prepare, ...realWork(main, context)], main: [] }
-      : { prepare, main };
+    const [work, tolerated] = isStateUnit(service) ? withTolerated(realWork(main, context)) : [];
     const read = {
       condition: steps('condition'),
-      ...work,
-      announce: steps('announce').filter(({ value }) => !isWaitForStop(value)),
+      prepare: [...prepare, ...(work ?? [])],
+      main: work === undefined ? main : [],
+      announce: [
+        ...(tolerated ?? []),
+        ...steps('announce').filter(({ value }) => !isWaitForStop(value)),
+      ],
       reload: reloadSignalOf(service) ? [] : steps('reload'),
       retire: steps('retire'),
       cleanup: steps('cleanup'),
@@ -202,6 +208,17 @@ export const processes: Concern<'processes'> = {
   },
 };
 
+/**
+ * The commands of what has no main process: those whose failure ends its start, and after the last of them those whose failure is not to
+ * matter, which are a job's post-start.
+ */
+function withTolerated(
+  steps: readonly Sourced<Step>[],
+): readonly [readonly Sourced<Step>[], readonly Sourced<Step>[]] {
+  const end = steps.findLastIndex(({ value }) => !value.ignoreFailure) + 1;
+  return [steps.slice(0, end), steps.slice(end)];
+}
+
 /** The steps of what a main script did before its program. */
 function preparedSteps(
   prepares: Sourced<string>,
@@ -237,11 +254,24 @@ function whenExecuted({ readiness: { signal, kind } }: Service): readonly Statem
   return kind === 'service' && signal.value === 'executed' ? signal.from : [];
 }
 
-/** The directive of a step: a state does its work in `ExecStart=`, and what may veto is a condition where there is one. */
-function directiveFor(phase: Phase, step: Step, isState: boolean, { systemd }: Context): string {
+/** The phases whose commands are all that a service without a main process does: `ExecStart=` runs them. */
+function phasesOfWork({ readiness, processes }: Service, { style }: Context): readonly Phase[] {
+  if (readiness.kind !== 'state') return [];
+  // There the first failure ends the start, as it does not in a post-start.
+  const mayFail = processes.announce.every(({ value }) => value.ignoreFailure);
+  return style === 'native' && mayFail ? ['prepare', 'announce'] : ['prepare'];
+}
+
+/** The directive of a step; what may veto is a condition where there is one. */
+function directiveFor(
+  phase: Phase,
+  step: Step,
+  ofWork: readonly Phase[],
+  { systemd }: Context,
+): string {
   if (phase === 'condition' && step.vetoes && systemd < execConditionSince)
     return directiveOf.prepare;
-  return directiveOf[isState && phase === 'prepare' ? 'main' : phase];
+  return directiveOf[ofWork.includes(phase) ? 'main' : phase];
 }
 
 function setProcess(draft: JobDraft, name: ProcessName, process: Sourced<Process>): void {

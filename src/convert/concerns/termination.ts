@@ -15,6 +15,11 @@ import type { Style } from '../style.ts';
 import { timeoutsOf } from '../timeouts.ts';
 import { shellText } from '../words.ts';
 
+/** Whether the job runs a program that shuts another one in, and forks for that. */
+function isSandboxed({ processes }: Job): boolean {
+  return /(?:^|\/|\s)minijail0?\s/.test(processes.main?.value.command ?? '');
+}
+
 /** Seconds that each init waits between the signal and SIGKILL when nothing is said. */
 const upstartTimeout = 5;
 const systemdTimeout = 90;
@@ -43,7 +48,7 @@ export const termination: Concern<'termination'> = {
     'Service.ReloadSignal',
   ],
 
-  fromUpstart(job, { style, site, findings }) {
+  fromUpstart(job, { style, site, findings, index }) {
     const { killTimeout, killSignal, reloadSignal } = job;
     const daemon = style === 'faithful' ? undefined : daemonOfJob(job, site);
     const signal = killSignal ? named(killSignal) : signalOf(daemon);
@@ -70,8 +75,11 @@ export const termination: Concern<'termination'> = {
     /** Any job can be reloaded; of a daemon somebody will, and a unit has to say how. */
     function reloadByDefault(): Sourced<string> | undefined {
       if (isStateJob(job) || job.task) return undefined;
-      const isDaemon = job.expect?.value === 'fork' || job.expect?.value === 'daemon';
+      const forks = job.expect?.value === 'fork' || job.expect?.value === 'daemon';
+      // What a sandbox runs is no daemon of its own making.
+      const isDaemon = forks && !isSandboxed(job);
       if (style === 'faithful') return sourced(upstartReload, []);
+      if (index.isReloaded(job.name)) return sourced(upstartReload, []);
       const reloads = daemon?.isMain && daemon.known?.reloadsOnHangUp;
       const about = isDaemon ? job.expect : reloads ? daemon.from : undefined;
       if (about === undefined) return undefined;

@@ -120,6 +120,12 @@ export const scriptPages = {
     why: 'The journal has everything that a unit prints, under the name of SyslogIdentifier=, and hands it to a syslog daemon where there is one. The program is then the main process, and its end counts, where the end of the pipe did.',
     example: 'exec /usr/sbin/web 2>&1 | logger -t web\n→ SyslogIdentifier=web',
   },
+  'runs-as-task': {
+    severity: 'note',
+    title: 'What is over in a moment is a task',
+    why: 'A job without "task" counts as started when its first command runs. One whose commands take no time, and that nothing waits for, is Type=oneshot: "systemctl start" tells whether it went well.',
+    example: 'exec cp -a /run/install.log /var/log/     # Type=oneshot',
+  },
   'guard-before-start': {
     severity: 'note',
     title: 'A test that ended the main script keeps the unit from starting',

@@ -1,10 +1,12 @@
 import type { Job } from '../../upstart/job.ts';
 import { awaitsStopInVain } from '../../upstart/traps/scripts.ts';
 import type { Context } from '../context.ts';
+import { liftConditional } from './conditional.ts';
 import { liftDirectories } from './directories.ts';
 import { liftKnownVariables } from './known-variables.ts';
 import { liftScript } from './lift-script.ts';
 import type { LiftedJob } from './lifted-job.ts';
+import { liftQuickTask } from './quick-task.ts';
 
 /**
  * A job that says by stanzas, and by what goes with them to the unit, whatever its scripts do that directives do the same; each in the
@@ -12,7 +14,8 @@ import type { LiftedJob } from './lifted-job.ts';
  */
 export function liftJob(job: Job, context: Context): LiftedJob {
   const possible = withoutVainExpectation(job, context);
-  return liftDirectories(liftScript(liftKnownVariables(possible, context), context), context);
+  const conditional = liftConditional(liftKnownVariables(possible, context), context);
+  return liftDirectories(liftScript(liftQuickTask(conditional, context), context), context);
 }
 
 /** A job without an `expect stop` that its shell never meets: it counts as started all the same. */

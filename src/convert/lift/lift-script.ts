@@ -29,7 +29,7 @@ import type { Wrapping } from './wrapping.ts';
  * program itself. Any other job, and each in the faithful style, as it is: all of a script is lifted, or nothing; of the programs that
  * stand in front of another one, as many as directives can say, from the left.
  */
-export function liftScript(job: Job, context: Context): LiftedJob {
+export function liftScript(job: LiftedJob, context: Context): LiftedJob {
   const { main } = job.processes;
   if (context.style === 'faithful' || main === undefined) return job;
   // What is below another root has other files.
@@ -44,6 +44,7 @@ export function liftScript(job: Job, context: Context): LiftedJob {
   const isTouched =
     script.openings.length + script.defaults.size > 0 ||
     script.isChild ||
+    script.hasParameters ||
     program !== script.program;
   if (program === undefined || !isTouched) return job;
   const result = jobOf(main, preamble, program, lifted, surroundings);

@@ -1,13 +1,14 @@
 import { callsOf } from '../../shell/calls.ts';
 import { type PlainWord, plainWordText } from '../../shell/plain-command.ts';
 import { shellVariables, variablesRead } from '../../shell/variables.ts';
-import type { Job, Limit, LimitName, Process } from '../../upstart/job.ts';
+import type { Limit, LimitName, Process } from '../../upstart/job.ts';
 import type { Context } from '../context.ts';
 import type { EnvironmentFile } from '../environment-prelude.ts';
 import { instanceVariables } from '../instance-pattern.ts';
 import { givenBy } from '../instance-split.ts';
 import type { GuardTest, ProcessSetting, SyslogUse } from '../model.ts';
 import { environmentFilesOf } from '../preamble.ts';
+import type { LiftedJob } from './lifted-job.ts';
 import { type Places, startingPlaces } from './streams.ts';
 import type { Remark } from './wrapping.ts';
 
@@ -57,13 +58,13 @@ export interface Lifted {
 
 /** The job whose main script is read, and what its other processes look at. */
 export interface Surroundings {
-  readonly job: Job;
+  readonly job: LiftedJob;
   readonly context: Context;
   readonly others: readonly Process[];
   readonly readByOthers: ReadonlySet<string>;
 }
 
-export function surroundingsOf(job: Job, context: Context): Surroundings {
+export function surroundingsOf(job: LiftedJob, context: Context): Surroundings {
   const { main: _, ...processes } = job.processes;
   const others = Object.values(processes).flatMap((process) => (process ? [process.value] : []));
   return {
@@ -81,7 +82,7 @@ export function nothingLifted({ job }: Surroundings): Lifted {
     files: [],
     limits: new Map(),
     settings: new Map(),
-    guards: [],
+    guards: (job.script?.guards ?? []).map(({ value }) => value),
     runs: [],
     places: startingPlaces(),
     known: new Map(),

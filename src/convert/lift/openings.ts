@@ -7,6 +7,7 @@ import type { LimitName, Process } from '../../upstart/job.ts';
 import { absolutePath } from '../absolute-path.ts';
 import { instanceVariables } from '../instance-pattern.ts';
 import { givenBy } from '../instance-split.ts';
+import { stopsItself } from '../shell-use.ts';
 import { guardTests } from '../start-guards.ts';
 import { literalWord } from '../words.ts';
 import {
@@ -100,9 +101,11 @@ export function open(lifted: Lifted, opening: Opening, surroundings: Surrounding
 function run(
   lifted: Lifted,
   { text, variables }: Extract<Opening, { kind: 'run' }>,
-  { job }: Surroundings,
+  { job, others }: Surroundings,
 ): boolean {
   if (lifted.user !== undefined || lifted.group !== undefined) return false;
+  // What may call the start off has the last word before it.
+  if (others.some(({ command }) => stopsItself(command))) return false;
   const given = givenBy(job);
   const isOfJob = variables.every((name) => given.get(name) === lifted.given.get(name));
   if (!isOfJob || !variables.every((name) => given.has(name))) return false;

@@ -100,6 +100,15 @@ const rows: readonly Row[] = [
     source: 'syslog-ng(8)',
   },
   {
+    programs: ['ceph-mon', 'ceph-osd', 'ceph-mds', 'ceph-mgr', 'radosgw', 'rbd-mirror'],
+    foreground: ['-f', '--foreground', '-d'],
+    background: 'unless-told',
+    pidFile: ['--pid-file'],
+    // It opens its log again.
+    reloadsOnHangUp: true,
+    source: 'ceph-mon(8), ceph-osd(8); Ceph documentation, "Debugging and Logging"',
+  },
+  {
     programs: ['dnsmasq'],
     foreground: ['-k', '--keep-in-foreground', '-d', '--no-daemon'],
     background: 'unless-told',

@@ -1,0 +1,45 @@
+import { conditionalIn } from '../../shell/start-guards.ts';
+import { sourced } from '../../text/source.ts';
+import type { Job, ProcessName } from '../../upstart/job.ts';
+import type { Context } from '../context.ts';
+import { givenBy } from '../instance-split.ts';
+import { isStateJob } from '../life.ts';
+import { withoutPreamble } from '../preamble.ts';
+import { guardTests } from '../start-guards.ts';
+import type { LiftedJob } from './lifted-job.ts';
+
+/**
+ * A job whose one script does nothing unless some files are there, as one that is not started otherwise: `if TEST; then COMMANDS; fi` is a
+ * `Condition…=` and the commands. Nobody may hear of a start that did not come about: not another process of the job, nor another job.
+ */
+export function liftConditional(job: Job, context: Context): LiftedJob {
+  const name: ProcessName = isStateJob(job) ? 'pre-start' : 'main';
+  const process = job.processes[name];
+  const isAlone = Object.keys(job.processes).length === 1;
+  if (context.style === 'faithful' || process?.value.kind !== 'script' || !isAlone) return job;
+  const isAwaited = isStateJob(job) && context.index.waitingFor(job.name).length > 0;
+  if (isAwaited || context.index.isHeard(job.name)) return job;
+  const text = withoutPreamble(process.value.command, job);
+  const found = conditionalIn(text);
+  const tests = found && guardTests(found.all, job, context, givenBy(job));
+  if (found === undefined || tests === undefined) return job;
+  // Lines of our own stand in front, and are not to be lost.
+  if (text.trim() !== process.value.command.trim()) return job;
+  context.findings.report(
+    'guard-before-start',
+    process,
+    isStateJob(job)
+      ? 'systemd looks before it starts anything, and skips the unit; the job counted as started all the same.'
+      : 'systemd looks before it starts anything; the job counted as started, and then as ended.',
+  );
+  return {
+    ...job,
+    processes: { [name]: { ...process, value: { kind: 'script', command: found.body } } },
+    script: {
+      given: new Map(),
+      settings: {},
+      guards: tests.map((test) => sourced(test, process.from)),
+      othersAreRoots: false,
+    },
+  };
+}
