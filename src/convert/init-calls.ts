@@ -1,3 +1,4 @@
+import { statusPids } from '../shell/status-pid.ts';
 import { unitNameFor } from '../systemd/names.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
@@ -7,6 +8,7 @@ import { callText, type Rewrite, rewriteCalls, type WrittenCall } from './rewrit
 import { stopsItself } from './shell-use.ts';
 import { statusPrinter } from './status-call.ts';
 import { type Caller, systemctlCall, verbs } from './systemctl-call.ts';
+import { programWords } from './words.ts';
 
 /** Upstart's own commands, which a machine with systemd has not. */
 const commands: ReadonlySet<string> = new Set([
@@ -62,7 +64,13 @@ export function withSystemctl(
       reportCall(call, about);
       return undefined;
     }
-    const difference = made.difference === undefined ? '' : ` ${made.difference}`;
+    const told = [
+      ...(made.difference === undefined ? [] : [made.difference]),
+      ...(mayBeRefused(about, phase, made.words, context)
+        ? ['While the machine goes down systemd refuses it, which does not count as a failure.']
+        : []),
+    ];
+    const difference = told.map((sentence) => ` ${sentence}`).join('');
     context.findings.report(
       'call-rewritten',
       about,
@@ -70,7 +78,61 @@ export function withSystemctl(
     );
     return made.words;
   };
-  return rewriteCalls(step, commands, rewrite, reportCall);
+  const rewritten = rewriteCalls(
+    withMainPid(step, phase, self.name, context),
+    commands,
+    rewrite,
+    reportCall,
+  );
+  const words = programWords(rewritten.value.command) ?? [];
+  return mayBeRefused(rewritten, phase, words, context) ? tolerated(rewritten) : rewritten;
+}
+
+/** Whether a step only asks for the start of a unit while its own stops: at the end of the machine systemd refuses that. */
+function mayBeRefused(
+  { value: { command } }: Sourced<Step>,
+  phase: Phase,
+  [program, ...words]: readonly (string | undefined)[],
+  { style }: Context,
+): boolean {
+  const isAlone = command.kind === 'program' && program === 'systemctl';
+  return style === 'native' && phase === 'cleanup' && isAlone && words.includes('start');
+}
+
+/** A step whose failure is not that of the unit. */
+function tolerated(step: Sourced<Step>): Sourced<Step> {
+  return { ...step, value: { ...step.value, ignoreFailure: true } };
+}
+
+/** A step that runs beside the main process, with the number of that as systemd gives it, where a script asked `status` for it. */
+function withMainPid(
+  step: Sourced<Step>,
+  phase: Phase,
+  job: string,
+  { findings }: Context,
+): Sourced<Step> {
+  const { command } = step.value;
+  const isBeside = phase === 'announce' || phase === 'retire' || phase === 'reload';
+  if (command.kind !== 'shell' || !isBeside) return step;
+  const own: ReadonlySet<string> = new Set([job, '$UPSTART_JOB', '${UPSTART_JOB}']);
+  const places = statusPids(command.text, ([name, ...others]) =>
+    name === undefined ? true : others.length === 0 && own.has(name.replaceAll('"', '')),
+  );
+  const [first] = places;
+  if (first === undefined) return step;
+  const asked = command.text.slice(first.start, first.end);
+  findings.report(
+    'call-rewritten',
+    step,
+    `"${asked}" became "$MAINPID", which systemd gives to this command.`,
+  );
+  const text = places
+    .toReversed()
+    .reduce(
+      (whole, { start, end }) => `${whole.slice(0, start)}$MAINPID${whole.slice(end)}`,
+      command.text,
+    );
+  return { ...step, value: { ...step.value, command: { ...command, text } } };
 }
 
 function suggestion({ name, words }: WrittenCall, { customEvents }: Context): string {

@@ -129,7 +129,11 @@ function planBranch(
   condition: Condition,
   context: Context,
 ): Branch | undefined {
-  const plans = occurrences.map((occurrence) => planOccurrence(occurrence, condition, context));
+  const plans = withTasks(
+    occurrences.map((occurrence) => planOccurrence(occurrence, condition, context)),
+    condition,
+    context,
+  );
   const known = plans.filter((plan) => plan !== undefined);
   // An event that never happens keeps the whole conjunction from happening; the order the others give holds on.
   if (known.length < plans.length) {
@@ -176,6 +180,31 @@ function planBranch(
         }
       : {}),
   };
+}
+
+/**
+ * The plans of a conjunction in which the end of a job that is not here, beside the start of others, is taken for the end of a task: the unit
+ * comes after it, and the others start it. An end can start a unit, but nobody can ask for it once it has come.
+ */
+function withTasks(
+  plans: readonly (Branch | undefined)[],
+  condition: Condition,
+  { findings, style }: Context,
+): readonly (Branch | undefined)[] {
+  const hasStarter = plans.some((plan) => plan && !plan.isBoot && plan.wantedBy.length > 0);
+  if (style === 'faithful' || !hasStarter) return plans;
+  return plans.map((plan) => {
+    const [ending, ...others] = plan?.endings ?? [];
+    if (ending === undefined || others.length > 0 || plan?.wantedBy.length !== 0) return plan;
+    const { job, phase, result, unit } = ending;
+    if (job !== undefined || phase !== 'stopped' || result !== 'any') return plan;
+    findings.report(
+      'ending-taken-for-task',
+      condition,
+      `${unit} is taken for a task, since others wait for its end and for more: this comes after it in the boot, and is started by the others.`,
+    );
+    return { ...plan, endings: [], after: [unit], passes: true };
+  });
 }
 
 /** Whether it runs before the very unit that starts it. */

@@ -119,7 +119,8 @@ describe("a script's call of Upstart's commands", () => {
 
   it('is found without a shell, too', () => {
     const set = converted({ 'web.conf': 'post-stop exec start db\nexec /bin/web\n' });
-    expect(set.text('web.service')).toContain('ExecStopPost=systemctl start db.service');
+    // While the machine goes down it is refused, which is no failure of the unit.
+    expect(set.text('web.service')).toContain('ExecStopPost=-systemctl start db.service');
   });
 });
 

@@ -31,6 +31,27 @@ describe('a daemon that is known by its manual', () => {
     expect(converted(job).unit.includes('ExecReload=/bin/kill -HUP $MAINPID')).toBe(reloads);
   });
 
+  test.each([
+    ['exec /usr/sbin/cron -f', true],
+    ['exec /usr/bin/dockerd', true],
+    ['exec /usr/bin/docker -d', true],
+    ['exec /usr/bin/docker run --rm web', false],
+    ['script\n/usr/sbin/cron -f\ndate\nend script', false],
+    ['exec /usr/bin/memcached', false],
+  ])('what %j runs for others lives on: %s', (job, lives) => {
+    expect(converted(job).unit.includes('KillMode=process')).toBe(lives);
+    expect(converted(job).codes.includes('children-live-on')).toBe(lives);
+  });
+
+  test('a daemon that another job reloads has a way to be', () => {
+    const jobs = [
+      { name: 'web.conf', content: 'exec /usr/bin/memcached\n' },
+      { name: 'all.conf', content: 'task\nexec reload web\n' },
+    ];
+    const unit = convert(jobs).outputs.find(({ path }) => path.endsWith('/web.service'));
+    expect(unit?.content).toContain('ExecReload=/bin/kill -HUP $MAINPID');
+  });
+
   test('a file that a reload would cut is left to the shell', () => {
     expect(converted('exec /usr/sbin/sshd -D > /var/log/web.log').unit).not.toContain('truncate:');
     expect(converted('exec /usr/bin/memcached > /var/log/web.log').unit).toContain('truncate:');

@@ -570,8 +570,36 @@ describe('conditions of several events', () => {
   );
 
   test('an end among the events of a conjunction is named as starting it alone', () => {
-    expect(codesOf(`start on stopped a and started b\n${main}`)).toContain('start-on-and-any');
+    expect(codesOf(`start on stopping a and started b\n${main}`)).toContain('start-on-and-any');
   });
+
+  test('the end of an unknown job among starts of others is taken for that of a task', () => {
+    const job = `start on stopped a and started b\n${main}`;
+    expect(codesOf(job)).toContain('ending-taken-for-task');
+    expect(unitOf(job)).toEqual(
+      expect.arrayContaining(['After=a.service b.service', 'WantedBy=b.service']),
+    );
+    for (const other of ['stopped a', 'stopped a or started b', 'stopped a and filesystem'])
+      expect(codesOf(`start on ${other}\n${main}`)).not.toContain('ending-taken-for-task');
+  });
+
+  test('what holds up the boot holds it up, where it is a task that waits for the root alone', () => {
+    const early = 'Before=shutdown.target local-fs.target';
+    const root = 'start on mounted MOUNTPOINT=/';
+    expect(unitOf(`${root}\ntask\n${main}`)).toContain(early);
+    expect(unitOf(`${root}\n${main}`)).not.toContain(early);
+    expect(unitOf(`${root} and filesystem\ntask\n${main}`).join('\n')).not.toContain('local-fs');
+  });
+
+  test.each(['started rsyslog', 'started syslog and filesystem', 'filesystem and started dbus'])(
+    '%s does not hang on a service that may not be there',
+    (condition) => {
+      const unit = unitOf(`start on ${condition}\n${main}`);
+      expect(unit).toContain('WantedBy=multi-user.target');
+      expect(unit.join('\n')).toMatch(/^After=.*(?:rsyslog|dbus)\.service/m);
+      expect(unit.join('\n')).not.toContain('ExecCondition');
+    },
+  );
 
   test('what starts before file systems are mounted is ordered before them', () => {
     const unit = unitOf(`start on starting mountall\ntask\n${main}`);

@@ -87,7 +87,7 @@ describe('a condition of several jobs', () => {
   test.each([
     'runlevel [2345] or (started a and started b)',
     'stopped x or (started a and started b)',
-    'stopped x and started b',
+    'stopping x and started b',
   ])('%s cannot be asked, and says so', (condition) => {
     const result = convertedAndBack(condition);
     expect(result.conditions).toEqual([]);

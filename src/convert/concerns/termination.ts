@@ -52,7 +52,17 @@ export const termination: Concern<'termination'> = {
     const { killTimeout, killSignal, reloadSignal } = job;
     const daemon = style === 'faithful' ? undefined : daemonOfJob(job, site);
     const signal = killSignal ? named(killSignal) : signalOf(daemon);
-    const scope = daemon?.killMode && sourced(daemon.killMode, daemon.from.from);
+    // Of a shell with the daemon below it, the shell alone would be told to end.
+    const isWhole = daemon?.isMain === true || daemon?.killMode === 'mixed';
+    const scope =
+      isWhole && daemon.killMode ? sourced(daemon.killMode, daemon.from.from) : undefined;
+    if (scope?.value === 'process') {
+      findings.report(
+        'children-live-on',
+        daemon?.from ?? scope,
+        `What ${daemon?.known?.program} runs for others lives on when it is stopped or started anew, as under Upstart (${daemon?.known?.source}).`,
+      );
+    }
     const reload = reloadSignal ? named(reloadSignal) : reloadByDefault();
     if (reloadSignal?.value === 0) {
       findings.report(

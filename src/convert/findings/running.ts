@@ -102,6 +102,13 @@ export const runningPages = {
     title: 'A stop does not wait for the post-start',
     why: 'A job that is stopped while its post-start runs lets that end first. systemd signals both at once.',
   },
+  'children-live-on': {
+    severity: 'note',
+    title: 'What a supervisor runs is not stopped with it',
+    why: 'Upstart signals the process group of the main process; what has a session of its own lives on. systemd stops all that a unit has started, unless KillMode= says otherwise. Sessions of sshd, jobs of cron and containers are meant to live on.',
+    example: 'exec /usr/sbin/cron -f      # KillMode=process',
+    advice: 'Take KillMode= out if they are to end together with it.',
+  },
   'reload-by-default': {
     severity: 'note',
     title: 'Upstart reloads any job by SIGHUP',

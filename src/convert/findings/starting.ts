@@ -23,6 +23,14 @@ export const startingPages = {
     example: 'start on started tty INSTANCE=2',
     advice: 'If the variable matters, let the unit test it in an ExecCondition=.',
   },
+  'ending-taken-for-task': {
+    severity: 'review',
+    title: 'The end of a job that is not here',
+    why: 'A condition on the end of one job and the start of others is nearly always one on a task among them, whose work is done when it ends. A unit that is ordered after a task waits for that. Nothing here tells whether the other job is one.',
+    example: 'start on stopped setup and started web     # After=setup.service web.service',
+    advice:
+      'See whether the other unit is Type=oneshot. If it is not, its end has to start this one: OnSuccess= and OnFailure= in a drop-in of it.',
+  },
   'service-there-anyway': {
     severity: 'note',
     title: 'It does not hang on a service that is there anyway',

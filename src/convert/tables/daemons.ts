@@ -4,7 +4,7 @@ import { type KnownDaemon, knownDaemons } from './known-daemons.ts';
 export interface DaemonFacts {
   /** The signal that makes it end, where that is not TERM or where TERM needs an option; and why it was written. */
   readonly stopSignal?: { readonly signal: string; readonly why?: string };
-  readonly killMode?: 'mixed';
+  readonly killMode?: 'mixed' | 'process';
   /** It tells systemd when it is ready (sd_notify(3)); and what that means for whoever waits for it. */
   readonly notifies?: string;
   /** It is not the main process that tells. */
@@ -56,13 +56,15 @@ function readerOf(program: string, known: KnownDaemon): Reader {
     const given = (options: readonly string[]) =>
       options.find((option) => line.includes(` ${option} `) || line.includes(` ${option}=`));
     const foreground = given(known.foreground);
-    const { background } = known;
+    const { background, onlyWith } = known;
+    if (onlyWith !== undefined && given(onlyWith) === undefined) return {};
     const isTold = background === 'unless-told' ? foreground === undefined : given(background);
     const pidFile = pathAfter(known.pidFile, words);
     return {
       known: { ...known, program, leaves: isWhole && Boolean(isTold) },
       ...(foreground !== undefined && { foreground }),
       ...(pidFile !== undefined && { pidFile }),
+      ...(known.leavesChildren && { killMode: 'process' as const }),
       ...(known.successStatus.length > 0 && { successStatus: known.successStatus }),
     };
   };

@@ -12,6 +12,10 @@ export interface KnownDaemon {
   readonly reloadsOnHangUp: boolean;
   /** Exit codes with which it ends when it is told to. */
   readonly successStatus: readonly number[];
+  /** What it runs for others is to live on when it ends: sessions, jobs, containers. */
+  readonly leavesChildren?: true;
+  /** It is this daemon only where one of these words is given. */
+  readonly onlyWith?: readonly string[];
   /** From when on it tells systemd that it is up (sd_notify(3)), and what that takes. */
   readonly tells?: string;
   /** Where all this is said. */
@@ -71,16 +75,62 @@ const rows: readonly Row[] = [
     background: 'unless-told',
     reloadsOnHangUp: true,
     tells: 'in Debian from 7.4 and everywhere from 9.8 on',
-    source: 'sshd(8)',
+    leavesChildren: true,
+    source: 'sshd(8); its unit in Debian and Fedora',
   },
-  { programs: ['cron'], foreground: ['-f'], background: 'unless-told', source: 'cron(8)' },
+  {
+    programs: ['cron'],
+    foreground: ['-f'],
+    background: 'unless-told',
+    leavesChildren: true,
+    source: 'cron(8); its unit in Debian',
+  },
   {
     programs: ['crond'],
     foreground: ['-n', '-f'],
     background: 'unless-told',
-    source: 'crond(8)',
+    leavesChildren: true,
+    source: 'crond(8); its unit in Fedora',
   },
-  { programs: ['atd'], foreground: ['-f', '-d'], background: 'unless-told', source: 'atd(8)' },
+  {
+    programs: ['atd'],
+    foreground: ['-f', '-d'],
+    background: 'unless-told',
+    leavesChildren: true,
+    source: 'atd(8); its unit in Fedora',
+  },
+  {
+    programs: ['runsvdir'],
+    background: [],
+    leavesChildren: true,
+    source:
+      'runsvdir(8): what it supervises ends on SIGHUP, and not on SIGTERM; its unit in Debian',
+  },
+  {
+    programs: ['mesos-slave', 'mesos-agent'],
+    background: [],
+    leavesChildren: true,
+    source: 'Mesos documentation, "Agent Recovery"',
+  },
+  {
+    programs: ['nomad'],
+    background: [],
+    reloadsOnHangUp: true,
+    leavesChildren: true,
+    source: 'Nomad documentation, "Deployment"',
+  },
+  {
+    programs: ['kubelet', 'containerd'],
+    background: [],
+    leavesChildren: true,
+    source: 'the unit that comes with it',
+  },
+  {
+    programs: ['amazon-ssm-agent'],
+    background: [],
+    leavesChildren: true,
+    source: 'the unit that comes with it',
+  },
   {
     programs: ['rsyslogd'],
     foreground: ['-n', '-d', '-nd'],
@@ -170,10 +220,20 @@ const rows: readonly Row[] = [
   // The virtual machine ends by itself when it is signalled, with 128 and the number of the signal.
   { programs: ['java'], background: [], successStatus: [143], source: 'java(1)' },
   {
-    programs: ['dockerd', 'docker', 'docker.io'],
+    programs: ['docker', 'docker.io'],
+    onlyWith: ['-d', '--daemon', 'daemon'],
     background: [],
     pidFile: ['-p', '--pidfile'],
     reloadsOnHangUp: true,
+    leavesChildren: true,
+    source: 'docker(1)',
+  },
+  {
+    programs: ['dockerd'],
+    background: [],
+    pidFile: ['-p', '--pidfile'],
+    reloadsOnHangUp: true,
+    leavesChildren: true,
     tells: 'from 1.4 on',
     source: 'dockerd(8)',
   },
@@ -183,7 +243,8 @@ const rows: readonly Row[] = [
     pidFile: ['-p', '--pid-file'],
     reloadsOnHangUp: true,
     tells: 'from 1.1.1 on',
-    source: 'libvirtd(8)',
+    leavesChildren: true,
+    source: 'libvirtd(8); the unit that comes with it',
   },
   {
     programs: ['php-fpm', 'php5-fpm', 'php-fpm7.0', 'php-fpm5.6'],
