@@ -1,0 +1,105 @@
+/** Small things by which a reader tells a unit that somebody wrote from one that a program made. */
+import { describe, expect, test } from 'vitest';
+import { convert } from '../../src/convert/convert.ts';
+
+/** What a job becomes: its unit by lines, the codes of the findings, and the job that comes back. */
+function converted(content: string, others: Readonly<Record<string, string>> = {}) {
+  const files = Object.entries({ 'web.conf': content, ...others });
+  const { outputs, findings } = convert(files.map(([name, text]) => ({ name, content: text })));
+  const unit = outputs.find(({ path }) => path.endsWith('/web.service'));
+  const back = convert([{ name: unit?.path ?? '', content: unit?.content ?? '' }]);
+  return {
+    lines: (unit?.content ?? '').split('\n'),
+    codes: findings.map(({ code }) => code),
+    back: back.outputs[0]?.content ?? '',
+  };
+}
+
+describe('comments', () => {
+  const script =
+    'script\n  # It answers\n  # on port 80.\n  . /etc/default/web; a=$(b)\n  exec web $a\nend script\n';
+
+  test('at the top of a script stand above its line, and come back', () => {
+    const { lines, back } = converted(script);
+    const at = lines.indexOf('# It answers');
+    expect(lines.slice(at, at + 2)).toEqual(['# It answers', '# on port 80.']);
+    expect(lines[at + 2]).toMatch(/^ExecStart=.*a=/);
+    expect(back).toContain('    # It answers\n    # on port 80.\n');
+  });
+
+  test('of several commands stand each above its own', () => {
+    const { lines } = converted('task\nscript\n  # one\n  a  # aside\n  # two\n  b\nend script\n');
+    const shown = lines.filter((line) => /^#(?! From)|^Exec/.test(line));
+    expect(shown).toEqual(['# one', 'ExecStart=a', '# two', 'ExecStart=b']);
+  });
+});
+
+describe('one if around all of it', () => {
+  const script = 'script\n  if [ -f /etc/web ]; then\n    /usr/bin/web --init\n  fi\nend script\n';
+
+  test('is a condition', () => {
+    const { lines, codes } = converted(`task\n${script}`);
+    expect(lines).toContain('ConditionPathExists=/etc/web');
+    expect(lines).toContain('ExecStart=/usr/bin/web --init');
+    expect(codes).toContain('guard-before-start');
+  });
+
+  test('is one of what has no main process, too', () => {
+    const { lines } = converted(`start on filesystem\npre-start ${script}`);
+    expect(lines).toContain('ConditionPathExists=/etc/web');
+    expect(lines).toContain('ExecStart=/usr/bin/web --init');
+  });
+
+  test.each([
+    ['another process has run by then', `post-stop exec c\ntask\n${script}`, {}],
+    ['another job hears of it', `task\n${script}`, { 'b.conf': 'start on stopped web\nexec b\n' }],
+    [
+      'another job waits for it',
+      `pre-start ${script}`,
+      { 'b.conf': 'start on started web\nexec b\n' },
+    ],
+    ['it has an else', `task\n${script.replace('  fi', '  else\n    b\n  fi')}`, {}],
+  ])('stays where %s', (_, job, others) => {
+    expect(converted(job, others).lines.join('\n')).not.toContain('Condition');
+  });
+});
+
+describe('commands that are over in a moment', () => {
+  const job = 'exec cp -a /run/web.log /var/log/\n';
+
+  test('are a task', () => {
+    const { lines, codes } = converted(job);
+    expect(lines).toContain('Type=oneshot');
+    expect(codes).toContain('runs-as-task');
+  });
+
+  test.each([
+    ['respawn', `respawn\n${job}`, {}],
+    ['others that wait for its start', job, { 'b.conf': 'start on started web\nexec b\n' }],
+    ['a program that may stay', 'exec /usr/sbin/web\n', {}],
+  ])('are none with %s', (_, text, others) => {
+    expect(converted(text, others).lines).not.toContain('Type=oneshot');
+  });
+});
+
+test('the post-start of what has no main process is its work', () => {
+  const { lines, back } = converted('start on filesystem\npost-start exec /usr/bin/grow\n');
+  expect(lines.filter((line) => line.startsWith('Exec'))).toEqual(['ExecStart=-/usr/bin/grow']);
+  expect(back).toContain('post-start exec /usr/bin/grow');
+});
+
+test('calls of init take part in a list of commands', () => {
+  const { lines } = converted('task\nscript\n  stop db || :\n  exec tidy\nend script\n');
+  expect(lines.filter((line) => line.startsWith('Exec'))).toEqual([
+    'ExecStart=-systemctl stop db.service',
+    'ExecStart=tidy',
+  ]);
+});
+
+test.each(["cut -f 4 -d ' '", "cut -d' ' -f4", "awk '{print $4}'"])(
+  'the number that `status | %s` tells is MAINPID',
+  (taking) => {
+    const job = `post-start script\n  echo $(status | ${taking}) > /run/tasks\nend script\nexec web\n`;
+    expect(converted(job).lines.join('\n')).toContain('echo $MAINPID > /run/tasks');
+  },
+);
