@@ -35,11 +35,13 @@ export function jobOf(
   if (isCutAgain(lifted, job, others, sinks)) return undefined;
   // A file that nobody has seen may set any of them.
   const open = unseen.length > 0 ? read.map((name) => [name, undefined] as const) : [];
+  // They stand above what is run first.
+  const comments = commentsOf(main.value, job);
   const process: Process = {
     kind: 'script',
     command: `${preamble}${[
       ...readEnvironmentFiles(files),
-      ...commentsOf(main.value, job),
+      ...(runs.length === 0 ? comments : []),
       `exec ${commandText(program)}\n`,
     ].join('\n')}`,
   };
@@ -54,7 +56,7 @@ export function jobOf(
     ...(lifted.syslog && { syslog: said(lifted.syslog) }),
     othersAreRoots: others.length + runs.length > 0 && (user !== undefined || group !== undefined),
     ...(lifted.pidFile !== undefined && { pidFile: lifted.pidFile }),
-    ...(runs.length > 0 && { prepares: said(preparing(runs)) }),
+    ...(runs.length > 0 && { prepares: said([...comments, preparing(runs)].join('\n')) }),
   };
   const start = absolutePath(job.chdir?.value ?? '/');
   // A user's manager starts its services elsewhere.
