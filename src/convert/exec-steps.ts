@@ -241,9 +241,18 @@ function readSteps(
 /** The lines of comments right above a directive, without their mark. */
 function commentsAbove(statement: Statement | undefined): readonly string[] {
   if (statement === undefined) return [];
-  const above = statement.source.text.slice(0, statement.range.start).split('\n').slice(0, -1);
-  const first = above.findLastIndex((line) => !/^[ \t]*[#;]/.test(line)) + 1;
-  return above.slice(first).map((line) => line.replace(/^[ \t]*[#;] ?/, '').trimEnd());
+  const { text } = statement.source;
+  const comments: string[] = [];
+  // Line by line upwards: there may be very many commands in one file.
+  let end = text.lastIndexOf('\n', statement.range.start - 1);
+  while (statement.range.start > 0 && end > 0) {
+    const start = text.lastIndexOf('\n', end - 1) + 1;
+    const found = /^[ \t]*[#;] ?(.*)$/s.exec(text.slice(start, end));
+    if (found === null) break;
+    comments.unshift((found[1] ?? '').trimEnd());
+    end = start - 1;
+  }
+  return comments;
 }
 
 /** Recognises `/bin/sh [-e] -c TEXT` and a script file of ours. */
