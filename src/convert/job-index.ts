@@ -1,11 +1,12 @@
+import { callsOf } from '../shell/calls.ts';
 import { unitNameFor } from '../systemd/names.ts';
 import { detached } from '../text/detached.ts';
+import { baseName } from '../text/names.ts';
 import { eventsOf } from '../upstart/event-expression.ts';
 import type { EventExpression, Job } from '../upstart/job.ts';
 import { alternatives } from './expression.ts';
 import { expressionOf, occurrenceOf } from './meaning.ts';
 
-const reloadCall = /\breload\s+["']?([\w./+-]+)/g;
 const belowRun = /\/run\/([A-Za-z0-9_.@-]+)/g;
 
 /**
@@ -32,8 +33,7 @@ export class JobIndex {
     for (const process of Object.values(processes)) {
       for (const [, directory = ''] of process?.value.command.matchAll(belowRun) ?? [])
         if ((this.#belowRun.get(directory)?.size ?? 0) < 2) add(this.#belowRun, directory, name);
-      for (const [, job = ''] of process?.value.command.matchAll(reloadCall) ?? [])
-        this.#reloaded.add(detached(job));
+      for (const job of reloadedBy(process?.value.command ?? '')) this.#reloaded.add(detached(job));
     }
     if (instance !== undefined) this.#templates.set(unitNameFor(name, 'service', 'template'), name);
     let awaitsStop = false;
@@ -110,6 +110,16 @@ export class JobIndex {
     }
     return false;
   }
+}
+
+/** The jobs that a text tells Upstart to reload (initctl(8)). */
+function reloadedBy(text: string): readonly string[] {
+  if (!text.includes('reload')) return [];
+  return callsOf(text).flatMap(({ name, arguments: words }) => {
+    const called = [name, ...words].filter((word) => word !== 'exec');
+    const [verb, job] = baseName(called[0] ?? '') === 'initctl' ? called.slice(1) : called;
+    return verb === 'reload' && job !== undefined ? [job] : [];
+  });
 }
 
 function add(map: Map<string, Set<string>>, key: string, value: string): void {

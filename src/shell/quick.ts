@@ -7,14 +7,14 @@ const quick: ReadonlySet<string> = new Set([
   ...[':', 'true', 'false', 'test', '[', 'echo', 'printf', 'exit', 'return', 'set', 'export'],
   ...['unset', 'shift', 'cd', 'umask', 'trap', 'rm', 'rmdir', 'unlink', 'touch', 'mkdir', 'ln'],
   ...['mv', 'chmod', 'chown', 'chgrp', 'basename', 'dirname', 'logger', 'date', 'kill', 'pkill'],
-  ...['killall', 'hostname', 'id', 'uname', 'exec', 'cp', 'sysctl', 'modprobe', 'setterm'],
+  ...['killall', 'hostname', 'id', 'uname', 'exec'],
 ]);
 
 /**
  * Whether a text is over in a moment: no loop, and no command but those that are. What cannot be read, and a command whose name
- * only the shell knows, may take as long as they like.
+ * only the shell knows, may take as long as they like. `also` has programs that are quick enough for who asks.
  */
-export function isQuick(text: string): boolean {
+export function isQuick(text: string, also: ReadonlySet<string> = new Set()): boolean {
   const script = parseShell(text);
   if (script === undefined) return false;
   const calls = callsOf(text);
@@ -23,11 +23,15 @@ export function isQuick(text: string): boolean {
     if (node.type === 'While' || node.type === 'For') return false;
     if (node.type === 'Command' && node.name !== undefined) commands += 1;
   }
-  return commands === calls.length && calls.every(isQuickCall);
+  return commands === calls.length && calls.every((call) => isQuickCall(call, also));
 }
 
-function isQuickCall({ name, arguments: words }: ReturnType<typeof callsOf>[number]): boolean {
-  if (name !== 'exec') return quick.has(baseName(name));
+function isQuickCall(
+  { name, arguments: words }: ReturnType<typeof callsOf>[number],
+  also: ReadonlySet<string>,
+): boolean {
+  const isOne = (program: string) => quick.has(baseName(program)) || also.has(baseName(program));
+  if (name !== 'exec') return isOne(name);
   const [program] = words;
-  return words.length === 0 || (program !== undefined && quick.has(baseName(program)));
+  return words.length === 0 || (program !== undefined && isOne(program));
 }

@@ -65,6 +65,18 @@ function readsIn(
   return new Set(Array.from(nodesOf(root), nameIn).filter((name) => name !== undefined));
 }
 
+/** The names that a text gives a value anywhere, in a subshell or a function, too: by assignments and loops. */
+export function namesGiven(text: string): ReadonlySet<string> {
+  const script = parseShell(text);
+  if (script === undefined) return new Set();
+  return new Set(
+    [...nodesOf(script)].flatMap((node) => {
+      if (node.type === 'Assignment') return node.name === undefined ? [] : [node.name];
+      return node.type === 'For' ? [node.name.value] : [];
+    }),
+  );
+}
+
 /** Variables that a shell has of itself, and that change what it does with others (sh(1) "Special variables"). */
 export const shellVariables: ReadonlySet<string> = new Set([
   ...['IFS', 'PWD', 'OLDPWD', 'PPID', 'OPTIND', 'OPTARG', 'LINENO', 'PS1', 'PS2', 'PS4', 'ENV'],

@@ -40,9 +40,13 @@ export function printUnit(file: UnitFile): PrintedFile {
   return { text: text.length === 0 ? '[Unit]\n' : `${whole}\n`, lines };
 }
 
+/** An old systemd reads 2,047 bytes of a line, and takes the rest for another one: a comment may not get there. */
+const longestComment = 500;
+
 function commentLines(comments: readonly string[]): readonly string[] {
   return comments
     .flatMap((line) => line.split(/[\n\r\0]/))
+    .flatMap((line) => line.match(new RegExp(`.{1,${longestComment}}`, 'gsu')) ?? [''])
     .flatMap((part) =>
       // Before 243 a comment that ends in a backslash takes in the line below it.
       guardEnd([part === '' ? '#' : `# ${part}`]),

@@ -103,3 +103,28 @@ test.each(["cut -f 4 -d ' '", "cut -d' ' -f4", "awk '{print $4}'"])(
     expect(converted(job).lines.join('\n')).toContain('echo $MAINPID > /run/tasks');
   },
 );
+
+test('a comment is never long enough for an old systemd to read its end as a directive', () => {
+  const comment = `${'x'.repeat(2044)}ExecStartPre=/bin/harm`;
+  const { outputs } = convert(
+    [{ name: 'web.conf', content: `script\n# ${comment}\na=$(b)\nexec web $a\nend script\n` }],
+    { systemd: 232 },
+  );
+  const lines = outputs[0]?.content.split('\n') ?? [];
+  expect(lines.filter((line) => line.startsWith('# x')).length).toBeGreaterThan(1);
+  expect(Math.max(...lines.map((line) => Buffer.byteLength(line)))).toBeLessThan(2047);
+});
+
+test.each(['unset A', 'read A < /etc/a', '( A=1 )', 'for A in 1; do :; done'])(
+  'a default stays for a variable that "%s" may change',
+  (line) => {
+    const job = `env A=job\nscript\n${line}\nexec web \${A:-none}\nend script\n`;
+    expect(converted(job).lines.join('\n')).toContain('${A:-none}');
+  },
+);
+
+test('a copy that a stop may cut off is named', () => {
+  expect(converted('post-stop exec cp -a /srv/a /srv/b\nexec web\n').codes).toContain(
+    'stop-timeout-covers-scripts',
+  );
+});

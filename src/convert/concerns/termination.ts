@@ -1,7 +1,9 @@
+import { callsOf } from '../../shell/calls.ts';
 import { isQuick } from '../../shell/quick.ts';
 import { parseSignal, signalText } from '../../systemd/signals.ts';
 import type { Unit } from '../../systemd/unit.ts';
 import { booleanValue, lastValue } from '../../systemd/values.ts';
+import { baseName } from '../../text/names.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Job } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
@@ -14,11 +16,6 @@ import { printSeconds } from '../seconds.ts';
 import type { Style } from '../style.ts';
 import { timeoutsOf } from '../timeouts.ts';
 import { shellText } from '../words.ts';
-
-/** Whether the job runs a program that shuts another one in, and forks for that. */
-function isSandboxed({ processes }: Job): boolean {
-  return /(?:^|\/|\s)minijail0?\s/.test(processes.main?.value.command ?? '');
-}
 
 /** Seconds that each init waits between the signal and SIGKILL when nothing is said. */
 const upstartTimeout = 5;
@@ -292,4 +289,11 @@ function ownReloadSignal(service: Unit): Sourced<string> | undefined {
   const number = written && parseSignal(written.value);
   const name = number === undefined ? upstartReload : (signalText(number) ?? upstartReload);
   return sourced(name, written?.from ?? type.from);
+}
+
+/** Whether the job runs a program that shuts another one in, and forks for that. */
+function isSandboxed({ processes }: Job): boolean {
+  return callsOf(processes.main?.value.command ?? '').some(({ name, arguments: [first] }) =>
+    [name, first].some((word) => word !== undefined && baseName(word) === 'minijail0'),
+  );
 }

@@ -1,4 +1,5 @@
-import { variablesSet } from '../../shell/variables.ts';
+import { callsOf } from '../../shell/calls.ts';
+import { namesGiven } from '../../shell/variables.ts';
 import { withoutDefaults } from '../../shell/without-defaults.ts';
 import { type Job, type Process, processNames } from '../../upstart/job.ts';
 import type { Context } from '../context.ts';
@@ -27,11 +28,24 @@ export function liftKnownVariables(job: Job, { machine, style }: Context): Job {
   return { ...job, processes };
 }
 
+/** Commands of the shell that take a variable its value, or give it another one. */
+const changing: ReadonlySet<string> = new Set([
+  'unset',
+  'read',
+  'getopts',
+  'eval',
+  'local',
+  'printf',
+]);
+
 function plain(process: Process, known: ReadonlySet<string>, machine: Context['machine']): Process {
   const { command } = process;
-  const own = new Set(variablesSet(command).map(({ name }) => name));
-  const read = [...command.matchAll(/(?:^|[\s;&])\.\s+(\/[^\s;&|]+)/g)].map(
-    ([, path = '']) => machine.readFile(path) ?? '',
+  const calls = callsOf(command);
+  // What one of these does to which variable is not asked.
+  if (calls.some(({ name }) => changing.has(name))) return process;
+  const own = namesGiven(command);
+  const read = calls.flatMap(({ name, arguments: [path] }) =>
+    name === '.' && path?.startsWith('/') ? [machine.readFile(path) ?? ''] : [],
   );
   const isGiven = (name: string) =>
     known.has(name) && !own.has(name) && !read.some((content) => content.includes(`${name}=`));

@@ -4,6 +4,9 @@ import type { Context } from '../context.ts';
 import { withoutPreamble } from '../preamble.ts';
 import type { LiftedJob } from './lifted-job.ts';
 
+/** Programs that a boot may wait for, though a stop that has a limit may not count on their end. */
+const alsoQuick: ReadonlySet<string> = new Set(['cp', 'sysctl', 'modprobe', 'setterm']);
+
 /**
  * A job whose commands are over in a moment, and that nothing starts again or waits for, as a task: its start then has an end, and whoever
  * starts it hears whether it went well. (systemd.service(5) `Type=oneshot`.)
@@ -16,7 +19,7 @@ export function liftQuickTask(job: LiftedJob, { style, index, findings }: Contex
   if (isService || hasMore || index.waitingFor(job.name).length > 0) return job;
   const { kind, command } = main.value;
   const text = kind === 'script' ? withoutPreamble(command, job) : command;
-  if (text.trim() === '' || !isQuick(text)) return job;
+  if (text.trim() === '' || !isQuick(text, alsoQuick)) return job;
   findings.report(
     'runs-as-task',
     main,
