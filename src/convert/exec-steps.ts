@@ -75,7 +75,8 @@ export function execValue(
   };
   const everyEnd = namesEveryEnd(service, context);
   const hook = everyEnd ? mindedHook(phase, command) : undefined;
-  const guarded = hook ?? guardShell(phase, step.value, systemd, everyEnd ? hookFailed : 1);
+  const guarded =
+    hook ?? guardShell(phase, step.value, systemd, everyEnd ? hookFailed : 1, context.style);
   // Before 243 the guard of a condition has to know which unit it is in.
   const unit = step.value.vetoes && systemd < execConditionSince ? [shell, { raw: '%n' }] : [];
   if (guarded === undefined && command.kind === 'program') {

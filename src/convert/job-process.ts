@@ -1,3 +1,4 @@
+import { isOneQuestion } from '../shell/questions.ts';
 import { withoutLastLineEnds } from '../text/lines.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import type { Process, ProcessName } from '../upstart/job.ts';
@@ -145,7 +146,9 @@ function conditionLines(step: Step): readonly string[] {
     const text = withoutLastLineEnds(shellText(step.command));
     return step.vetoes ? [text] : [`${text} || { stop; exit 0; }`];
   }
-  return ['(', withoutLastLineEnds(step.command.text), ') || { stop; exit 0; }'];
+  const { text } = step.command;
+  if (isOneQuestion(text)) return [`${text} || { stop; exit 0; }`];
+  return ['(', withoutLastLineEnds(text), ') || { stop; exit 0; }'];
 }
 
 function scriptLines(name: ProcessName, step: Step, isLast: boolean): readonly string[] {

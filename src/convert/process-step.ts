@@ -2,15 +2,20 @@ import { shellBuiltins } from '../shell/builtins.ts';
 import { withoutLeadingComments } from '../shell/leading-comments.ts';
 import { commandOrTrue, plainCommand, simpleCommands } from '../shell/plain-command.ts';
 import { dedented } from '../shell/text-shape.ts';
+import { withoutIdleStops } from '../shell/vetoes.ts';
 import { withoutExec } from '../shell/without-exec.ts';
 import { withoutLastLineEnds } from '../text/lines.ts';
+import type { Sourced } from '../text/source.ts';
 import type { Process, ProcessName } from '../upstart/job.ts';
 import { needsShell } from '../upstart/shell-run.ts';
+import type { Context } from './context.ts';
+import { decisionIn } from './deciding-steps.ts';
 import { instanceVariables } from './instance-pattern.ts';
 import type { LiftedJob } from './lift/lifted-job.ts';
 import type { Command, Step } from './model.ts';
 import { withoutPreamble } from './preamble.ts';
 import { withoutRestartDelay } from './restart-delay.ts';
+import { execConditionSince } from './shell-guards.ts';
 import { stopsItself } from './shell-use.ts';
 import type { Style } from './style.ts';
 import { constantVariables } from './tables/variables.ts';
@@ -42,10 +47,45 @@ export function stepsOf(
     name === 'post-stop' ||
     (name === 'main' && job.task !== undefined && isPlain);
   const one = stepOf(name, process, job, style);
-  if (style === 'faithful' || !isListed || one.command.kind === 'program' || one.vetoes)
-    return [one];
-  const lines = simpleCommands(scriptText(process.command, job));
-  if (process.kind !== 'script' || lines === undefined || lines.length > mostSteps) return [one];
+  if (style === 'faithful' || !isListed || process.kind === 'exec') return [one];
+  return listed(one, scriptText(process.command, job), job);
+}
+
+/** What a pre-start amounts to that decides whether to start. */
+export interface DecidedStart {
+  readonly condition: readonly Sourced<Step>[];
+  readonly prepare: readonly Sourced<Step>[];
+}
+
+/**
+ * A pre-start that first decides whether to start and then works, as the conditions of a unit and the commands after them; undefined for
+ * one that does not decide, or while it works, and for a systemd without conditions (systemd.service(5) `ExecCondition=`).
+ */
+export function decidedStart(
+  process: Sourced<Process>,
+  job: LiftedJob,
+  { style, systemd, findings }: Context,
+): DecidedStart | undefined {
+  const { kind, command } = process.value;
+  if (style === 'faithful' || systemd < execConditionSince || kind === 'exec') return undefined;
+  const name = 'pre-start';
+  const text = withoutIdleStops(scriptText(command, job));
+  const decision = decisionIn(text, knownValues(job), aroundOf(name, job));
+  if (decision === undefined) return undefined;
+  const { conditions, rest, mayFail } = decision;
+  if (mayFail !== undefined) findings.report('failure-taken-for-no', process, mayFail);
+  const stepped = (steps: readonly Step[]) => steps.map((value) => ({ ...process, value }));
+  return {
+    condition: stepped(conditions),
+    prepare: stepped(rest === '' ? [] : listed(ofScript(name, rest, job), rest, job)),
+  };
+}
+
+/** The commands of a script one by one, where it is nothing else; else the whole. */
+function listed(one: Step, text: string, job: LiftedJob): readonly Step[] {
+  if (one.command.kind === 'program' || one.vetoes) return [one];
+  const lines = simpleCommands(text);
+  if (lines === undefined || lines.length > mostSteps) return [one];
   const { comments: above = [], ...bare } = one;
   const steps = lines.map(({ text, mayFail, comments }, index): Step | undefined => {
     const [first] = plainCommand(text) ?? [];
@@ -78,15 +118,19 @@ function isLiteral(text: string): boolean {
 /** What one process of a job runs, as a step: the program itself wherever the shell adds nothing. */
 export function stepOf(name: ProcessName, process: Process, job: LiftedJob, style: Style): Step {
   if (style === 'faithful') return stepAsWritten(name, process, job);
-  const script = process.kind === 'script' ? scriptText(process.command, job) : '';
-  const { comments, rest: text } = withoutLeadingComments(script);
+  if (process.kind === 'script') return ofScript(name, scriptText(process.command, job), job);
+  return { command: execCommand(process.command, job), ...aroundOf(name, job) };
+}
+
+/** The same of a script's text as it is to be run. */
+function ofScript(name: ProcessName, script: string, job: LiftedJob): Step {
+  const { comments, rest } = withoutLeadingComments(script);
+  const text = name === 'pre-start' ? withoutIdleStops(rest) : rest;
   const optional = name === 'main' ? undefined : commandOrTrue(text);
-  const command =
-    process.kind === 'exec'
-      ? execCommand(process.command, job)
-      : scriptCommand(name, optional ?? text, job);
+  const command = scriptCommand(name, optional ?? text, job);
   const lifted = optional !== undefined && command.kind === 'program';
   const vetoes = name === 'pre-start' && command.kind === 'shell' && stopsItself(command.text);
+  const around = aroundOf(name, job);
   return {
     // A shell that is replaced could not say at its end what it was asked to.
     command: vetoes
@@ -94,12 +138,20 @@ export function stepOf(name: ProcessName, process: Process, job: LiftedJob, styl
       : optional !== undefined && !lifted
         ? shellCommand(text)
         : command,
-    // Upstart goes on whatever becomes of these two (init(5) "Process definition").
-    ignoreFailure: lifted || name === 'post-start' || name === 'pre-stop',
-    privileged: name !== 'main' && job.script?.othersAreRoots === true,
-    ...(name === 'pre-stop' && { whileMainLives: true }),
+    ...around,
+    ...(lifted && { ignoreFailure: true }),
     ...(vetoes && { vetoes: true }),
     ...(comments.length > 0 && { comments }),
+  };
+}
+
+/** What is said of a step besides what it runs. */
+function aroundOf(name: ProcessName, job: LiftedJob): Omit<Step, 'command'> {
+  return {
+    // Upstart goes on whatever becomes of these two (init(5) "Process definition").
+    ignoreFailure: name === 'post-start' || name === 'pre-stop',
+    privileged: name !== 'main' && job.script?.othersAreRoots === true,
+    ...(name === 'pre-stop' && { whileMainLives: true }),
   };
 }
 
@@ -165,7 +217,8 @@ function scriptCommand(name: ProcessName, text: string, job: LiftedJob): Command
     return liftCommand(program, valuesOf(job)) ?? shell;
   }
   // A main process that stays in its shell is another process than the shell would be.
-  if (name === 'main' || shellBuiltins.has(word) || initCommands.has(word)) return shell;
+  if (name === 'main' || shellBuiltins.has(word)) return shell;
+  if (initCommands.has(word) && !isLiteral(text)) return shell;
   return liftCommand(text, knownValues(job)) ?? shell;
 }
 

@@ -1,5 +1,7 @@
+import { withExitCodes, withStops } from '../shell/vetoes.ts';
 import { withExec } from '../shell/without-exec.ts';
 import type { Phase, Step } from './model.ts';
+import type { Style } from './style.ts';
 import { shellText } from './words.ts';
 
 /**
@@ -47,7 +49,13 @@ export function guardShell(
   step: Step,
   systemd: number,
   vetoCode: number,
+  style: Style,
 ): string | undefined {
+  const decides = phase === 'condition' && step.vetoes && systemd >= execConditionSince;
+  if (decides && style === 'native') {
+    const text = step.command.kind === 'shell' ? withExitCodes(step.command.text) : undefined;
+    if (text !== undefined) return text;
+  }
   const guard = guardOf(phase, step, systemd, vetoCode);
   if (guard === undefined) return undefined;
   const text = shellText(step.command);
@@ -72,6 +80,8 @@ export function readGuard(phase: Phase, step: Step): Step {
   if (phase === 'condition' && command.text.startsWith(mayVeto)) {
     return { ...step, vetoes: true, command: without(mayVeto) };
   }
+  const text = phase === 'condition' && command.errexit ? withStops(command.text) : undefined;
+  if (text !== undefined) return { ...step, vetoes: true, command: { ...command, text } };
   if (phase === 'retire' && command.text.startsWith(whileRunning)) {
     return { ...step, whileMainLives: true, command: without(whileRunning) };
   }

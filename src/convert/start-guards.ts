@@ -1,5 +1,6 @@
 import { plainCommand, plainWordText, simpleCommands } from '../shell/plain-command.ts';
 import { type AnyOf, type FileTest, startGuards } from '../shell/start-guards.ts';
+import { onlyDecides } from '../shell/vetoes.ts';
 import { partition } from '../text/partition.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import type { Job, Process } from '../upstart/job.ts';
@@ -34,13 +35,17 @@ export function liftGuards(job: LiftedJob, context: Context): LiftedGuards {
   if (guardDifferences(job).length > 0 && !mayDiffer) return { tests: [], process };
   const text = withoutPreamble(process.value.command, job);
   const hasGroup = { already: false };
-  const { all, rest } = startGuards(text, (anyOf) => {
-    if (anyOf.length > 1 && hasGroup.already) return false;
-    hasGroup.already ||= anyOf.length > 1;
-    return anyOf.every(
-      (test) => isWhole(test, context) && pathOf(test, job, givenBy(job)) !== undefined,
-    );
-  });
+  const { all, rest } = startGuards(
+    text,
+    (anyOf) => {
+      if (anyOf.length > 1 && hasGroup.already) return false;
+      hasGroup.already ||= anyOf.length > 1;
+      return anyOf.every(
+        (test) => isWhole(test, context) && pathOf(test, job, givenBy(job)) !== undefined,
+      );
+    },
+    context.style === 'native' ? onlyDecides : undefined,
+  );
   const tests = all
     .flatMap((anyOf) => testsOf(anyOf, job, givenBy(job)))
     .map((test) => sourced(test, process.from));

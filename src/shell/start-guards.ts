@@ -1,8 +1,9 @@
-import type { Command, CompoundList, SyntaxNode, Word } from 'unbash';
+import type { Command, CompoundList, Statement, SyntaxNode, Word } from 'unbash';
 import { literalOf } from './calls.ts';
 import { parseShell } from './parse.ts';
 import { type PlainWord, plainWord } from './plain-command.ts';
 import { dedented } from './text-shape.ts';
+import { filesRead, namesGiven } from './variables.ts';
 
 /** One question to test(1) about a file: `-x /usr/sbin/web`, or its opposite. */
 export interface FileTest {
@@ -23,26 +24,45 @@ export interface StartGuards {
 }
 
 /**
- * The tests at the top of a script that leave it by `stop; exit 0` and do nothing besides, as far as each `isKnown`; the
- * first other command ends them, a leading `set -e` aside. All forms that say the same count: `TEST || { stop; exit 0; }`, `TEST && …`, `if TEST;
- * then stop; exit 0; fi`, with `!`, `-a`, `-o`, `&&`, `||` between tests.
+ * The tests at the top of a script that leave it by `stop; exit 0` and do nothing besides, as far as each `isKnown`; a leading `set -e`,
+ * and what `isHarmless`, does not end them: of that nothing is left where a test behind it does not hold. All forms that say the same
+ * count: `TEST || { stop; exit 0; }`, `TEST && …`, `if TEST; then stop; exit 0; fi`, with `!`, `-a`, `-o`, `&&`, `||` between tests.
  */
-export function startGuards(text: string, isKnown: (anyOf: AnyOf) => boolean): StartGuards {
+export function startGuards(
+  text: string,
+  isKnown: (anyOf: AnyOf) => boolean,
+  isHarmless: (statement: Statement, text: string) => boolean = () => false,
+): StartGuards {
   const statements = parseShell(text)?.commands ?? [];
   const all: AnyOf[] = [];
+  let rest = '';
   let end = 0;
   for (const [index, statement] of statements.entries()) {
     // A script of a job stops at a failure anyway.
     if (index === 0 && plainWords(statement.command)?.join(' ') === 'set -e') continue;
     const isLast = index === statements.length - 1;
     const guard = statement.background ? undefined : guardIn(statement.command, isLast);
-    if (guard === undefined || !guard.every(isKnown)) break;
-    all.push(...guard);
-    end = statement.end;
+    const isFree = rest === '' || guard?.flat().every(({ path }) => !readsAny(path, rest));
+    if (guard?.every(isKnown) && isFree) {
+      all.push(...guard);
+      end = statement.end;
+    } else if (isHarmless(statement, text)) {
+      rest += text.slice(end, statement.end);
+      end = statement.end;
+    } else break;
   }
   if (all.length === 0) return { all, rest: text };
-  const rest = text.slice(end).replace(/^[ \t]*;?[ \t]*\n*/, '');
-  return { all, rest: end === statements.at(-1)?.end ? '' : rest };
+  const isWhole = end === statements.at(-1)?.end;
+  const behind = isWhole ? '' : text.slice(end);
+  return { all, rest: `${rest}${behind}`.replace(/^[ \t]*;?[ \t]*\n*/, '') };
+}
+
+/** Whether a path has a variable in it to which a text may give a value. */
+function readsAny(path: PlainWord, text: string): boolean {
+  const names = path.flatMap((part) => (part.kind === 'variable' ? [part.name] : []));
+  if (names.length === 0) return false;
+  const given = namesGiven(text);
+  return filesRead(text).length > 0 || names.some((name) => given.has(name));
 }
 
 /** A text that does nothing unless some tests hold, and what it does then. */
@@ -114,7 +134,7 @@ function guardIn(
 type Commands = readonly Pick<CompoundList['commands'][number], 'command' | 'background'>[];
 
 /** Whether a list is `stop`, then `exit 0` or `exit`. */
-function isCancelling(commands: Commands): boolean {
+export function isCancelling(commands: Commands): boolean {
   const words = wordsOfEach(commands);
   return (
     words.length === 2 && words[0] === 'stop' && (words[1] === 'exit 0' || words[1] === 'exit')

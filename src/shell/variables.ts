@@ -77,6 +77,18 @@ export function namesGiven(text: string): ReadonlySet<string> {
   );
 }
 
+/** The files of variables that a text reads, as they are written. */
+export function filesRead(text: string): readonly string[] {
+  const script = parseShell(text);
+  if (script === undefined) return [];
+  return [...nodesOf(script)].flatMap((node) => {
+    if (node.type !== 'Command') return [];
+    const isSource = node.name?.value === '.' || node.name?.value === 'source';
+    const [file] = isSource ? node.suffix : [];
+    return file?.type === 'Word' ? [file.text] : [];
+  });
+}
+
 /** Variables that a shell has of itself, and that change what it does with others (sh(1) "Special variables"). */
 export const shellVariables: ReadonlySet<string> = new Set([
   ...['IFS', 'PWD', 'OLDPWD', 'PPID', 'OPTIND', 'OPTARG', 'LINENO', 'PS1', 'PS2', 'PS4', 'ENV'],

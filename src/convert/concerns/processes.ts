@@ -1,3 +1,4 @@
+import { filesRead } from '../../shell/variables.ts';
 import { booleanValue } from '../../systemd/values.ts';
 import type { Sourced, Statement } from '../../text/source.ts';
 import type { Job, Process, ProcessName } from '../../upstart/job.ts';
@@ -16,7 +17,7 @@ import { isStateJob, isStateUnit } from '../life.ts';
 import type { LiftedJob } from '../lift/lifted-job.ts';
 import { needsListenWrapper, withListenWrapper, withoutListenWrapper } from '../listen-wrapper.ts';
 import type { Phase, Readiness, Service, Step } from '../model.ts';
-import { stepsOf } from '../process-step.ts';
+import { decidedStart, stepsOf } from '../process-step.ts';
 import { writeReloadJob } from '../reload-job.ts';
 import { reloadSignalOf } from '../reload-signal.ts';
 import { isOnlyDelay } from '../restart-delay.ts';
@@ -63,15 +64,17 @@ export const processes: Concern<'processes'> = {
       }));
     };
     const { prepares } = job.script ?? {};
+    const start = processes['pre-start'];
+    const decided = start && decidedStart(start, job, context);
     const prepare = [
-      ...steps('pre-start'),
+      ...(decided?.prepare ?? steps('pre-start')),
       ...(prepares ? preparedSteps(prepares, job, context) : []),
     ];
     const prepared = prepare.filter(({ value }) => !value.vetoes);
     const [work, tolerated] =
       isStateJob(job) && context.style === 'native' ? withTolerated(prepared) : [prepared, []];
     return {
-      condition: prepare.filter(({ value }) => value.vetoes),
+      condition: decided?.condition ?? prepare.filter(({ value }) => value.vetoes),
       prepare: work,
       main: steps('main').map((step) => {
         const command = withoutListenWrapper(step.value.command);
@@ -173,6 +176,7 @@ export const processes: Concern<'processes'> = {
     const translated = { ...service, processes };
     const { condition, prepare, main, announce, reload, retire, cleanup } = processes;
     const isState = service.readiness.kind === 'state';
+    for (const step of condition) reportDeciding(step, context);
     write('pre-start', [...condition, ...prepare]);
     const options = setprivOptions(service.credentials, context);
     write(
@@ -217,6 +221,19 @@ function withTolerated(
 ): readonly [readonly Sourced<Step>[], readonly Sourced<Step>[]] {
   const end = steps.findLastIndex(({ value }) => !value.ignoreFailure) + 1;
   return [steps.slice(0, end), steps.slice(end)];
+}
+
+/** Names what may fail in a condition that came to be a part of the pre-start. */
+function reportDeciding(step: Sourced<Step>, { findings, style }: Context): void {
+  const { command, vetoes } = step.value;
+  if (style === 'faithful' || !vetoes || command.kind !== 'shell') return;
+  const [file] = filesRead(command.text);
+  if (file === undefined) return;
+  findings.report(
+    'failure-taken-for-no',
+    step,
+    `If ${file} cannot be read through, or a command in it fails, the start of the job fails; the unit was only left out.`,
+  );
 }
 
 /** The steps of what a main script did before its program. */

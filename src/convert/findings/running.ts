@@ -53,6 +53,13 @@ export const runningPages = {
     why: "Upstart respawns a job when its main process ends, never because its pre-start failed. systemd's Restart= covers both.",
     advice: 'Usually an improvement. The start limit ends it.',
   },
+  'failure-taken-for-no': {
+    severity: 'note',
+    title: 'A failure while asking counts as a no',
+    why: 'A condition tells by its exit code whether to start: 1 to 254 is a no, and no failure. A script of a job says no by "stop; exit 0", and whatever else goes wrong in it is a failure. A file of variables is a script, too, which may go wrong.',
+    example: '[ -r /etc/default/web ] && . /etc/default/web',
+    advice: 'Nothing, unless the file holds more than assignments.',
+  },
   'pre-stop-only-while-running': {
     severity: 'review',
     title: 'ExecStop= also runs after a good end',

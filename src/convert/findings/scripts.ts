@@ -126,6 +126,12 @@ export const scriptPages = {
     why: 'A job without "task" counts as started when its first command runs. One whose commands take no time, and that nothing waits for, is Type=oneshot: "systemctl start" tells whether it went well.',
     example: 'exec cp -a /run/install.log /var/log/     # Type=oneshot',
   },
+  'pause-between-starts': {
+    severity: 'note',
+    title: 'A pause in the post-stop is one before the next start',
+    why: 'Upstart has no stanza for a pause between respawns, so jobs sleep in their post-stop, which holds up every stop as well. RestartSec= waits before the next start alone.',
+    example: 'post-stop exec sleep 15     # RestartSec=15',
+  },
   'guard-before-start': {
     severity: 'note',
     title: 'A test that ended the main script keeps the unit from starting',

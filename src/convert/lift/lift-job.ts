@@ -6,16 +6,20 @@ import { liftDirectories } from './directories.ts';
 import { liftKnownVariables } from './known-variables.ts';
 import { liftScript } from './lift-script.ts';
 import type { LiftedJob } from './lifted-job.ts';
+import { liftPause } from './pause.ts';
 import { liftQuickTask } from './quick-task.ts';
+
+import { liftSharedFiles } from './shared-files.ts';
 
 /**
  * A job that says by stanzas, and by what goes with them to the unit, whatever its scripts do that directives do the same; each in the
  * faithful style as it is.
  */
 export function liftJob(job: Job, context: Context): LiftedJob {
-  const possible = withoutVainExpectation(job, context);
+  const possible = liftPause(withoutVainExpectation(job, context), context);
   const conditional = liftConditional(liftKnownVariables(possible, context), context);
-  return liftDirectories(liftScript(liftQuickTask(conditional, context), context), context);
+  const script = liftScript(liftQuickTask(conditional, context), context);
+  return liftDirectories(liftSharedFiles(script, context), context);
 }
 
 /** A job without an `expect stop` that its shell never meets: it counts as started all the same. */

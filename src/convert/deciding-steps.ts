@@ -1,0 +1,68 @@
+import { withoutLeadingComments } from '../shell/leading-comments.ts';
+import { plainCommand } from '../shell/plain-command.ts';
+import { questionsIn } from '../shell/questions.ts';
+import { dividedAtVeto, withExitCodes, withStops } from '../shell/vetoes.ts';
+import type { Step } from './model.ts';
+import { liftCommand } from './words.ts';
+
+/** What a pre-start that may decide not to start amounts to. */
+export interface Decision {
+  /** The conditions, in their order. */
+  readonly conditions: readonly Step[];
+  /** The shell text that comes after them; empty for nothing. */
+  readonly rest: string;
+  /** What of the conditions may fail so that it looks like a decision, as a sentence. */
+  readonly mayFail?: string;
+}
+
+/** What init itself puts into the environment of a process, besides the job's own variables (init(5) "Process environment"). */
+const alwaysThere = ['PATH', 'TERM', 'UPSTART_JOB', 'UPSTART_INSTANCE', 'UPSTART_EVENTS'];
+
+/**
+ * A pre-start whose first part does nothing but decide, by `stop; exit 0`, whether to start (init(5) "Process definition"): that part as
+ * conditions of a unit, and what is left. `values` has the variables of the process; `base` what else is to be said of each step.
+ * Undefined for a text that decides while it works.
+ */
+export function decisionIn(
+  text: string,
+  values: ReadonlyMap<string, string | undefined>,
+  base: Omit<Step, 'command'>,
+): Decision | undefined {
+  const divided = dividedAtVeto(text, new Set([...alwaysThere, ...values.keys()]));
+  if (divided === undefined) return undefined;
+  const questions = questionsIn(divided.asks);
+  const conditions = questions?.map(({ text: question, above }): Step => {
+    const comments = commentsIn(above);
+    const direct = plainCommand(question) && isProgram(question) && liftCommand(question, values);
+    return {
+      ...base,
+      command: direct || { kind: 'shell', text: question, errexit: true },
+      ...(comments.length > 0 && { comments }),
+    };
+  }) ?? [wholeQuestion(divided.asks, base)];
+  const [file] = divided.files;
+  const mayFail =
+    file &&
+    `If ${file} is there and cannot be read through, or a command in it fails, the service is left out, and nothing has failed. What it sets is known in this condition alone.`;
+  return { conditions, rest: divided.rest, ...(mayFail && { mayFail }) };
+}
+
+function wholeQuestion(asks: string, base: Omit<Step, 'command'>): Step {
+  const { comments, rest: text } = withoutLeadingComments(asks);
+  // As it is read back from a unit.
+  const plain = withStops(withExitCodes(text) ?? '') ?? text;
+  const command = { kind: 'shell', text: plain.replace(/^\n+/, ''), errexit: true } as const;
+  return { ...base, command, vetoes: true, ...(comments.length > 0 && { comments }) };
+}
+
+/** Whether a question is asked of a program, not of the shell. */
+function isProgram(question: string): boolean {
+  return !/^(?:\[|test|!)(?:\s|$)/.test(question);
+}
+
+function commentsIn(text: string): readonly string[] {
+  return text.split('\n').flatMap((line) => {
+    const comment = /^[ \t]*# ?(.*)$/.exec(line)?.[1]?.trimEnd();
+    return comment === undefined ? [] : [comment];
+  });
+}
