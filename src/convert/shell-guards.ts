@@ -1,5 +1,6 @@
-import { withExitCodes, withStops } from '../shell/vetoes.ts';
+import { stopsUnseen, withExitCodes, withStops } from '../shell/vetoes.ts';
 import { withExec } from '../shell/without-exec.ts';
+import { withoutLastLineEnds } from '../text/lines.ts';
 import type { Phase, Step } from './model.ts';
 import type { Style } from './style.ts';
 import { shellText } from './words.ts';
@@ -24,6 +25,16 @@ function mayVetoWith(code: number): string {
     `trap 'status=$?; [ $status = 0 ] || exit 255; [ -z "$vetoed" ] || exit ${code}' EXIT`,
     '',
   ].join('\n');
+}
+
+/**
+ * The same around a script that calls `stop` in a shell of its own, or does something at its end: what it asks for is written down by the
+ * shell around it, to which every other one can send a signal.
+ */
+const askedFromBelow = 'trap vetoed=yes USR1\nstop() { kill -s USR1 $$; }\n(\nset -e\n';
+
+function answerBelow(code: number): string {
+  return `\n)\nstatus=$?\n[ $status = 0 ] || exit 255\n[ -z "$vetoed" ] || exit ${code}\n`;
 }
 
 /**
@@ -59,6 +70,8 @@ export function guardShell(
   const guard = guardOf(phase, step, systemd, vetoCode);
   if (guard === undefined) return undefined;
   const text = shellText(step.command);
+  if (decides && stopsUnseen(text))
+    return `set +e\n${askedFromBelow}${withoutLastLineEnds(text)}${answerBelow(vetoCode)}`;
   return guard + (step.command.kind === 'program' ? `exec ${text}` : text);
 }
 
@@ -79,6 +92,12 @@ export function readGuard(phase: Phase, step: Step): Step {
   }
   if (phase === 'condition' && command.text.startsWith(mayVeto)) {
     return { ...step, vetoes: true, command: without(mayVeto) };
+  }
+  const below = `set +e\n${askedFromBelow}`;
+  const answer = withoutLastLineEnds(answerBelow(1));
+  if (phase === 'condition' && command.text.startsWith(below) && command.text.endsWith(answer)) {
+    const inner = command.text.slice(below.length, -answer.length);
+    return { ...step, vetoes: true, command: { ...command, text: inner } };
   }
   const text = phase === 'condition' && command.errexit ? withStops(command.text) : undefined;
   if (text !== undefined) return { ...step, vetoes: true, command: { ...command, text } };

@@ -204,7 +204,7 @@ function wordsOf({ command, background }: Statement): readonly (string | undefin
 export function withoutIdleStops(text: string): string {
   const script = parseShell(text);
   if (script === undefined) return text;
-  const edits = [...nodesOf(script)].flatMap((node) => {
+  const edits = [...nodesOf(script, isElsewhere)].flatMap((node) => {
     if (node.type !== 'CompoundList') return [];
     const exit = codeOf(node.commands.at(-1));
     const isPlain = node.commands.slice(0, -1).every((each) => isStop(each) || isMessageAt(each));
@@ -212,6 +212,30 @@ export function withoutIdleStops(text: string): string {
     return withoutStop(node.commands, text) ?? [];
   });
   return withoutGroups(edited(text, edits), edits.length > 0);
+}
+
+/** Whether what stands there is run by another shell, or not at this place: its `exit` is not the script's end. */
+function isElsewhere(node: SyntaxNode): boolean {
+  if (node.type === 'Pipeline') return node.commands.length > 1;
+  if (node.type === 'Statement') return node.background === true;
+  return ['Function', 'Subshell', 'CommandExpansion', 'ProcessSubstitution'].includes(node.type);
+}
+
+/**
+ * Whether a script cannot tell at its end that it was asked to stop, by what a function of the same shell has written down: it is asked in
+ * another shell, or what is done at its end is its own.
+ */
+export function stopsUnseen(text: string): boolean {
+  const script = parseShell(text);
+  if (script === undefined) return false;
+  const isStopping = (node: SyntaxNode) => node.type === 'Command' && node.name?.value === 'stop';
+  const all = [...nodesOf(script)];
+  const seen = [...nodesOf(script, isElsewhere)].filter(isStopping).length;
+  const hasTrap = callsOf(text).some(
+    ({ name, arguments: words }) =>
+      name === 'trap' && words.some((word) => word === 'EXIT' || word === '0'),
+  );
+  return hasTrap || all.filter(isStopping).length > seen;
 }
 
 /** A text with `|| exit 1` for `|| { exit 1; }`, where something was taken out of it. */

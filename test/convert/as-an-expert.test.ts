@@ -34,6 +34,53 @@ describe('comments', () => {
   });
 });
 
+describe('a pause in the post-stop', () => {
+  test.each([
+    ['exec sleep 15', 'RestartSec=15'],
+    ['script\n  /bin/sleep 2m\nend script', 'RestartSec=120'],
+    ['exec sleep 0.5', 'RestartSec=500ms'],
+  ])('of a respawned job, %j, is %s', (text, expected) => {
+    const { lines, codes, back } = converted(`respawn\npost-stop ${text}\nexec web\n`);
+    expect(lines).toContain(expected);
+    expect(lines.some((line) => line.startsWith('ExecStopPost='))).toBe(false);
+    expect(codes).toContain('pause-between-starts');
+    expect(back).toMatch(/then sleep [0-9.]+; fi/);
+  });
+
+  test.each([
+    'post-stop exec sleep 15\n',
+    'respawn\npost-stop exec sleep $PAUSE\n',
+    'respawn\npost-stop script\n  sleep 1\n  web --clean\nend script\n',
+  ])('stays where it may be another one: %j', (text) => {
+    const { lines } = converted(`${text}exec web\n`);
+    expect(lines.join('\n')).toMatch(/^ExecStopPost=.*sleep/m);
+  });
+});
+
+describe('a file of variables that the unit reads', () => {
+  const main =
+    'script\n  [ -r /etc/default/web ] && . /etc/default/web\n  exec web $OPTIONS\nend script\n';
+  const hook = (first: string) =>
+    `pre-start script\n  ${first}\n  web --check "$OPTIONS"\nend script\n`;
+
+  test.each(['[ -f /etc/default/web ] && . /etc/default/web', '[ ! -r "$F" ] || . "$F"'])(
+    'is not read again by a hook: %j',
+    (first) => {
+      const { lines } = converted(`env F=/etc/default/web\n${main}${hook(first)}`);
+      expect(lines).toContain('EnvironmentFile=-/etc/default/web');
+      expect(lines).toContain('ExecStartPre=web --check ${OPTIONS}');
+    },
+  );
+
+  test.each(['. /etc/default/web', '[ -r /etc/default/other ] && . /etc/default/other'])(
+    'is read where it is another one, or has to be there: %j',
+    (first) => {
+      const { lines } = converted(`${main}${hook(first)}`);
+      expect(lines.join('\n')).toMatch(/^ExecStartPre=.*\. \/etc\/default/m);
+    },
+  );
+});
+
 describe('one if around all of it', () => {
   const script = 'script\n  if [ -f /etc/web ]; then\n    /usr/bin/web --init\n  fi\nend script\n';
 
