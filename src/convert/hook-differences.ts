@@ -36,7 +36,10 @@ export function reportHooks(service: Service, context: Context): void {
       'A stop while this runs ends it together with the main process.',
     );
   }
-  const [failing] = [...condition, ...prepare];
+  // What the main script prepared, Upstart tried again.
+  const [failing] = [...condition, ...prepare].filter(({ from }) =>
+    from.some(({ name }) => name.startsWith('pre-start')),
+  );
   const givesUp = namesEveryEnd(service, context);
   if (failing && readiness.kind !== 'state' && restart.when.value !== 'never' && !givesUp) {
     context.findings.report(
@@ -45,6 +48,7 @@ export function reportHooks(service: Service, context: Context): void {
       'When this fails, Upstart gives up; systemd restarts the service, as for any other failure, until the start limit is reached.',
     );
   }
+  if (!givesUp) reportGoodHooks(service, context);
   for (const step of condition) {
     if (!step.value.vetoes || context.systemd >= execConditionSince) continue;
     context.findings.report(
@@ -53,6 +57,22 @@ export function reportHooks(service: Service, context: Context): void {
       `The script may decide not to start. systemd ${context.systemd} has no ExecCondition= (243 has), so the unit then asks to be stopped: "systemctl start" reports that its job was cancelled.`,
     );
   }
+}
+
+/** Names commands around the main process whose failure is taken for a success by what was said of that one. */
+function reportGoodHooks({ restart, processes, readiness }: Service, { findings }: Context): void {
+  const codes = [...restart.normal, ...restart.success].flatMap(({ value }) =>
+    value.kind === 'code' && value.code !== 0 ? [value.code] : [],
+  );
+  const [hook] = [...processes.prepare, ...processes.cleanup].filter(
+    ({ value }) => !value.ignoreFailure,
+  );
+  if (codes.length === 0 || hook === undefined || readiness.kind === 'state') return;
+  findings.report(
+    'hook-success-too',
+    hook,
+    `A status of ${codes.join(' or ')} is a success to systemd here, too: it goes on as if the command had done its work.`,
+  );
 }
 
 /** Names the steps whose failure systemd minds and Upstart does not. */

@@ -233,7 +233,7 @@ function reportSteps(
       findings.report(
         'variable-split-by-shell',
         step,
-        `The shell divides the value of ${split} at blanks, as systemd does, and besides takes *, ? and [ in it for patterns.`,
+        `The shell divides the value of ${split} at blanks, as systemd does; quotes in it stay what they are, while systemd takes them off, and *, ? and [ are patterns.`,
       );
     }
     const called = step.value.command.kind === 'program' && step.value.command.argv0;

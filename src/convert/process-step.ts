@@ -90,7 +90,7 @@ function listed(one: Step, text: string, job: LiftedJob): readonly Step[] {
   const steps = lines.map(({ text, mayFail, comments }, index): Step | undefined => {
     const [first] = plainCommand(text) ?? [];
     const word = first?.[0]?.kind === 'text' ? first[0].text : '.';
-    if (shellBuiltins.has(word) || (initCommands.has(word) && !isLiteral(text))) return undefined;
+    if (isOfShell(word, text) || (initCommands.has(word) && !isLiteral(text))) return undefined;
     const command = liftCommand(text, valuesOf(job));
     const told = index === 0 ? above : comments;
     return (
@@ -105,6 +105,23 @@ function listed(one: Step, text: string, job: LiftedJob): readonly Step[] {
   const known = steps.filter((step) => step !== undefined);
   return known.length === steps.length ? known : [one];
 }
+
+/**
+ * Whether a command is one that only the shell has, or does otherwise than the program of that name: `==` is none of its operators, and
+ * its `echo` knows backslashes and no option but -n (dash(1)).
+ */
+function isOfShell(word: string, text: string): boolean {
+  if (shellBuiltins.has(word)) return true;
+  const [, ...words] = (plainCommand(text) ?? []).map((parts) =>
+    parts.map((part) => (part.kind === 'text' ? part.text : '')).join(''),
+  );
+  if (word === '[' || word === 'test') return words.some((each) => notOfTest.has(each));
+  if (word === 'echo') return words.some((each) => /\\|^-(?!n$)/.test(each));
+  return word === 'printf' && !isLiteral(text);
+}
+
+/** Operators that test(1) knows and dash(1) does not. */
+const notOfTest: ReadonlySet<string> = new Set(['==', '=~', '<', '>']);
 
 /** Whether all words of a command are known as they stand: a call of init's own commands is told by them. */
 function isLiteral(text: string): boolean {
@@ -217,7 +234,7 @@ function scriptCommand(name: ProcessName, text: string, job: LiftedJob): Command
     return liftCommand(program, valuesOf(job)) ?? shell;
   }
   // A main process that stays in its shell is another process than the shell would be.
-  if (name === 'main' || shellBuiltins.has(word)) return shell;
+  if (name === 'main' || isOfShell(word, text)) return shell;
   if (initCommands.has(word) && !isLiteral(text)) return shell;
   return liftCommand(text, knownValues(job)) ?? shell;
 }

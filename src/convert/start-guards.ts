@@ -5,7 +5,7 @@ import { partition } from '../text/partition.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import type { Job, Process } from '../upstart/job.ts';
 import type { Context } from './context.ts';
-import { isOneVariable } from './instance-pattern.ts';
+import { instanceVariables, isOneVariable } from './instance-pattern.ts';
 import { givenBy, ownVariables } from './instance-split.ts';
 import type { LiftedJob } from './lift/lifted-job.ts';
 import type { GuardTest, Part, Word } from './model.ts';
@@ -136,9 +136,12 @@ function pathOf(
 ): Word | undefined {
   const pattern = job.instance?.value ?? '';
   const own = isOneVariable(pattern) ? ownVariables(pattern) : [];
+  const ofInstance = instanceVariables(pattern);
   const parts: Part[] = [];
   for (const part of path) {
-    const text = part.kind === 'text' ? part.text : values.get(part.name);
+    const isNamed = part.kind === 'variable' && ofInstance.includes(part.name);
+    // The value that the job gives for want of one is not that of each instance.
+    const text = part.kind === 'text' ? part.text : isNamed ? undefined : values.get(part.name);
     if (part.kind === 'variable' && own.includes(part.name)) {
       parts.push({ kind: 'variable', name: part.name, split: false });
     } else if (text === undefined || /[\x00-\x1f\x7f\\]/.test(text)) return undefined;

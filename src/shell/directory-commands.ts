@@ -5,6 +5,7 @@ import { readOptions } from './options.ts';
 import { parseShell } from './parse.ts';
 import { type PlainWord, plainWord } from './plain-command.ts';
 import { fileTestIn } from './start-guards.ts';
+import { hasHereDocument } from './text-shape.ts';
 
 /** What a command does to directories: makes them, or gives them an owner or a mode. */
 export interface DirectoryCommand {
@@ -26,8 +27,9 @@ export interface ReadStatement {
   readonly commands: readonly DirectoryCommand[] | undefined;
 }
 
-/** The statements of a text in order; undefined where its syntax is not understood. */
+/** The statements of a text in order; undefined where its syntax is not understood, or a here-document goes with them. */
 export function directoryStatements(text: string): readonly ReadStatement[] | undefined {
+  if (hasHereDocument(text)) return undefined;
   return parseShell(text)?.commands.map(({ pos, end, command, background }) => ({
     start: pos,
     end,

@@ -181,3 +181,11 @@ export function simpleCommands(text: string): readonly SimpleCommand[] | undefin
   }
   return found.length > 1 || found[0]?.mayFail ? found : undefined;
 }
+
+/** Whether the last statement of a text is one command, or one that may fail: a script that has come to its end has ended well there. */
+export function endsInCommand(text: string): boolean {
+  const last = parseShell(text)?.commands.at(-1);
+  if (last === undefined || last.background) return false;
+  if (last.command.type === 'Command') return true;
+  return commandOrTrue(text.slice(last.pos, last.end)) !== undefined;
+}

@@ -2,7 +2,7 @@ import type { Command, CompoundList, Statement, SyntaxNode, Word } from 'unbash'
 import { literalOf } from './calls.ts';
 import { parseShell } from './parse.ts';
 import { type PlainWord, plainWord } from './plain-command.ts';
-import { dedented } from './text-shape.ts';
+import { dedented, hasHereDocument } from './text-shape.ts';
 import { filesRead, namesGiven } from './variables.ts';
 
 /** One question to test(1) about a file: `-x /usr/sbin/web`, or its opposite. */
@@ -35,6 +35,7 @@ export function startGuards(
 ): StartGuards {
   const statements = parseShell(text)?.commands ?? [];
   const all: AnyOf[] = [];
+  const hasBody = hasHereDocument(text);
   let rest = '';
   let end = 0;
   for (const [index, statement] of statements.entries()) {
@@ -46,7 +47,7 @@ export function startGuards(
     if (guard?.every(isKnown) && isFree) {
       all.push(...guard);
       end = statement.end;
-    } else if (isHarmless(statement, text)) {
+    } else if (!hasBody && isHarmless(statement, text)) {
       rest += text.slice(end, statement.end);
       end = statement.end;
     } else break;
@@ -78,6 +79,7 @@ export function conditionalIn(text: string): Conditional | undefined {
     ({ command }, index) => index > 0 || plainWords(command)?.join(' ') !== 'set -e',
   );
   const [only, ...others] = statements;
+  if (hasHereDocument(text)) return undefined;
   if (only?.command.type !== 'If' || others.length > 0 || only.background) return undefined;
   const { clause, then, elif, else: otherwise, pos } = only.command;
   const [question, ...more] = clause.commands;

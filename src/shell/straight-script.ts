@@ -5,6 +5,7 @@ import { parseShell } from './parse.ts';
 import type { Defaults, PlainWord } from './plain-command.ts';
 import { positionalIn, wordsIn } from './positional.ts';
 import { type Redirection, redirectionOf } from './redirections.ts';
+import { variablesNeeded } from './variables.ts';
 
 /** A script that does nothing but make things ready for one program, and then becomes that, or waits for it. */
 export interface StraightScript {
@@ -54,9 +55,12 @@ export function straightScript(text: string): StraightScript | undefined {
     }
   }
   const { command } = last;
+  const needed = variablesNeeded(text);
+  // Read once with a value for want of one, and once without, it is two.
+  const isTwo = (program: Program) => [...program.defaults.keys()].some((name) => needed.has(name));
   if (command.type === 'Command') {
     const program = programIn(command, positional);
-    return program && withOpenings(openings, program, hasSet);
+    return program && !isTwo(program) ? withOpenings(openings, program, hasSet) : undefined;
   }
   if (command.type !== 'Pipeline') return undefined;
   const [writer, reader, ...others] = command.commands;
@@ -64,6 +68,7 @@ export function straightScript(text: string): StraightScript | undefined {
   if (!isPipe || writer?.type !== 'Command' || reader?.type !== 'Command') return undefined;
   const [program, read] = [programIn(writer, positional), programIn(reader, [])];
   if (program === undefined || read === undefined || read.before.length > 0) return undefined;
+  if (isTwo(program)) return undefined;
   // Whichever of the two is `exec`, the shell is the parent of both.
   const whole = withOpenings(openings, { ...program, isChild: true }, hasSet);
   return { ...whole, reader: read.program };

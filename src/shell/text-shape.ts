@@ -17,6 +17,12 @@ export function mayBeIndented(text: string): boolean {
   return true;
 }
 
+/** Whether a text has a here-document in it, whose body stands behind the statement that reads it. */
+export function hasHereDocument(text: string): boolean {
+  const script = parseShell(text);
+  return script !== undefined && [...nodesOf(script)].some(({ type }) => type === 'HereDoc');
+}
+
 /**
  * A text with the indentation taken off that all its lines share, blank lines aside, where lines may be moved at all.
  */

@@ -12,6 +12,7 @@ import { nodesOf, parseShell } from './parse.ts';
 import { plainWordText } from './plain-command.ts';
 import { redirectionOf } from './redirections.ts';
 import { edited, type TextEdit } from './text-edits.ts';
+import { hasHereDocument } from './text-shape.ts';
 import { filesRead, namesGiven, variablesRead } from './variables.ts';
 
 /** A pre-start, divided after the last place where it may decide that nothing shall start. */
@@ -40,7 +41,7 @@ export function dividedAtVeto(
   const statements = parseShell(text)?.commands ?? [];
   const last = statements.findLastIndex((statement) => mentionsStop(statement));
   const end = statements[last]?.end;
-  if (end === undefined) return undefined;
+  if (end === undefined || hasHereDocument(text)) return undefined;
   const asks = text.slice(0, end);
   const rest = text.slice(end).replace(/^[ \t]*;?[ \t]*\n*/, '');
   const isAll = last === statements.length - 1;
@@ -95,7 +96,8 @@ export function withStops(text: string): string | undefined {
 /** Stops at what ends a script unseen, or with a code of the shell's own. */
 function editsOf(text: string, atEnd: Position, dialect: Dialect): readonly TextEdit[] | undefined {
   const script = parseShell(text);
-  if (script === undefined || [...nodesOf(script)].some(endsByItself)) return undefined;
+  if (script === undefined || hasHereDocument(text)) return undefined;
+  if ([...nodesOf(script)].some(endsByItself)) return undefined;
   const edits: TextEdit[] = [];
   for (const [index, statement] of script.commands.entries()) {
     const position = index === script.commands.length - 1 ? atEnd : 'before more';

@@ -5,9 +5,9 @@ import { booleanValue, lastValue, listValues, settingsOf } from '../../systemd/v
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
-import type { Credentials } from '../model.ts';
+import type { Credentials, Service } from '../model.ts';
 import { boundingSetOf, boundingSetValue, setprivOptions } from '../setpriv.ts';
-import { type ShellUse, scriptsReading } from '../shell-use.ts';
+import { scriptsReading } from '../shell-use.ts';
 import { unitWord } from '../unit-path.ts';
 import { literalText } from '../words.ts';
 
@@ -67,6 +67,14 @@ export const credentials: Concern<'credentials'> = {
         );
       }
     }
+    const directory = service.fileSystem.workingDirectory;
+    if (user && directory && isPrivate(directory.value, user.value)) {
+      findings.report(
+        'directory-of-another',
+        directory,
+        `${user.value} enters ${directory.value} itself; before, root did that for it.`,
+      );
+    }
     if (group) draft.set('Service', 'Group', name(group), [group]);
     for (const each of supplementaryGroups) {
       draft.list('Service', 'SupplementaryGroups', [name(each)], [each]);
@@ -112,10 +120,8 @@ export const credentials: Concern<'credentials'> = {
     const { findings } = context;
     reportRights(credentials, context);
     const { user, group, supplementaryGroups } = credentials;
-    if (user?.value === 'root') {
-      findings.report('holds-anyway', user, 'Jobs are run by root.');
-    } else if (user && !credentials.becomes) draft.setuid = user;
-    if (user && user.value !== 'root') {
+    if (user && user.value !== 'root' && !credentials.becomes) draft.setuid = user;
+    if (user) {
       findings.report(
         'login-variables-unset',
         user,
@@ -157,14 +163,23 @@ function name(value: Sourced<string>): string {
   return escapeSpecifiers(value.value);
 }
 
-function loginVariablesRead(service: ShellUse) {
-  return loginVariables.flatMap((variable) =>
+function loginVariablesRead(service: Service) {
+  const given = new Set(service.environment.assignments.map(({ value }) => value.name));
+  const unset = loginVariables.filter((variable) => !given.has(variable));
+  return unset.flatMap((variable) =>
     scriptsReading(service, variable).map((step) => ({
       variable,
       value: variable === 'HOME' || variable === 'SHELL' ? "that user's" : 'that name',
       step,
     })),
   );
+}
+
+/** Whether a directory is below a home that is not the user's own, which others are usually not let into. */
+function isPrivate(directory: string, user: string): boolean {
+  const [, home] = /^(?:\/home\/([^/]+)|\/root)(?:\/|$)/.exec(directory) ?? [];
+  const isHome = /^\/(?:root|home\/[^/]+)(?:\/|$)/.test(directory);
+  return isHome && user !== 'root' && home !== user;
 }
 
 /** Names what becomes of the rights that systemd would have given or taken. */

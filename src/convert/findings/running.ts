@@ -53,6 +53,14 @@ export const runningPages = {
     why: "Upstart respawns a job when its main process ends, never because its pre-start failed. systemd's Restart= covers both.",
     advice: 'Usually an improvement. The start limit ends it.',
   },
+  'hook-success-too': {
+    severity: 'review',
+    title: 'SuccessExitStatus= holds for the commands around the main process',
+    why: '"normal exit" speaks of the main process. SuccessExitStatus= speaks of every command of the unit: one before the start that ends with such a status has not failed.',
+    example: 'normal exit 0 3\npre-start exec web --check     # 3 is a success',
+    advice:
+      'See that the command does not end so when it fails, or let a shell turn its status into another one.',
+  },
   'failure-taken-for-no': {
     severity: 'note',
     title: 'A failure while asking counts as a no',

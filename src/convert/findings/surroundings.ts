@@ -94,6 +94,13 @@ export const surroundingsPages = {
     advice:
       'Check that the value is what the script should see, or set the variable with Environment=.',
   },
+  'directory-of-another': {
+    severity: 'review',
+    title: 'A home that its user may not be let into',
+    why: 'Upstart, and a script before it becomes another user, enter a directory as root. systemd enters it as the user of the service, and does not start what may not go there.',
+    example: 'setuid www\nchdir /root/web      # WorkingDirectory=/root/web',
+    advice: 'See whether the user may enter it, or move it to where services live.',
+  },
   'event-variable-unset': {
     severity: 'action',
     title: 'A variable that only an event brings',

@@ -1,4 +1,6 @@
 import { directoryStatements, type ReadStatement } from '../../shell/directory-commands.ts';
+import { endsInCommand } from '../../shell/plain-command.ts';
+import { withoutLastLineEnds } from '../../text/lines.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Process } from '../../upstart/job.ts';
 import { absolutePath } from '../absolute-path.ts';
@@ -87,12 +89,15 @@ function scriptOf(text: string): Script | undefined {
 
 function withoutStatements({ text, statements }: Script, isGone: (at: number) => boolean): string {
   let left = text;
+  const last = statements.length - 1;
   for (const [index, { start, end }] of [...statements.entries()].reverse()) {
     if (!isGone(index)) continue;
     const after = left.slice(end).replace(/^[ \t]*;?[ \t]*(?:#[^\n]*)?\n?/, '');
     left = `${left.slice(0, start).replace(/[ \t]*$/, '')}${after}`;
   }
-  return left;
+  // What ended well was the last of them; the one before may end in a test that does not hold.
+  const isOpen = isGone(last) && left.trim() !== '' && !endsInCommand(left);
+  return isOpen ? `${withoutLastLineEnds(left)}\n:` : left;
 }
 
 function directoriesOf(

@@ -1,5 +1,5 @@
 import { withoutLeadingComments } from '../../shell/leading-comments.ts';
-import { type PlainWord, simpleCommands } from '../../shell/plain-command.ts';
+import { endsInCommand, type PlainWord } from '../../shell/plain-command.ts';
 import { type Sourced, type Statement, sourced } from '../../text/source.ts';
 import type { Expect, Job, Process } from '../../upstart/job.ts';
 import { absolutePath } from '../absolute-path.ts';
@@ -54,7 +54,9 @@ export function jobOf(
     guards: lifted.guards.map((guard) => said(guard)),
     ...sinks,
     ...(lifted.syslog && { syslog: said(lifted.syslog) }),
-    othersAreRoots: others.length + runs.length > 0 && (user !== undefined || group !== undefined),
+    othersAreRoots:
+      others.length + runs.length > 0 &&
+      ((user !== undefined && user !== 'root') || group !== undefined),
     ...(lifted.pidFile !== undefined && { pidFile: lifted.pidFile }),
     ...(runs.length > 0 && { prepares: said([...comments, preparing(runs)].join('\n')) }),
   };
@@ -96,8 +98,7 @@ function commentsOf({ kind, command }: Process, job: Job): readonly string[] {
 
 /** The commands as a script of their own: of its last one the status counts, which is not to be that of a test. */
 function preparing(runs: readonly string[]): string {
-  const isPlain = simpleCommands(`${runs.at(-1)}\ntrue`) !== undefined;
-  return `${[...runs, ...(isPlain ? [] : [':'])].join('\n')}\n`;
+  return `${[...runs, ...(endsInCommand(runs.at(-1) ?? '') ? [] : [':'])].join('\n')}\n`;
 }
 
 /** Whether a file that the program was to start anew would be cut by each other command of the unit, a reload among them. */
@@ -140,7 +141,7 @@ function expectAfter(
       value.kind === 'exit' ? value.code > 128 : respawn !== undefined,
     );
     // And a pipe ends with the status of logger.
-    const isPiped = syslog !== undefined && task !== undefined;
+    const isPiped = syslog !== undefined && (task !== undefined || normalExit.length > 0);
     return isStated || forks > 0 || isNumber || isPiped ? undefined : asStated;
   }
   // What stood in front forked so often of what the job was told to count; the program forks the rest.

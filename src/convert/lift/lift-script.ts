@@ -8,6 +8,7 @@ import type { Job, Process } from '../../upstart/job.ts';
 import type { Context } from '../context.ts';
 import { withoutPreamble } from '../preamble.ts';
 import { initCommands } from '../process-step.ts';
+import { givenByInit } from './given-by-init.ts';
 import { jobOf } from './job-of.ts';
 import {
   knownText,
@@ -67,8 +68,14 @@ function take(
   lifted: Lifted,
   surroundings: Surroundings,
 ): readonly PlainWord[] | undefined {
+  const given = givenByInit(surroundings.job);
   for (const [name, value] of defaults) {
-    if (lifted.given.has(name) || !setVariable(lifted, name, value, surroundings)) return undefined;
+    if (
+      lifted.given.has(name) ||
+      given.has(name) ||
+      !setVariable(lifted, name, value, surroundings)
+    )
+      return undefined;
   }
   if (reader !== undefined) {
     if (!readByLogger(reader, lifted, surroundings)) return undefined;
@@ -76,7 +83,9 @@ function take(
   }
   for (const opening of openings) if (!open(lifted, opening, surroundings)) return undefined;
   // An empty value of a file is one to systemd, and none to `${NAME:-…}`.
-  for (const name of defaults.keys()) if (lifted.known.get(name) === '') return undefined;
+  for (const name of defaults.keys())
+    if (lifted.known.get(name) === '' || lifted.given.get(name) === '') return undefined;
+  if (lifted.unseen.length > 0) for (const name of defaults.keys()) lifted.defaulted.push(name);
   if (isChild) {
     const [first = []] = program;
     const name = knownText(first, lifted) ?? '.';

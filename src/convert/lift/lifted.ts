@@ -34,6 +34,10 @@ export interface Lifted {
   readonly late: Map<string, string>;
   /** Files that could not be read. */
   readonly unseen: string[];
+  /** Variables that such a file may set to nothing, for which the script had a value then. */
+  readonly defaulted: string[];
+  /** Variables in what runs before the program. */
+  readonly runVariables: Set<string>;
   /** Variables that were the shell's own, and are the program's now. */
   readonly own: Set<string>;
   /** What there is to say about it. */
@@ -92,6 +96,8 @@ export function nothingLifted({ job }: Surroundings): Lifted {
     hidden: new Set(),
     withheld: new Set(),
     unseen: [],
+    defaulted: [],
+    runVariables: new Set(),
     own: new Set(),
     remarks: [],
     forks: 0,
@@ -109,7 +115,7 @@ export function setVariable(
   { job, readByOthers }: Surroundings,
   when: 'given' | 'late' = 'given',
 ): boolean {
-  if (shellVariables.has(name)) return false;
+  if (shellVariables.has(name) || lifted.runVariables.has(name)) return false;
   // What names the instance is given from outside.
   if (instanceVariables(job.instance?.value ?? '').includes(name)) return false;
   // A file wins over `Environment=`, and over a line before it in the script, but not over one behind it.
@@ -154,9 +160,12 @@ export function commandText(words: readonly PlainWord[]): string {
 export function leavePidFile(
   lifted: Lifted,
   path: string,
-  { others }: Pick<Surroundings, 'others'>,
+  { job, others }: Pick<Surroundings, 'job' | 'others'>,
 ): boolean {
-  if (!path.startsWith('/') || others.some(({ command }) => looksInto(command, path))) return false;
+  const values = givenBy(job);
+  const texts = [...others.map(({ command }) => command), ...lifted.runs];
+  const isUsed = texts.some((text) => looksInto(canonical(withValues(text, values)), path));
+  if (!path.startsWith('/') || isUsed) return false;
   lifted.remarks.push({
     code: 'pid-file-not-written',
     message: `${path} is not written any more.`,
@@ -166,7 +175,16 @@ export function leavePidFile(
 
 function looksInto(text: string, path: string): boolean {
   let rest = text;
-  for (const { name, start, end } of [...callsOf(text)].reverse())
-    if (/^(?:\/bin\/)?rm$/.test(name)) rest = `${rest.slice(0, start)}${rest.slice(end)}`;
-  return rest.includes(path);
+  for (const { name, arguments: words, start, end } of [...callsOf(text)].reverse()) {
+    // Without -f it fails where there is none.
+    const isRemoving =
+      /^(?:\/bin\/)?rm$/.test(name) && words.some((word) => /^-\w*f/.test(word ?? ''));
+    if (isRemoving) rest = `${rest.slice(0, start)}${rest.slice(end)}`;
+  }
+  return rest.includes(canonical(path));
+}
+
+/** A text with one name for each directory below /run. */
+function canonical(text: string): string {
+  return text.replaceAll('/var/run/', '/run/').replaceAll('/var/lock/', '/run/lock/');
 }

@@ -1,6 +1,6 @@
 import type { Opening } from '../../shell/openings.ts';
 import { plainAssignments } from '../../shell/plain-assignments.ts';
-import { variablesRead } from '../../shell/variables.ts';
+import { shellVariables, variablesRead } from '../../shell/variables.ts';
 import { isVariableName } from '../../systemd/environment.ts';
 import { parseEnvironmentFile } from '../../systemd/environment-file.ts';
 import type { LimitName, Process } from '../../upstart/job.ts';
@@ -57,6 +57,8 @@ export function open(lifted: Lifted, opening: Opening, surroundings: Surrounding
       if (lifted.runs.length > 0) return false;
       // Where a user's job starts is known to its session alone.
       if (context.manager === 'user' && !opening.path.startsWith('/')) return false;
+      // A way up from where init went is another one where that is a symbolic link.
+      if (lifted.directory === undefined && /(?:^|\/)\.\.(?:\/|$)/.test(opening.path)) return false;
       lifted.directory = absolutePath(opening.path, lifted.directory ?? job.chdir?.value ?? '/');
       return isAlone;
     case 'umask':
@@ -109,6 +111,9 @@ function run(
   const given = givenBy(job);
   const isOfJob = variables.every((name) => given.get(name) === lifted.given.get(name));
   if (!isOfJob || !variables.every((name) => given.has(name))) return false;
+  // A log that is moved, or made otherwise than systemd makes it, is open by then.
+  if (isToFile(lifted)) return false;
+  for (const name of variables) lifted.runVariables.add(name);
   lifted.runs.push(text);
   return true;
 }
@@ -151,11 +156,14 @@ function source(
     .join('\n')
     .trim();
   const isMade =
-    before.includes(file) || (/^\/(?:(?:var\/)?run|tmp)\//.test(file) && before !== '');
+    withValues(before, givenBy(job)).includes(file) ||
+    (/^\/(?:(?:var\/)?run|tmp)\//.test(file) && before !== '');
   if (!optional && isMade) return false;
   lifted.files.push({ path: literalWord(file), optional });
   const content = context.machine.readFile(file);
   if (content === undefined) {
+    // What runs before may read what it sets.
+    if (lifted.runVariables.size > 0) return false;
     lifted.unseen.push(file);
     // It may set what another process reads, and what has been read of this one by now.
     const given = givenBy(job);
@@ -170,7 +178,8 @@ function source(
   const values = sameToBoth(content, context.systemd);
   if (values === undefined) return false;
   for (const [name, value] of values) {
-    if (readByOthers.has(name)) return false;
+    const isOwn = shellVariables.has(name) || name === 'PATH' || lifted.runVariables.has(name);
+    if (isOwn || readByOthers.has(name)) return false;
     lifted.known.set(name, value);
     // It is the file's to change: nothing is written into the unit that depends on it.
     lifted.given.delete(name);

@@ -10,12 +10,16 @@ export function report(
   main: Sourced<Process>,
   { others, context: { findings } }: Surroundings,
 ): void {
-  const { unseen, own, known, parent, runs, env } = lifted;
+  const { unseen, defaulted, own, known, parent, runs, env } = lifted;
+  const emptied =
+    defaulted.length > 0
+      ? ` Where it sets ${defaulted.join(' or ')} to nothing, that is what it is now.`
+      : '';
   for (const file of unseen) {
     findings.report(
       'variables-file-unseen',
       main,
-      `A shell read ${file}; systemd reads it itself, and takes lines NAME=value alone: no other command, no value made of others. There is no such file here to look at.`,
+      `A shell read ${file}; systemd reads it itself, and takes lines NAME=value alone: no other command, no value made of others. There is no such file here to look at.${emptied}`,
     );
   }
   const names = [...own].filter((name) => !known.has(name));
@@ -38,7 +42,9 @@ export function report(
   if (runs.length > 0) {
     findings.report('prepared-before-start', main, `Before the start now: ${runs.join('; ')}.`);
   }
-  if (env.length > 0 && others.length > 0) {
+  const isNoticed =
+    runs.length > 0 && env.some((each) => /^(?:LD_|PATH=|LC_|LANG|TMPDIR=)/.test(each));
+  if (env.length > 0 && (others.length > 0 || isNoticed)) {
     findings.report(
       'holds-for-all',
       main,

@@ -1,5 +1,6 @@
 import { callsOf } from '../../shell/calls.ts';
 import type { Redirection, Stream } from '../../shell/redirections.ts';
+import { baseName } from '../../text/names.ts';
 import { type Sourced, type Statement, sourced } from '../../text/source.ts';
 import type { Console, Job } from '../../upstart/job.ts';
 import { absolutePath } from '../absolute-path.ts';
@@ -73,6 +74,18 @@ export function isToFile({ places }: Pick<Lifted, 'places'>): boolean {
   return places[1].kind === 'file' || places[2].kind === 'file';
 }
 
+/** Programs that find a file there, or not, or put another one in its place. */
+const making: ReadonlySet<string> = new Set([
+  '[',
+  'test',
+  'install',
+  'mv',
+  'rm',
+  'cp',
+  'ln',
+  'mkfifo',
+]);
+
 /** Whether the directory of a file may be one that the pre-start has to make first. */
 function isMadeFirst(file: string, { runs }: Lifted, { job }: Surroundings): boolean {
   const before = [job.processes['pre-start']?.value.command ?? '', ...runs].join('\n');
@@ -84,6 +97,11 @@ function isMadeFirst(file: string, { runs }: Lifted, { job }: Surroundings): boo
       words.some((word) => word === undefined || !/^[-/]/.test(word)),
   );
   const isNamed = before.replaceAll(file, '').includes(directory);
+  // systemd has opened it before anything asks for it, or makes it in another way.
+  const isAsked = callsOf(before).some(
+    ({ name, arguments: words }) => making.has(baseName(name)) && words.includes(file),
+  );
+  if (isAsked) return true;
   return directory !== '/var/log' && (makesUnknown || isNamed);
 }
 

@@ -1,6 +1,7 @@
-import { callsOf } from '../../shell/calls.ts';
+import { callsOf, functionsOf } from '../../shell/calls.ts';
 import type { DirectoryCommand, ReadStatement } from '../../shell/directory-commands.ts';
 import type { PlainWord } from '../../shell/plain-command.ts';
+import { filesRead, namesGiven } from '../../shell/variables.ts';
 import { baseName } from '../../text/names.ts';
 import { absolutePath } from '../absolute-path.ts';
 import { isMadeBySystemd } from '../directories.ts';
@@ -53,6 +54,16 @@ const harmless: ReadonlySet<string> = new Set([
   '.',
 ]);
 
+/** Commands that change what those behind them do. */
+const unsettling: ReadonlySet<string> = new Set(['umask', 'set', 'alias', 'eval', 'unset', 'read']);
+
+/** The values of the job's variables that a text leaves as they are. */
+function valuesIn(text: string, job: LiftedJob): ReadonlyMap<string, string> {
+  if (filesRead(text).length > 0) return new Map();
+  const own = namesGiven(text);
+  return new Map([...givenBy(job)].filter(([name]) => !own.has(name)));
+}
+
 /** Which paths each statement speaks of, by its number. */
 type Named = ReadonlyMap<number, ReadonlySet<string>>;
 
@@ -61,8 +72,12 @@ export function wantedIn(
   statements: readonly (ReadStatement & { readonly text: string })[],
   job: LiftedJob,
 ): { readonly wanted: readonly Wanted[]; readonly named: Named } {
-  const values = givenBy(job);
+  const whole = statements.map(({ text }) => text).join('\n');
   const named = new Map<number, Set<string>>();
+  // What a name of the shell's own does is not known, nor what a mask or a failure comes to.
+  if (functionsOf(whole).size > 0 || callsOf(whole).some(({ name }) => unsettling.has(name)))
+    return { wanted: [], named };
+  const values = valuesIn(whole, job);
   const wanted = new Map<string, Wanted>();
   const refused = new Set<string>();
   for (const [index, { commands, text }] of statements.entries()) {

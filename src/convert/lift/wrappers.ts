@@ -64,15 +64,21 @@ export function unwrap(lifted: Lifted, wrapping: Wrapping, surroundings: Surroun
 /** A user is taken once, by root: whoever is another one already may not, or is asked for a password. */
 function takeUser(
   lifted: Lifted,
-  { user, group }: Wrapping,
+  { user, group, logsIn }: Wrapping,
   { job, others, context }: Surroundings,
 ): boolean {
   if (user === undefined && group === undefined) return true;
+  // What the job gives by these names wins over what goes with `User=`, and did not win over this one.
+  const given = [...job.env.map(({ value }) => value), ...lifted.env];
+  if (logsIn && given.some((each) => /^(?:HOME|USER|LOGNAME|SHELL)=/.test(each))) return false;
   const isRoots = (name: string | undefined) =>
     name === undefined || name === 'root' || name === '0';
   if (isRoots(user) && (isRoots(group) || group === user)) {
     // Who became another user stays that one; root is root.
-    return isRoots(lifted.user) && isRoots(job.setuid?.value);
+    if (!isRoots(lifted.user) || !isRoots(job.setuid?.value)) return false;
+    // The manager of the system gives its own services none of what goes with a user.
+    if (logsIn && context.manager === 'system' && job.setuid === undefined) lifted.user = 'root';
+    return true;
   }
   // A user's manager may not, and behind a new root directory names are others.
   if (context.manager === 'user' || lifted.root !== undefined) return false;

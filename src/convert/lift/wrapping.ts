@@ -16,6 +16,8 @@ export interface Wrapping {
     /** `exits`: the shell that reads it ends at a failure (`-e`). */
     | { readonly kind: 'text'; readonly text: string; readonly exits?: boolean };
   readonly user?: string;
+  /** It gives the program HOME, USER, LOGNAME and SHELL of the user, as `User=` does, root among them. */
+  readonly logsIn?: true;
   readonly group?: string;
   readonly directory?: string;
   readonly root?: string;

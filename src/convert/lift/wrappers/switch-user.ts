@@ -30,7 +30,13 @@ function su(name: string): WrapperReader {
     const user = ofOperand === undefined ? 'root' : text(ofOperand);
     const written = read.values.get('command');
     if (user === undefined || user === '-') return undefined;
-    const common = { user, parent: name, remarks: session(name) };
+    const keeps = read.flags.has('preserve-environment');
+    const common = {
+      user,
+      parent: name,
+      remarks: session(name),
+      ...(!keeps && { logsIn: true as const }),
+    };
     // With -u, runuser starts the program itself.
     if (ofOption !== undefined) {
       const command = written ? undefined : ofWords(rest);
@@ -78,6 +84,7 @@ export const sudo: WrapperReader = (words, text) => {
   return {
     ...command,
     user: numeric(user ?? 'root'),
+    logsIn: true,
     ...(group !== undefined && { group: numeric(group) }),
     env,
     ...(!read.flags.has('preserve-env') && { forgets: true }),

@@ -1,0 +1,26 @@
+import { eventsOf } from '../../upstart/event-expression.ts';
+import type { EventMatch, Job } from '../../upstart/job.ts';
+import { eventVariablesOf } from '../tables/event-variables.ts';
+
+/** What every process of a job is given besides the job's own variables (init(5) "Process environment"). */
+const always: readonly string[] = [
+  ...['PATH', 'TERM', 'UPSTART_JOB', 'UPSTART_INSTANCE', 'UPSTART_EVENTS', 'UPSTART_STOP_EVENTS'],
+];
+
+/**
+ * The variables that init may give the processes of a job, whatever its `env` stanzas say: its own, those of the events that start and stop
+ * it, and those that it lets in.
+ */
+export function givenByInit({ startOn, stopOn, imports }: Job): ReadonlySet<string> {
+  const conditions = [startOn, stopOn].flatMap((each) => (each ? [each.value] : []));
+  return new Set([
+    ...always,
+    ...imports.map(({ value }) => value),
+    ...conditions.flatMap(eventsOf).flatMap(variablesOf),
+  ]);
+}
+
+function variablesOf({ name, arguments: asked }: EventMatch): readonly string[] {
+  const named = asked.flatMap((argument) => (argument.kind === 'named' ? [argument.key] : []));
+  return [...eventVariablesOf(name), ...named];
+}
