@@ -193,11 +193,13 @@ export function withoutDefaults(
 }
 
 /**
- * Whether a default is worth a line here: an output of which errors are told apart, half of a limit whose other half is stated, and a
- * signal to which the program answers otherwise than others of its kind.
+ * Whether a default is worth a line here: an output of which errors are told apart, half of a limit whose other half is stated, root with
+ * what belongs to a login, and a signal to which the program answers otherwise than others of its kind.
  */
 function isTold({ key, from }: Setting, settings: readonly Setting[]): boolean {
   if (key === 'StandardOutput') return has('StandardError')(settings);
+  // What became root by itself got HOME and its kin with that; `setuid root` gives a job none of them.
+  if (key === 'User') return from.some(({ name }) => name !== 'setuid');
   if (key === 'StartLimitIntervalSec')
     return has('StartLimitBurst')(settings) && !has('StartLimitBurst', '5')(settings);
   if (key === 'StartLimitBurst') return !has('StartLimitIntervalSec', '10')(settings);

@@ -5,7 +5,7 @@ import { alternatives, type Expression, leaves } from './expression.ts';
 import { listenOf } from './listen.ts';
 import type { Listen, Service } from './model.ts';
 import type { Occurrence } from './occurrence.ts';
-import { scriptsReading } from './shell-use.ts';
+import { scriptsReading, stepsOf } from './shell-use.ts';
 import { eventVariablesOf } from './tables/event-variables.ts';
 
 /**
@@ -14,14 +14,8 @@ import { eventVariablesOf } from './tables/event-variables.ts';
  */
 export function reportEventVariables(service: Service, context: Context): void {
   const { findings } = context;
-  const { activation, processes, environment, instance, sockets } = service;
-  const supplied = new Set([
-    ...environment.assignments.map(({ value }) => value.name),
-    instance.parameter?.value.variable,
-    ...(instance.parameter?.value.parts?.variables ?? []).map(({ name }) => name),
-    ...(sockets.listen.length > 0 ? ['UPSTART_EVENTS', 'UPSTART_FDS'] : []),
-    ...constantsOf(service, context).map(({ name }) => name),
-  ]);
+  const { activation, processes } = service;
+  const supplied = suppliedTo(service, context);
   const started = carriedBy(activation.start, 'UPSTART_EVENTS');
   const stopped = carriedBy(activation.stop, 'UPSTART_STOP_EVENTS');
   const late = new Set([...processes.retire, ...processes.cleanup]);
@@ -33,6 +27,53 @@ export function reportEventVariables(service: Service, context: Context): void {
         'event-variable-unset',
         step,
         `It reads ${variable}, which came with the event that started or stopped the job, and is unset now.`,
+      );
+    }
+  }
+}
+
+/** The variables that the unit of a service gives its processes. */
+function suppliedTo(service: Service, context: Context): ReadonlySet<string | undefined> {
+  const { environment, instance, sockets } = service;
+  return new Set([
+    ...environment.assignments.map(({ value }) => value.name),
+    instance.parameter?.value.variable,
+    ...(instance.parameter?.value.parts?.variables ?? []).map(({ name }) => name),
+    ...(sockets.listen.length > 0 ? ['UPSTART_EVENTS', 'UPSTART_FDS'] : []),
+    ...constantsOf(service, context).map(({ name }) => name),
+  ]);
+}
+
+/** What every process of a unit may read: the manager's own, and what systemd says of the unit (systemd.exec(5) "Environment variables"). */
+const always: ReadonlySet<string> = new Set([
+  ...['PATH', 'TERM', 'LANG', 'MAINPID', 'INVOCATION_ID', 'UPSTART_JOB', 'UPSTART_INSTANCE'],
+  ...['HOME', 'USER', 'LOGNAME', 'SHELL', 'SERVICE_RESULT', 'EXIT_CODE', 'EXIT_STATUS'],
+]);
+
+/**
+ * Names the variables in the words of a program that nothing gives a value: no stanza, no event that is known, and no file. A start by
+ * hand may have (initctl(8) `start JOB KEY=VALUE`).
+ */
+export function reportUnsetVariables(service: Service, context: Context): void {
+  const { activation, environment, processes } = service;
+  if (context.manager === 'user' || environment.files.length > 0) return;
+  const given = new Set([
+    ...suppliedTo(service, context),
+    ...carriedBy(activation.start, 'UPSTART_EVENTS'),
+    ...carriedBy(activation.stop, 'UPSTART_STOP_EVENTS'),
+    ...[...environment.inherited, ...environment.exported].map(({ value }) => value),
+    ...environment.computed.map(({ value }) => value.name),
+    ...always,
+  ]);
+  for (const step of stepsOf({ processes })) {
+    const { command } = step.value;
+    const words = command.kind === 'program' ? command.words.flat() : [];
+    const names = words.flatMap((part) => (part.kind === 'variable' ? [part.name] : []));
+    for (const name of new Set(names.filter((each) => !given.has(each)))) {
+      context.findings.report(
+        'variable-set-by-nobody',
+        step,
+        `Nothing here gives ${name} a value: it is empty, unless an event or a start by hand brought it ("start ${service.identity.name} ${name}=…").`,
       );
     }
   }

@@ -1,8 +1,9 @@
 import { leavesBehind } from '../shell/forks.ts';
+import { withExitCodes } from '../shell/vetoes.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import { namesEveryEnd } from './faithful/hooks.ts';
-import type { Service, Step } from './model.ts';
+import type { Command, Service, Step } from './model.ts';
 import { execConditionSince } from './shell-guards.ts';
 
 /** Names what the two inits do differently about the hooks of a job. */
@@ -37,7 +38,8 @@ export function reportHooks(service: Service, context: Context): void {
     );
   }
   // What the main script prepared, Upstart tried again.
-  const [failing] = [...condition, ...prepare].filter(({ from }) =>
+  const mayFail = condition.filter(({ value }) => value.vetoes && !isDecided(value.command));
+  const [failing] = [...mayFail, ...prepare].filter(({ from }) =>
     from.some(({ name }) => name.startsWith('pre-start')),
   );
   const givesUp = namesEveryEnd(service, context);
@@ -73,6 +75,12 @@ function reportGoodHooks({ restart, processes, readiness }: Service, { findings 
     hook,
     `A status of ${codes.join(' or ')} is a success to systemd here, too: it goes on as if the command had done its work.`,
   );
+}
+
+/** Whether a condition does nothing but decide, so that nothing in it may fail. */
+function isDecided(command: Command): boolean {
+  const text = command.kind === 'shell' ? withExitCodes(command.text) : undefined;
+  return text !== undefined && !/exit 255/.test(text);
 }
 
 /** Names the steps whose failure systemd minds and Upstart does not. */

@@ -1,14 +1,23 @@
 import { statusPids } from '../shell/status-pid.ts';
+import { statusTests } from '../shell/status-tests.ts';
+import { edited } from '../shell/text-edits.ts';
 import { unitNameFor } from '../systemd/names.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import { setVariable } from './kept-variables.ts';
+import { systemctl } from './manager.ts';
 import type { Phase, Step } from './model.ts';
-import { callText, type Rewrite, rewriteCalls, type WrittenCall } from './rewrite-calls.ts';
+import {
+  callText,
+  placeOf,
+  type Rewrite,
+  rewriteCalls,
+  type WrittenCall,
+} from './rewrite-calls.ts';
 import { stopsItself } from './shell-use.ts';
-import { statusPrinter } from './status-call.ts';
+import { statusPrinter, unitAsked } from './status-call.ts';
 import { type Caller, systemctlCall, verbs } from './systemctl-call.ts';
-import { programWords } from './words.ts';
+import { literalWord, programWords } from './words.ts';
 
 /** Upstart's own commands, which a machine with systemd has not. */
 const commands: ReadonlySet<string> = new Set([
@@ -79,7 +88,7 @@ export function withSystemctl(
     return made.words;
   };
   const rewritten = rewriteCalls(
-    withMainPid(step, phase, self.name, context),
+    withActiveTests(withMainPid(step, phase, self.name, context), self.name, context),
     commands,
     rewrite,
     reportCall,
@@ -133,6 +142,32 @@ function withMainPid(
       command.text,
     );
   return { ...step, value: { ...step.value, command: { ...command, text } } };
+}
+
+/** A step that asks systemd whether a unit is active where it looked for that in what `status` printed. */
+function withActiveTests(step: Sourced<Step>, self: string, context: Context): Sourced<Step> {
+  const { command } = step.value;
+  if (command.kind !== 'shell' || context.style === 'faithful') return step;
+  const edits = statusTests(command.text).flatMap(({ start, end, job }) => {
+    const unit = unitAsked(job, self, context);
+    // In this order: the other one is a condition of what starts the unit.
+    const text = `${systemctl(context.manager)} -q is-active ${unit}`;
+    return unit === undefined ? [] : [{ start, end, text }];
+  });
+  for (const { start, end, text } of edits) {
+    context.findings.report(
+      'call-rewritten',
+      { ...step, ...placeOf(command.text.slice(start, end), step) },
+      `"${command.text.slice(start, end)}" became "${text}", which tells running from stopped and nothing between.`,
+    );
+  }
+  const text = edited(command.text, edits);
+  const [only] = edits;
+  const words = only?.text === text ? text.split(' ') : undefined;
+  if (words === undefined)
+    return { ...step, value: { ...step.value, command: { ...command, text } } };
+  const direct = { kind: 'program', words: words.map(literalWord) } as const;
+  return { ...step, value: { ...step.value, command: direct } };
 }
 
 function suggestion({ name, words }: WrittenCall, { customEvents }: Context): string {

@@ -2,6 +2,7 @@ import { shellBuiltins } from '../shell/builtins.ts';
 import { withoutLeadingComments } from '../shell/leading-comments.ts';
 import { commandOrTrue, plainCommand, simpleCommands } from '../shell/plain-command.ts';
 import { dedented } from '../shell/text-shape.ts';
+import { shellVariables, variablesRead } from '../shell/variables.ts';
 import { withoutIdleStops } from '../shell/vetoes.ts';
 import { withoutExec } from '../shell/without-exec.ts';
 import { withoutLastLineEnds } from '../text/lines.ts';
@@ -202,7 +203,7 @@ function directCommand(command: string): Command | undefined {
 function execCommand(command: string, job: LiftedJob): Command {
   return (
     directCommand(command) ??
-    liftCommand(command, knownValues(job)) ?? {
+    liftCommand(command, allValues(command, job)) ?? {
       kind: 'shell',
       text: `exec ${command}`,
       errexit: true,
@@ -231,12 +232,21 @@ function scriptCommand(name: ProcessName, text: string, job: LiftedJob): Command
   if (word === undefined) return shell;
   if (word === 'exec' && rest.length > 0) {
     const program = text.replace(/^(\s*#.*\n)*\s*exec\s+/, '');
-    return liftCommand(program, valuesOf(job)) ?? shell;
+    return liftCommand(program, new Map([...allValues(program, job), ...valuesOf(job)])) ?? shell;
   }
   // A main process that stays in its shell is another process than the shell would be.
   if (name === 'main' || isOfShell(word, text)) return shell;
   if (initCommands.has(word) && !isLiteral(text)) return shell;
   return liftCommand(text, knownValues(job)) ?? shell;
+}
+
+/** The same, and of what a command reads that nobody gives a value, that it has none. */
+function allValues(command: string, job: LiftedJob): ReadonlyMap<string, string | undefined> {
+  const known = knownValues(job);
+  const unset = [...variablesRead(command)].filter(
+    (name) => !known.has(name) && !shellVariables.has(name),
+  );
+  return new Map([...known, ...unset.map((name) => [name, undefined] as const)]);
 }
 
 function valuesOf(job: LiftedJob): ReadonlyMap<string, string | undefined> {

@@ -109,7 +109,7 @@ function bareName(name: string): string {
 }
 
 /** Where a piece of a script stands in the file, if it stands there as it is. */
-function placeOf(piece: string, { at, from }: Sourced<Step>): { readonly at?: Range } {
+export function placeOf(piece: string, { at, from }: Sourced<Step>): { readonly at?: Range } {
   const source = from[0]?.source;
   if (at === undefined || source === undefined) return {};
   const start = source.text.indexOf(piece, at.start);

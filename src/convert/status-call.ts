@@ -16,6 +16,18 @@ const listed = (control: string) =>
   ].join(' | ');
 
 /**
+ * The unit of a job that `status` is asked about, as a word for a shell; undefined where the job is none that is known, or a template.
+ * `asked` is the word as it is written, `self` the job that asks.
+ */
+export function unitAsked(asked: string, self: string, context: Context): string | undefined {
+  const job = asked.replace(/^("?)\$(?:UPSTART_JOB|\{UPSTART_JOB\})\1$/, self);
+  if (!/^[A-Za-z0-9_.@+-]+$/.test(job)) return undefined;
+  const peer = unitOfJob(job, context);
+  const isTemplate = instanceVariables(context.jobs.get(job)?.instance?.value ?? '').length > 0;
+  return peer.kind === 'unit' && !isTemplate ? quoteForShell(peer.unit) : undefined;
+}
+
+/**
  * The pipeline that prints for a shell what `status JOB` or `initctl list` printed; undefined for any other call. Scripts look
  * for `start/running` in it, and for what follows `process`.
  */
@@ -28,13 +40,10 @@ export function statusPrinter(
   const [verb, ...operands] = name === 'initctl' ? given : [name, ...given];
   if (verb === 'list' && operands.length === 0) return listed(systemctl(context.manager));
   const [asked, ...variables] = operands;
-  const job = asked?.replace(/^\$(?:UPSTART_JOB|\{UPSTART_JOB\})$/, self);
-  if (verb !== 'status' || job === undefined || variables.length > 0) return undefined;
-  if (!/^[A-Za-z0-9_.@+-]+$/.test(job)) return undefined;
-  const peer = unitOfJob(job, context);
-  const isTemplate = instanceVariables(context.jobs.get(job)?.instance?.value ?? '').length > 0;
-  if (peer.kind !== 'unit' || isTemplate) return undefined;
-  const unit = quoteForShell(peer.unit);
+  if (verb !== 'status' || asked === undefined || variables.length > 0) return undefined;
+  const unit = unitAsked(asked, self, context);
+  if (unit === undefined) return undefined;
+  const job = asked.replace(/^\$(?:UPSTART_JOB|\{UPSTART_JOB\})$/, self);
   const control = systemctl(context.manager);
   const state = `$(${control} is-active -q ${unit} && echo start/running || echo stop/waiting)`;
   return `echo "${job} ${state}, process $(${control} show -p MainPID --value ${unit})"`;

@@ -4,6 +4,7 @@ import { eventOfTarget } from './event-units.ts';
 import { startArguments } from './instance-variable.ts';
 import type { Step } from './model.ts';
 import { callText, type Rewrite, rewriteCalls, type WrittenCall } from './rewrite-calls.ts';
+import { literalText, shellWord } from './words.ts';
 
 const systemctl: ReadonlySet<string> = new Set(['systemctl']);
 
@@ -29,7 +30,7 @@ export function withInitctl(step: Sourced<Step>, context: Context): Sourced<Step
     );
   };
   const rewrite: Rewrite = (call, about) => {
-    const words = initctlWords(call, context);
+    const words = activeTest(call, context) ?? initctlWords(call, context);
     if (words === undefined) {
       reportCall(call, about);
       return undefined;
@@ -41,7 +42,30 @@ export function withInitctl(step: Sourced<Step>, context: Context): Sourced<Step
     context.findings.report('call-rewritten', about, message);
     return words;
   };
-  return rewriteCalls(step, systemctl, rewrite, reportCall);
+  return rewriteCalls(asShell(step, context), systemctl, rewrite, reportCall);
+}
+
+/** A question that takes a pipe to be asked of Upstart, as text for a shell. */
+function asShell(step: Sourced<Step>, context: Context): Sourced<Step> {
+  const { command } = step.value;
+  if (command.kind === 'shell') return step;
+  const words = command.words.map((word) => ({ raw: shellWord(word), value: literalText(word) }));
+  const isQuestion = activeTest({ name: 'systemctl', words: words.slice(1) }, context);
+  if (words[0]?.value !== 'systemctl' || isQuestion === undefined) return step;
+  const text = words.map(({ raw }) => raw).join(' ');
+  return { ...step, value: { ...step.value, command: { kind: 'shell', text, errexit: true } } };
+}
+
+/** `systemctl is-active -q UNIT` as a question to `status` (initctl(8)); undefined for any other call. */
+function activeTest({ words }: WrittenCall, { units }: Context): readonly string[] | undefined {
+  const values = words.map(({ value }) => value);
+  const isQuiet = values.some((value) => value === '-q' || value === '--quiet');
+  const [verb, unit, ...others] = values.filter((value) => value !== '-q' && value !== '--quiet');
+  if (verb !== 'is-active' || unit === undefined || others.length > 0 || !isQuiet) return undefined;
+  const name = /\.[a-z]+$/.test(unit) ? unit : `${unit}.service`;
+  const isPlain = /^[A-Za-z0-9:_.-]+\.service$/.test(name);
+  const job = isPlain ? startArguments(name, units) : undefined;
+  return job && ['initctl', 'status', ...job, '|', 'grep', '-q', 'start/running'];
 }
 
 function initctlWords({ words }: WrittenCall, { units }: Context): readonly string[] | undefined {

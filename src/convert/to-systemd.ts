@@ -13,7 +13,7 @@ import { version } from '../version.ts';
 import { buildService, concernNames, concerns } from './concerns/index.ts';
 import { type Context, createFindings } from './context.ts';
 import { withoutDefaults } from './defaults.ts';
-import { reportEventVariables } from './event-variables.ts';
+import { reportEventVariables, reportUnsetVariables } from './event-variables.ts';
 import type { Finding } from './findings/finding.ts';
 import { isFindingCode } from './findings/pages.ts';
 import { hardened } from './harden.ts';
@@ -115,6 +115,7 @@ export function convertJob(
     );
   }
   reportEventVariables(service, context);
+  reportUnsetVariables(service, context);
   reportWaits(job, context);
   for (const { code, statement, range, message, advice } of findTraps(job, context)) {
     if (!isFindingCode(code)) throw new TypeError(`no page on the trap ${code}`);

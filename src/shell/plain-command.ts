@@ -182,10 +182,18 @@ export function simpleCommands(text: string): readonly SimpleCommand[] | undefin
   return found.length > 1 || found[0]?.mayFail ? found : undefined;
 }
 
-/** Whether the last statement of a text is one command, or one that may fail: a script that has come to its end has ended well there. */
+/**
+ * Whether the last statement of a text is one command, or a chain that ends in `|| COMMAND`: a script that has come to its end has ended
+ * well there, since a failure of that command ends it.
+ */
 export function endsInCommand(text: string): boolean {
   const last = parseShell(text)?.commands.at(-1);
   if (last === undefined || last.background) return false;
   if (last.command.type === 'Command') return true;
-  return commandOrTrue(text.slice(last.pos, last.end)) !== undefined;
+  return last.command.type === 'AndOr' && last.command.operators.at(-1) === '||';
+}
+
+/** Whether a text runs nothing: it is empty, or comments alone. */
+export function isEmptyScript(text: string): boolean {
+  return parseShell(text)?.commands.length === 0;
 }

@@ -76,13 +76,29 @@ describe("a script's call of Upstart's commands", () => {
 
   it('prints what status and list printed', () => {
     const set = converted({
-      'web.conf': script('status db | grep -q start/running', 'x=`initctl list | grep web`'),
+      'web.conf': script('status db | grep -q process', 'x=`initctl list | grep web`'),
     });
     expect(set.said.map(([code]) => code)).toEqual(['call-rewritten', 'call-rewritten']);
     expect(set.text('web.service')).toContain(
       'process $(systemctl show -p MainPID --value db.service)',
     );
     expect(set.text('web.service')).toContain('--type=service --state=active');
+  });
+
+  it('is a question to systemd where it looks for a job that runs', () => {
+    const text = 'if ! initctl status db 2>/dev/null | grep -q "start/running"; then exit 1; fi';
+    const set = converted({ 'web.conf': script(text, 'status "$UPSTART_JOB" | grep -q running') });
+    expect(set.text('web.service')).toContain('if ! systemctl -q is-active db.service; then');
+    expect(set.text('web.service')).toContain('systemctl -q is-active web.service');
+    expect(set.said.map(([code, place]) => [code, place])).toEqual([
+      ['call-rewritten', 'initctl status db 2>/dev/null | grep -q "start/running"'],
+      ['call-rewritten', 'status "$UPSTART_JOB" | grep -q running'],
+    ]);
+  });
+
+  it('is none where another state is looked for', () => {
+    const set = converted({ 'web.conf': script('status db | grep -q stop/waiting') });
+    expect(set.text('web.service')).toContain('| grep -q stop/waiting');
   });
 
   it('is pointed at where it stands', () => {

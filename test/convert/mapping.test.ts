@@ -65,20 +65,15 @@ describe('commands', () => {
     ['exec /usr/bin/web > /dev/null', 'ExecStart=/usr/bin/web'],
     ['exec /usr/bin/web > /dev/kmsg', 'ExecStart=/bin/sh -e -c "exec /usr/bin/web > /dev/kmsg"'],
     ['exec /usr/bin/web *.conf', 'ExecStart=/bin/sh -e -c "exec /usr/bin/web *.conf"'],
-    ['exec /usr/bin/web $UNKNOWN', 'ExecStart=:/bin/sh -e -c "exec /usr/bin/web $UNKNOWN"'],
+    ['exec /usr/bin/web $UNKNOWN', 'ExecStart=/usr/bin/web $UNKNOWN'],
+    ['exec /usr/bin/web --x=$UNKNOWN', 'ExecStart=/usr/bin/web --x=${UNKNOWN}'],
   ])('%s', (job, line) => {
     expect(unitOf(`${job}\n`).filter((one) => one.startsWith('ExecStart='))).toEqual([line]);
   });
 
-  test('a variable that is not known to be set is the shell’s when it is not quoted', () => {
-    expect(unitOf('exec /usr/bin/web --opt=$X\n')).toContain(
-      'ExecStart=:/bin/sh -e -c "exec /usr/bin/web --opt=$X"',
-    );
-  });
-
   test('before 244 there is no prefix against expansion, so every $ is doubled', () => {
-    expect(unitOf('exec /usr/bin/web $X\n', { systemd: 232 })).toContain(
-      'ExecStart=/bin/sh -e -c "exec /usr/bin/web $$X"',
+    expect(unitOf('exec /usr/bin/web *$X\n', { systemd: 232 })).toContain(
+      'ExecStart=/bin/sh -e -c "exec /usr/bin/web *$$X"',
     );
   });
 
@@ -441,7 +436,11 @@ describe('surroundings', () => {
   });
 
   test('a variable that Upstart sets for every process is supplied where it is read', () => {
-    expect(unitOf('exec logger -t "$UPSTART_JOB" up\n')).toContain('Environment=UPSTART_JOB=web');
+    const given = unitOf('exec agent "$UPSTART_JOB" "${UPSTART_JOB}: $UPSTART_INSTANCE"\n');
+    expect(given).toContain('ExecStart=agent web "web: ${UPSTART_INSTANCE}"');
+    expect(given).toContain('Environment=UPSTART_INSTANCE=');
+    const own = 'script\n  UPSTART_JOB=$UPSTART_JOB-x agent\nend script\n';
+    expect(unitOf(own)).toContain('Environment=UPSTART_JOB=web');
     expect(unitOf(main).some((line) => line.startsWith('Environment='))).toBe(false);
   });
 

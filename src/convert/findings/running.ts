@@ -51,7 +51,8 @@ export const runningPages = {
     severity: 'note',
     title: 'A failing preparation is tried again',
     why: "Upstart respawns a job when its main process ends, never because its pre-start failed. systemd's Restart= covers both.",
-    advice: 'Usually an improvement. The start limit ends it.',
+    advice:
+      'Right where another try may go well. A check that fails again and again belongs into an ExecCondition=, which leaves the unit out.',
   },
   'hook-success-too': {
     severity: 'review',

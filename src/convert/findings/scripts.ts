@@ -126,6 +126,14 @@ export const scriptPages = {
     why: 'A job without "task" counts as started when its first command runs. One whose commands take no time, and that nothing waits for, is Type=oneshot: "systemctl start" tells whether it went well.',
     example: 'exec cp -a /run/install.log /var/log/     # Type=oneshot',
   },
+  'ends-with-its-shell': {
+    severity: 'review',
+    title: 'A setting that reaches nobody',
+    why: 'Each process of a job is a shell of its own. A limit, a mask or a variable that a pre-start sets is gone when the main process starts, and so it is left out.',
+    example: 'pre-start script\n  ulimit -n 8192\nend script',
+    advice:
+      'If it was meant for the service, write it into the unit: LimitNOFILE=, UMask=, Environment=.',
+  },
   'pause-between-starts': {
     severity: 'note',
     title: 'A pause in the post-stop is one before the next start',

@@ -109,6 +109,14 @@ export const surroundingsPages = {
     advice:
       'Set it with Environment=, make the unit a template whose instance is the value, or let the script find it out.',
   },
+  'variable-set-by-nobody': {
+    severity: 'review',
+    title: 'A variable that nobody sets',
+    why: 'A program is given a variable that no stanza, no file and no event that is known has a value for. It is empty then, under both inits, unless somebody starts the job by hand with it; a unit cannot be started so.',
+    example: 'exec web --conf=$WEB_CONF',
+    advice:
+      'Take it out of the command line, or give it its value with Environment= or EnvironmentFile=.',
+  },
   'export-is-read': {
     severity: 'review',
     title: 'Another job reads an exported variable',

@@ -1,5 +1,5 @@
 import { directoryStatements, type ReadStatement } from '../../shell/directory-commands.ts';
-import { endsInCommand } from '../../shell/plain-command.ts';
+import { endsInCommand, isEmptyScript } from '../../shell/plain-command.ts';
 import { withoutLastLineEnds } from '../../text/lines.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Process } from '../../upstart/job.ts';
@@ -96,7 +96,7 @@ function withoutStatements({ text, statements }: Script, isGone: (at: number) =>
     left = `${left.slice(0, start).replace(/[ \t]*$/, '')}${after}`;
   }
   // What ended well was the last of them; the one before may end in a test that does not hold.
-  const isOpen = isGone(last) && left.trim() !== '' && !endsInCommand(left);
+  const isOpen = isGone(last) && !isEmptyScript(left) && !endsInCommand(left);
   return isOpen ? `${withoutLastLineEnds(left)}\n:` : left;
 }
 

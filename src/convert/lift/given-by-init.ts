@@ -11,11 +11,12 @@ const always: readonly string[] = [
  * The variables that init may give the processes of a job, whatever its `env` stanzas say: its own, those of the events that start and stop
  * it, and those that it lets in.
  */
-export function givenByInit({ startOn, stopOn, imports }: Job): ReadonlySet<string> {
+export function givenByInit({ startOn, stopOn, imports, env }: Job): ReadonlySet<string> {
   const conditions = [startOn, stopOn].flatMap((each) => (each ? [each.value] : []));
   return new Set([
     ...always,
     ...imports.map(({ value }) => value),
+    ...env.map(({ value }) => value).filter((value) => !value.includes('=')),
     ...conditions.flatMap(eventsOf).flatMap(variablesOf),
   ]);
 }

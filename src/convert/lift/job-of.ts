@@ -141,7 +141,8 @@ function expectAfter(
       value.kind === 'exit' ? value.code > 128 : respawn !== undefined,
     );
     // And a pipe ends with the status of logger.
-    const isPiped = syslog !== undefined && (task !== undefined || normalExit.length > 0);
+    const isRead = task !== undefined || (respawn !== undefined && normalExit.length > 0);
+    const isPiped = syslog !== undefined && isRead;
     return isStated || forks > 0 || isNumber || isPiped ? undefined : asStated;
   }
   // What stood in front forked so often of what the job was told to count; the program forks the rest.

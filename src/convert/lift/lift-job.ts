@@ -3,9 +3,11 @@ import { awaitsStopInVain } from '../../upstart/traps/scripts.ts';
 import type { Context } from '../context.ts';
 import { liftConditional } from './conditional.ts';
 import { liftDirectories } from './directories.ts';
+import { liftIdle } from './idle.ts';
 import { liftKnownVariables } from './known-variables.ts';
 import { liftScript } from './lift-script.ts';
 import type { LiftedJob } from './lifted-job.ts';
+import { liftOwnName } from './own-name.ts';
 import { liftPause } from './pause.ts';
 import { liftQuickTask } from './quick-task.ts';
 
@@ -16,7 +18,8 @@ import { liftSharedFiles } from './shared-files.ts';
  * faithful style as it is.
  */
 export function liftJob(job: Job, context: Context): LiftedJob {
-  const possible = liftPause(withoutVainExpectation(job, context), context);
+  const named = liftOwnName(withoutVainExpectation(job, context), context);
+  const possible = liftIdle(liftPause(named, context), context);
   const conditional = liftConditional(liftKnownVariables(possible, context), context);
   const script = liftScript(liftQuickTask(conditional, context), context);
   return liftDirectories(liftSharedFiles(script, context), context);

@@ -70,12 +70,9 @@ function take(
 ): readonly PlainWord[] | undefined {
   const given = givenByInit(surroundings.job);
   for (const [name, value] of defaults) {
-    if (
-      lifted.given.has(name) ||
-      given.has(name) ||
-      !setVariable(lifted, name, value, surroundings)
-    )
-      return undefined;
+    // What the job itself gives needs no other value.
+    if (lifted.given.get(name)) continue;
+    if (given.has(name) || !setVariable(lifted, name, value, surroundings)) return undefined;
   }
   if (reader !== undefined) {
     if (!readByLogger(reader, lifted, surroundings)) return undefined;

@@ -51,6 +51,8 @@ export interface Lifted {
   user?: string;
   group?: string;
   pidFile?: string;
+  /** Pid files that are not written any more. */
+  readonly unwritten: string[];
   syslog?: SyslogUse;
   /** How often what stands in front of the program forks before it becomes that. */
   forks: number;
@@ -100,6 +102,7 @@ export function nothingLifted({ job }: Surroundings): Lifted {
     runVariables: new Set(),
     own: new Set(),
     remarks: [],
+    unwritten: [],
     forks: 0,
   };
 }
@@ -164,8 +167,8 @@ export function leavePidFile(
 ): boolean {
   const values = givenBy(job);
   const texts = [...others.map(({ command }) => command), ...lifted.runs];
-  const isUsed = texts.some((text) => looksInto(canonical(withValues(text, values)), path));
-  if (!path.startsWith('/') || isUsed) return false;
+  if (!path.startsWith('/') || texts.some((text) => looksInto(text, path, values))) return false;
+  lifted.unwritten.push(path);
   lifted.remarks.push({
     code: 'pid-file-not-written',
     message: `${path} is not written any more.`,
@@ -173,7 +176,13 @@ export function leavePidFile(
   return true;
 }
 
-function looksInto(text: string, path: string): boolean {
+/** Whether a text names a file, and does more to it than to remove it if it is there. */
+export function looksInto(
+  script: string,
+  path: string,
+  values: ReadonlyMap<string, string>,
+): boolean {
+  const text = canonical(withValues(script, values));
   let rest = text;
   for (const { name, arguments: words, start, end } of [...callsOf(text)].reverse()) {
     // Without -f it fails where there is none.

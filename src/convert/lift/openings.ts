@@ -14,6 +14,7 @@ import {
   knownText,
   type Lifted,
   leavePidFile,
+  looksInto,
   type Surroundings,
   setVariable,
   withValues,
@@ -113,6 +114,7 @@ function run(
   if (!isOfJob || !variables.every((name) => given.has(name))) return false;
   // A log that is moved, or made otherwise than systemd makes it, is open by then.
   if (isToFile(lifted)) return false;
+  if (lifted.unwritten.some((path) => looksInto(text, path, given))) return false;
   for (const name of variables) lifted.runVariables.add(name);
   lifted.runs.push(text);
   return true;

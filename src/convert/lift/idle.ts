@@ -1,0 +1,47 @@
+import { type Opening, openingsIn } from '../../shell/openings.ts';
+import { parseShell } from '../../shell/parse.ts';
+import { hasHereDocument } from '../../shell/text-shape.ts';
+import { type Process, processNames } from '../../upstart/job.ts';
+import type { Context } from '../context.ts';
+import type { LiftedJob } from './lifted-job.ts';
+
+/** What changes nothing but the shell that does it, and cannot fail for root. */
+const ofShell: ReadonlySet<Opening['kind']> = new Set(['limit', 'umask', 'assign', 'export']);
+
+/**
+ * A job without what stands at the end of its hooks and changes their shells alone, such as `ulimit -n 8192` at the end of a pre-start: each
+ * process of a job is a shell of its own, whose limits, mask and variables end with it (init(5) "Process definition").
+ */
+export function liftIdle(job: LiftedJob, { style, findings }: Context): LiftedJob {
+  if (style === 'faithful' || job.setuid !== undefined) return job;
+  const processes = { ...job.processes };
+  for (const name of processNames) {
+    const process = processes[name];
+    const found = process && name !== 'main' ? withoutIdle(process.value) : undefined;
+    if (process === undefined || found === undefined) continue;
+    findings.report(
+      'ends-with-its-shell',
+      process,
+      `"${found.idle}" changes the shell of the ${name} alone, which ends with it.`,
+    );
+    if (found.left.trim() === '') delete processes[name];
+    else processes[name] = { ...process, value: { kind: 'script', command: found.left } };
+  }
+  return { ...job, processes };
+}
+
+function withoutIdle({ kind, command }: Process): { left: string; idle: string } | undefined {
+  const statements = kind === 'script' ? (parseShell(command)?.commands ?? []) : [];
+  const last = statements.at(-1);
+  if (last === undefined || last.background || hasHereDocument(command)) return undefined;
+  const [opening, ...others] = openingsIn(last.command, false, command) ?? [];
+  if (opening === undefined || others.length > 0 || !ofShell.has(opening.kind)) return undefined;
+  const idle = command.slice(last.pos, last.end);
+  const before = statements.at(-2);
+  // A script that ends in a test that does not hold has failed.
+  const isPlain =
+    before === undefined || before.command.type === 'Command' || before.command.type === 'If';
+  if (!isPlain) return undefined;
+  const left = before === undefined ? '' : `${command.slice(0, last.pos).trimEnd()}\n`;
+  return { left, idle };
+}

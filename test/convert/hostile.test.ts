@@ -1,0 +1,236 @@
+/** Scripts that look as if a directive could say the same, and of which it would not be true: they stay, or the difference is named. */
+import { describe, expect, test } from 'vitest';
+import type { Machine } from '../../src/convert/context.ts';
+import { convert } from '../../src/convert/convert.ts';
+
+function converted(content: string, files: Readonly<Record<string, string>> = {}) {
+  const machine: Machine = {
+    readFile: (path) => files[path],
+    exists: (path) => Object.hasOwn(files, path),
+  };
+  const { outputs, findings } = convert(
+    [{ name: 'web.conf', content }],
+    Object.keys(files).length > 0 ? { machine } : {},
+  );
+  return {
+    text: outputs.map((output) => output.content).join('\n'),
+    codes: findings.map(({ code }) => code),
+  };
+}
+
+const script = (name: string, ...lines: readonly string[]) =>
+  `${name}script\n${lines.map((line) => `  ${line}\n`).join('')}end script\n`;
+
+describe('a variable with a value for want of one', () => {
+  test.each([
+    ['an event brings it', 'start on net-device-up\nexec web -t ${IFACE:-eth0}\n', 'IFACE=eth0'],
+    ['the job that starts it does', 'start on started foo\nexec web ${JOB:-none}\n', 'JOB=none'],
+    ['init does', 'exec web ${PATH:-/opt}\n', 'PATH=/opt'],
+    ['init says whose process it is', 'exec web ${UPSTART_JOB:-x}\n', 'UPSTART_JOB=x'],
+    ['it is let in', 'env PORT\nexec web ${PORT:-80}\n', 'Environment=PORT='],
+    ['the script empties it', script('', 'PORT=', 'exec web ${PORT:-80}'), 'Environment=PORT='],
+    ['it is read without, too', 'exec web ${PORT:-80} "$PORT"\n', 'Environment=PORT='],
+  ])('keeps it where %s', (_, job, unwanted) => {
+    const { text } = converted(job);
+    expect(text).toContain(':-');
+    expect(text).not.toContain(unwanted);
+  });
+
+  test('names that a file which nobody has seen may empty it', () => {
+    const { findings } = convert([
+      {
+        name: 'web.conf',
+        content: script('', '[ -f /etc/default/n ] && . /etc/default/n', 'exec web ${OPTS:-a}'),
+      },
+    ]);
+    const said = findings.find(({ code }) => code === 'variables-file-unseen');
+    expect(said?.message).toContain('Where it sets OPTS to nothing');
+  });
+
+  test.each([
+    ['a file empties it', { '/etc/default/t': 'PORT=\n' }],
+    ['a file takes it away', { '/etc/default/t': 'unset PORT\n' }],
+  ])('keeps it in a hook where %s', (_, files) => {
+    const job = `env PORT=80\nenv CONF=/etc/default/t\n${script('pre-start ', '. $CONF', 'web ${PORT:-81}')}exec web\n`;
+    expect(converted(job, files).text).toContain('${PORT:-81}');
+  });
+});
+
+describe('what is taken out of a script', () => {
+  test('does not take the body of a here-document with it', () => {
+    const lines = [
+      'if [ -f /etc/passwd ]; then',
+      '  touch /a',
+      '  cat > /b <<E',
+      'hello',
+      'E',
+      'fi',
+    ];
+    const { text } = converted(`task\nscript\n${lines.join('\n')}\nend script\n`);
+    expect(text).toContain('hello');
+    expect(text).not.toContain('ConditionPathExists');
+  });
+
+  test.each([
+    ['a pre-start', 'pre-start ', ['[ -f /no ] && . /no', 'mkdir -p /run/web'], 'exec web\n'],
+    ['a main script', '', ['[ -e /run/p ] && rm /run/p', 'mkdir -p /run/web', 'exec web'], ''],
+  ])('does not let %s fail by what stands before it', (_, name, lines, rest) => {
+    const { text } = converted(`${script(name, ...lines)}${rest}`);
+    expect(text).toContain('RuntimeDirectory=web');
+    expect(text).toMatch(/ExecStartPre=[\s\S]*\n?:["']/);
+  });
+
+  test.each([
+    ['a mask', ['umask 077', 'mkdir -p /run/secret']],
+    ['failures that do not count', ['set +e', 'test -f /a', 'mkdir -p /run/web']],
+    ['a function', ['mkdir() { command mkdir -m 700 "$@"; }', 'mkdir -p /run/y']],
+    ['another value', ['NAME=b', 'mkdir -p /run/$NAME']],
+    ['a file of variables', ['. /etc/default/web', 'mkdir -p /run/$NAME']],
+  ])('is no directory behind %s', (_, lines) => {
+    const { text } = converted(`env NAME=a\n${script('pre-start ', ...lines)}exec web\n`);
+    expect(text).not.toContain('RuntimeDirectory');
+  });
+
+  test.each([
+    ['is set behind it', ['mkdir -p /srv/$A', 'A=2', 'exec web'], {}],
+    [
+      'a file sets',
+      ['mkdir -p /srv/$A', '. /etc/default/a', 'exec web'],
+      { '/etc/default/a': 'A=2\n' },
+    ],
+    ['a file may set', ['mkdir -p /srv/$A', '. /etc/default/a', 'exec web'], {}],
+  ])('has no variable in it that %s', (_, lines, files) => {
+    const { text } = converted(`env A=1\n${script('', ...lines)}`, files);
+    expect(text).not.toMatch(/ExecStartPre=mkdir/);
+  });
+
+  test('is no log that it moves away, or makes in its own way', () => {
+    const moved = script(
+      '',
+      'exec >> /var/log/p.log 2>&1',
+      'mv /var/log/p.log /var/log/p.1',
+      'exec web',
+    );
+    const made = script(
+      '',
+      '[ -f /var/log/w.log ] || install -m 640 -o www /dev/null /var/log/w.log',
+      'exec web >> /var/log/w.log 2>&1',
+    );
+    for (const job of [moved, made]) expect(converted(job).text).not.toContain('append:');
+  });
+});
+
+describe('a pid file that the job needs', () => {
+  const main = script('', 'echo $$ > $PIDFILE', 'exec web');
+  test.each([
+    ['waits for', script('post-start ', 'while [ ! -f $PIDFILE ]; do sleep 1; done')],
+    ['reads', 'pre-stop exec kill -QUIT $(cat /var/run/web.pid)\n'],
+    ['removes, and fails without it', 'post-stop exec rm $PIDFILE\n'],
+  ])('is written where another process %s it', (_, hook) => {
+    expect(converted(`env PIDFILE=/run/web.pid\n${main}${hook}`).text).toContain('echo $$ >');
+  });
+
+  test('is not where one removes it that may be missing', () => {
+    const { text, codes } = converted(
+      `env PIDFILE=/run/web.pid\n${main}post-stop exec rm -f $PIDFILE\n`,
+    );
+    expect(text).not.toContain('echo $$');
+    expect(codes).toContain('pid-file-not-written');
+  });
+
+  test('is written where the script itself does more to it', () => {
+    const job = script('', 'echo $$ > /run/web.pid', 'chmod 644 /run/web.pid', 'exec web');
+    expect(converted(job).text).not.toContain('ExecStartPre=chmod');
+  });
+});
+
+describe('who runs it', () => {
+  test('gets what belongs to a login, root too', () => {
+    expect(converted('exec sudo -u root web\n').text).toContain('User=root');
+    expect(converted('setuid root\nexec web\n').text).not.toContain('User=');
+  });
+
+  test('keeps su where the job says otherwise what su says', () => {
+    const job = "env HOME=/srv\nexec su -s /bin/sh -c 'exec web' www-data\n";
+    expect(converted(job).text).not.toContain('User=');
+  });
+
+  test.each([
+    ["script\n  cd /root\n  exec su -s /bin/sh -c 'exec web' www-data\nend script\n", true],
+    ['setuid www\nchdir /home/other\nexec web\n', true],
+    ['setuid www\nchdir /home/www/data\nexec web\n', false],
+    ['setuid www\nchdir /srv/www\nexec web\n', false],
+  ])('may not be let into a home: %j', (job, isNamed) => {
+    expect(converted(job).codes.includes('directory-of-another')).toBe(isNamed);
+  });
+});
+
+describe('an end that counts as a success', () => {
+  test('is named of what runs before', () => {
+    const job = 'normal exit 0 3\npre-start exec test -f /etc/prog.conf\nexec web\n';
+    expect(converted(job).codes).toContain('hook-success-too');
+    expect(converted('normal exit 0 3\nexec web\n').codes).not.toContain('hook-success-too');
+  });
+
+  test('is not taken from a pipe, which ends with the status of logger', () => {
+    const job = `respawn\nnormal exit 0\n${script('', '/bin/false 2>&1 | logger -t prog')}`;
+    expect(converted(job).text).not.toContain('ExecStart=/bin/false');
+  });
+});
+
+describe('words that only the shell reads so', () => {
+  test.each([
+    ['an operator of bash', '[ "$MODE" == on ]'],
+    ['a backslash', 'echo "a\\tb"'],
+    ['an option', 'echo -e a'],
+  ])('stay with it: %s', (_, line) => {
+    const { text } = converted(
+      `env MODE=on\n${script('pre-start ', line, 'touch /run/c')}exec web\n`,
+    );
+    expect(text).toMatch(/ExecStartPre=:?\/bin\/sh -e -c/);
+  });
+
+  test('IFS and PATH of a file', () => {
+    for (const content of ['IFS=:\n', 'PATH=/opt/bin:/bin\n']) {
+      const { text } = converted(script('', '. /etc/default/w', 'exec myprog $OPTS'), {
+        '/etc/default/w': content,
+      });
+      expect(text).toContain('. /etc/default/w');
+    }
+  });
+
+  test('a way up from a directory that may be a link', () => {
+    expect(converted(`chdir /l\n${script('', 'cd ..', 'exec web')}`).text).toContain('cd ..');
+    const { text } = converted(script('', 'cd /a/b', 'cd ../c', 'exec web'));
+    expect(text).toContain('WorkingDirectory=/a/c');
+  });
+});
+
+test('the value that a job has for want of one is not that of each instance', () => {
+  const guard = script('pre-start ', '[ -d /srv/$A ] || { stop; exit 0; }');
+  const { text } = converted(`env A=foo\ninstance $A/$B\n${guard}exec web\n`);
+  expect(text).not.toContain('ConditionPathIsDirectory=/srv/foo');
+});
+
+test('a file that the pre-start makes by a name in a variable is not asked for before', () => {
+  const job = `env CONF=/var/lib/m1env\n${script('pre-start ', '[ -f $CONF ] || echo A=1 > $CONF')}${script('', '. $CONF', 'exec web')}`;
+  expect(converted(job).text).not.toContain('EnvironmentFile=/');
+});
+
+test('what the main script prepared is tried again by both', () => {
+  const job = `respawn\n${script('', 'rm /run/first', 'exec web')}`;
+  expect(converted(job).codes).not.toContain('pre-start-failure-restarts');
+});
+
+test('a variable that nobody sets is named', () => {
+  const { text, codes } = converted('exec web --conf=$WEB_CONF $OPTS\n');
+  expect(text).toContain('ExecStart=web --conf=${WEB_CONF} $OPTS');
+  expect(codes.filter((code) => code === 'variable-set-by-nobody')).toHaveLength(2);
+  expect(converted('env OPTS=a\nexec web $OPTS\n').codes).not.toContain('variable-set-by-nobody');
+});
+
+test('a limit at the end of a pre-start reaches nobody', () => {
+  const { text, codes } = converted(`${script('pre-start ', 'ulimit -n 8192')}exec web\n`);
+  expect(text).not.toContain('ulimit');
+  expect(codes).toContain('ends-with-its-shell');
+});
