@@ -22,6 +22,8 @@ export interface Context {
   /** What the site knows besides our own tables. */
   readonly site: Site;
   readonly machine: Machine;
+  /** The machine that is to run the units, where there is one to look at. */
+  readonly target?: Machine;
   /** The jobs that are converted together, by name. */
   readonly jobs: Jobs;
   /** How those jobs stand to each other. */

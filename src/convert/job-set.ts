@@ -3,6 +3,7 @@ import { Recent } from '../text/recent.ts';
 import { SyntaxProblem } from '../text/syntax-error.ts';
 import type { Job } from '../upstart/job.ts';
 import { adoptInstance } from './adopted-instances.ts';
+import { asTask } from './quick-task.ts';
 import type { JobFile } from './read-inputs.ts';
 import { givesVariable, settleInstance } from './settled-instance.ts';
 import { DistantSource } from './shelf.ts';
@@ -95,7 +96,9 @@ export class JobSet implements Jobs {
   #settled(read: Outcome): Outcome {
     if (read instanceof SyntaxProblem || this.#style === 'faithful') return read;
     const made = settleInstance(read.job, (name) => this.#isGiven(name));
-    return made === undefined ? read : { ...read, ...made };
+    const settled = made === undefined ? read : { ...read, ...made };
+    const task = asTask(settled.job);
+    return task === undefined ? settled : { ...settled, job: task };
   }
 
   /** Whether any file of the set has a text that gives a variable a value, to a job or to an event. */

@@ -127,6 +127,7 @@ function* machinePieces(
     manager,
     site,
     machine: options.machine ?? noMachine,
+    ...(options.target && { target: options.target }),
     jobs,
     index,
     customEvents: events,

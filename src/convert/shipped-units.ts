@@ -21,6 +21,13 @@ function shippedFor({ path }: OutputFile, target: Machine): string | undefined {
     .find((place) => target.exists(place));
 }
 
+/** Whether a machine has a unit, its packages' or its administrator's. */
+export function hasUnit(name: string, { exists }: Machine): boolean {
+  const own = [unitDirectories.system, '/run/systemd/system'];
+  const places = [...own, ...(packageDirectories.get(unitDirectories.system) ?? [])];
+  return places.some((directory) => exists(`${directory}/${name}`));
+}
+
 interface Outputs {
   readonly outputs: readonly OutputFile[];
   readonly findings: readonly Finding[];

@@ -17,10 +17,12 @@ const shutdownTargets: ReadonlySet<string> = new Set([
  */
 export function writeShutdownTask(
   draft: UnitDraft,
-  { readiness }: Service,
+  { readiness, processes }: Service,
   start: Sourced<unknown>,
 ): void {
-  if (readiness.kind === 'task') draft.set('Service', 'RemainAfterExit', 'yes', [start]);
+  // What runs when it is over would not run then.
+  if (readiness.kind === 'task' && processes.cleanup.length === 0)
+    draft.set('Service', 'RemainAfterExit', 'yes', [start]);
 }
 
 /** Whether a unit runs at shutdown alone: there is nothing after it for which it could remain. */

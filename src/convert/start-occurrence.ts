@@ -8,8 +8,10 @@ import { isStateJob } from './life.ts';
 import { pointAt, runlevelAsked } from './meaning.ts';
 import type { JobPhase, Meaning, Occurrence } from './occurrence.ts';
 import { type Peer, unitOfMeaning } from './peers.ts';
+import { hasUnit } from './shipped-units.ts';
 import { afterRc, atMilestone, atMounts, atRunlevel, atStage } from './start-at-boot.ts';
 import { type Branch, type Ending, nowhere } from './start-branch.ts';
+import { successors } from './tables/jobs.ts';
 import { beginnings, stages, startedBySocket } from './tables/milestones.ts';
 
 type Condition = Sourced<Expression<Occurrence>>;
@@ -231,6 +233,13 @@ function withJob(
       `The condition asks for more than ${meaning.phase} ${meaning.job}; the unit is tied to ${peer.unit} whatever else holds.`,
     );
   }
+  if (peer.kind === 'unit' && isElsewhere(peer, meaning.job, context)) {
+    context.findings.report(
+      'starter-not-here',
+      condition,
+      `No job here is called ${meaning.job}: where there is no ${peer.unit} either, nothing starts the unit.`,
+    );
+  }
   return { ...nowhere, isBoot: false, order: 0, ...tie(meaning.phase) };
 
   function tie(phase: JobPhase): Partial<Branch> {
@@ -273,4 +282,14 @@ function withJob(
   function resultAsked(): Ending['result'] {
     return meaning.kind === 'job' && meaning.result !== undefined ? meaning.result : 'any';
   }
+}
+
+/** Whether a unit has to come from somewhere that is not seen here: neither from a job, nor from what is known of systems, nor from the machine. */
+function isElsewhere(
+  { unit, job }: Extract<Peer, { readonly kind: 'unit' }>,
+  name: string,
+  { site, target }: Context,
+): boolean {
+  if (job !== undefined || site.units.has(name) || successors.has(name)) return false;
+  return target === undefined || !hasUnit(unit, target);
 }

@@ -352,7 +352,7 @@ function withJob(
       context.findings.report(
         'stop-not-on-crash',
         condition,
-        `PartOf= stops it when ${unit} is stopped or restarted, not when that ends by itself.`,
+        `PartOf= stops it when ${unit} is stopped, and restarts it with that; when that ends by itself, it goes on.`,
       );
     }
     if (bound) {

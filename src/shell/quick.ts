@@ -11,7 +11,7 @@ const quick: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether a text is over in a moment: no loop, and no command but those that are. What cannot be read, and a command whose name
+ * Whether a text is over in a moment: no loop without end, and no command but those that are. What cannot be read, and a command whose name
  * only the shell knows, may take as long as they like. `also` has programs that are quick enough for who asks.
  */
 export function isQuick(text: string, also: ReadonlySet<string> = new Set()): boolean {
@@ -20,7 +20,7 @@ export function isQuick(text: string, also: ReadonlySet<string> = new Set()): bo
   const calls = callsOf(text);
   let commands = 0;
   for (const node of nodesOf(script)) {
-    if (node.type === 'While' || node.type === 'For') return false;
+    if (node.type === 'While') return false;
     if (node.type === 'Command' && node.name !== undefined) commands += 1;
   }
   return commands === calls.length && calls.every((call) => isQuickCall(call, also));

@@ -201,17 +201,17 @@ function wordsOf({ command, background }: Statement): readonly (string | undefin
 
 /**
  * A text without `stop` where `exit 1` follows: a pre-start that fails ends the job's start in the same way, whether it was asked to stop
- * or not (init(5) "Process definition").
+ * or not (init(5) "Process definition"). So does a main process by any `exit`, unless it is respawned.
  */
-export function withoutIdleStops(text: string): string {
+export function withoutIdleStops(text: string, before: 'failure' | 'any end' = 'failure'): string {
   const script = parseShell(text);
   if (script === undefined) return text;
   const edits = [...nodesOf(script, isElsewhere)].flatMap((node) => {
     if (node.type !== 'CompoundList') return [];
     const exit = codeOf(node.commands.at(-1));
     const isPlain = node.commands.slice(0, -1).every((each) => isStop(each) || isMessageAt(each));
-    if (exit === undefined || exit.code === 0 || !isPlain) return [];
-    return withoutStop(node.commands, text) ?? [];
+    const isIdle = exit !== undefined && (exit.code !== 0 || before === 'any end');
+    return isIdle && isPlain ? (withoutStop(node.commands, text) ?? []) : [];
   });
   return withoutGroups(edited(text, edits), edits.length > 0);
 }

@@ -122,10 +122,38 @@ describe('commands that are over in a moment', () => {
 
   test.each([
     ['respawn', `respawn\n${job}`, {}],
-    ['others that wait for its start', job, { 'b.conf': 'start on started web\nexec b\n' }],
     ['a program that may stay', 'exec /usr/sbin/web\n', {}],
   ])('are none with %s', (_, text, others) => {
     expect(converted(text, others).lines).not.toContain('Type=oneshot');
+  });
+
+  test('are one to those that wait for them, too: nobody asks whether it still runs', () => {
+    const files = [
+      ['web.conf', `start on runlevel [2345]\n${job}`],
+      ['db.conf', 'start on runlevel [2345]\nexec db\n'],
+      ['b.conf', 'start on started web and started db\nexec b\n'],
+      ['c.conf', 'start on stopped web\nexec c\n'],
+    ];
+    const { outputs } = convert(files.map(([name = '', content = '']) => ({ name, content })));
+    const [b, c] = ['b', 'c'].map(
+      (name) => outputs.find(({ path }) => path.endsWith(`/${name}.service`))?.content ?? '',
+    );
+    expect(b).toContain('ExecCondition=systemctl is-active -q db.service\n');
+    expect(c).toContain('After=web.service');
+    expect(outputs.some(({ path }) => path.includes('OnSuccess') || path.includes('.d/'))).toBe(
+      false,
+    );
+  });
+
+  test('are what a machine that goes down has to wait for', () => {
+    const { lines } = converted('start on runlevel [06]\nexec /sbin/save-clock\n');
+    expect(lines).toContain('Type=oneshot');
+    expect(lines).toContain('RemainAfterExit=yes');
+    const after = converted('start on runlevel 0\nexec save\npost-stop exec report\n');
+    expect(after.lines).toContain('Type=oneshot');
+    expect(after.lines).not.toContain('RemainAfterExit=yes');
+    const both = converted('start on runlevel [2345] or runlevel 0\nexec /sbin/clock\n');
+    expect(both.lines).not.toContain('Type=oneshot');
   });
 });
 

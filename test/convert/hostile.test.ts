@@ -229,6 +229,27 @@ test('a variable that nobody sets is named', () => {
   expect(converted('env OPTS=a\nexec web $OPTS\n').codes).not.toContain('variable-set-by-nobody');
 });
 
+test('a main script that stops its job and ends just ends, unless it is respawned', () => {
+  const main = script('', 'web --due || {', '  echo later', '  stop', '  exit 0', '}', 'exec web');
+  expect(converted(main).text).toContain('{\\n\\\n  echo later\\n\\\n  exit 0\\n\\\n}');
+  for (const stanza of ['respawn\n', 'pre-stop exec web --save\n'])
+    expect(converted(`${stanza}${main}`).text).toContain('systemctl --no-block stop web.service');
+});
+
+test('what starts a unit and is not here is named, unless the machine has it', () => {
+  const input = [{ name: 'web.conf', content: 'start on started database\nexec web\n' }];
+  const codesOf = (options: Parameters<typeof convert>[1], more = input) =>
+    convert(more, options).findings.map(({ code }) => code);
+  expect(codesOf({})).toContain('starter-not-here');
+  const target: Machine = {
+    readFile: () => undefined,
+    exists: (path) => path === '/lib/systemd/system/database.service',
+  };
+  expect(codesOf({ target })).not.toContain('starter-not-here');
+  const other = { name: 'database.conf', content: 'exec database\n' };
+  expect(codesOf({}, [...input, other])).not.toContain('starter-not-here');
+});
+
 test('a limit at the end of a pre-start reaches nobody', () => {
   const { text, codes } = converted(`${script('pre-start ', 'ulimit -n 8192')}exec web\n`);
   expect(text).not.toContain('ulimit');

@@ -123,7 +123,7 @@ export const scriptPages = {
   'runs-as-task': {
     severity: 'note',
     title: 'What is over in a moment is a task',
-    why: 'A job without "task" counts as started when its first command runs. One whose commands take no time, and that nothing waits for, is Type=oneshot: "systemctl start" tells whether it went well.',
+    why: 'A job without "task" counts as started when its first command runs. One whose commands take no time is Type=oneshot: "systemctl start" tells whether it went well, and what comes after it finds its work done. So is one that starts when the machine goes down, which waits for nothing else.',
     example: 'exec cp -a /run/install.log /var/log/     # Type=oneshot',
   },
   'ends-with-its-shell': {

@@ -31,6 +31,14 @@ export const startingPages = {
     advice:
       'See whether the other unit is Type=oneshot. If it is not, its end has to start this one: OnSuccess= and OnFailure= in a drop-in of it.',
   },
+  'starter-not-here': {
+    severity: 'review',
+    title: 'What starts it is not here',
+    why: 'The job starts with another one that is not among these files. Its unit is taken to have the same name. systemd says nothing when a unit is wanted by one that does not exist: it just never starts.',
+    example: 'start on started database     # WantedBy=database.service',
+    advice:
+      'See what the other one is called on the new machine (map it in convert.ini), convert the two together, or name the machine with --target.',
+  },
   'service-there-anyway': {
     severity: 'note',
     title: 'It does not hang on a service that is there anyway',
@@ -290,7 +298,7 @@ export const startingPages = {
   'stop-not-on-crash': {
     severity: 'review',
     title: 'It goes on when the other one crashes',
-    why: 'PartOf= follows a stop and a restart of the other unit, not its ending by itself. BindsTo= would follow that too, but starts the other unit along with this one, which this job does not ask for.',
+    why: 'PartOf= follows a stop and a restart of the other unit, not its ending by itself. After a restart of the other job, Upstart leaves a job down that no "start on" brings back. BindsTo= would follow that too, but starts the other unit along with this one, which this job does not ask for.',
     advice: 'Use BindsTo= and After= where this service is of no use without the other.',
   },
   'starts-the-other-too': {

@@ -1,6 +1,8 @@
+import { withoutIdleStops } from '../../shell/vetoes.ts';
 import type { Job } from '../../upstart/job.ts';
 import { awaitsStopInVain } from '../../upstart/traps/scripts.ts';
 import type { Context } from '../context.ts';
+import { asTask, reportTask } from '../quick-task.ts';
 import { liftConditional } from './conditional.ts';
 import { liftDirectories } from './directories.ts';
 import { liftIdle } from './idle.ts';
@@ -9,7 +11,6 @@ import { liftScript } from './lift-script.ts';
 import type { LiftedJob } from './lifted-job.ts';
 import { liftOwnName } from './own-name.ts';
 import { liftPause } from './pause.ts';
-import { liftQuickTask } from './quick-task.ts';
 
 import { liftSharedFiles } from './shared-files.ts';
 
@@ -18,11 +19,25 @@ import { liftSharedFiles } from './shared-files.ts';
  * faithful style as it is.
  */
 export function liftJob(job: Job, context: Context): LiftedJob {
-  const named = liftOwnName(withoutVainExpectation(job, context), context);
-  const possible = liftIdle(liftPause(named, context), context);
+  const expecting = withoutVainExpectation(job, context);
+  // The other jobs of a set know it as a task, too.
+  const task = context.style === 'faithful' ? expecting : (asTask(expecting) ?? expecting);
+  const named = liftOwnName(task, context);
+  const possible = liftIdle(liftPause(withoutOwnStop(named, context), context), context);
   const conditional = liftConditional(liftKnownVariables(possible, context), context);
-  const script = liftScript(liftQuickTask(conditional, context), context);
+  reportTask(task, context);
+  const script = liftScript(conditional, context);
   return liftDirectories(liftSharedFiles(script, context), context);
+}
+
+/** A job whose main script ends where it would stop the job and end: that is the same, where nothing starts it again or runs before its stop. */
+function withoutOwnStop(job: Job, { style }: Context): Job {
+  const { main, ...others } = job.processes;
+  if (style === 'faithful' || main?.value.kind !== 'script') return job;
+  if (job.respawn !== undefined || others['pre-stop'] !== undefined) return job;
+  const command = withoutIdleStops(main.value.command, 'any end');
+  const value = { kind: 'script', command } as const;
+  return { ...job, processes: { ...job.processes, main: { ...main, value } } };
 }
 
 /** A job without an `expect stop` that its shell never meets: it counts as started all the same. */

@@ -1,0 +1,54 @@
+import { isQuick } from '../shell/quick.ts';
+import { sourced } from '../text/source.ts';
+import { eventsOf } from '../upstart/event-expression.ts';
+import type { Job } from '../upstart/job.ts';
+import type { Context } from './context.ts';
+import { occurrenceOf } from './meaning.ts';
+import { withoutPreamble } from './preamble.ts';
+
+/** Programs that a boot may wait for, though a stop that has a limit may not count on their end. */
+const alsoQuick: ReadonlySet<string> = new Set([
+  ...['cp', 'sysctl', 'modprobe', 'setterm', 'ip', 'iptables', 'ip6tables', 'ipset', 'ifconfig'],
+  ...['route', 'grep', 'egrep', 'fgrep', 'sed', 'awk', 'cut', 'tr', 'head', 'wc', 'sort', 'ls'],
+  ...['cat', 'readlink', 'stat', 'which', 'command', 'install', 'mount', 'umount', 'swapon'],
+]);
+
+/**
+ * A job whose commands are over in a moment, and that nothing starts again, as a task: its start then has an end, whoever starts it hears
+ * whether it went well, and what comes after it finds its work done (systemd.service(5) `Type=oneshot`). So is one that starts only when
+ * the machine goes down, which waits for tasks alone. Undefined for any other job.
+ */
+export function asTask(job: Job): Job | undefined {
+  const { main, ...others } = job.processes;
+  const isService = job.respawn !== undefined || job.expect !== undefined;
+  const hasMore = others['post-start'] !== undefined || others['pre-stop'] !== undefined;
+  if (main === undefined || job.task !== undefined || isService || hasMore) return undefined;
+  const { kind, command } = main.value;
+  const text = kind === 'script' ? withoutPreamble(command, job) : command;
+  if (text.trim() === '' || !(isQuick(text, alsoQuick) || isOfShutdown(job))) return undefined;
+  return { ...job, task: sourced(true, main.from) };
+}
+
+/** Whether nothing but the end of the machine starts a job. */
+function isOfShutdown({ startOn }: Job): boolean {
+  const events = startOn ? eventsOf(startOn.value) : [];
+  const meanings = events.map((event) => occurrenceOf(event).meaning);
+  return (
+    meanings.length > 0 &&
+    meanings.every((meaning) => meaning.kind === 'runlevel' && /^[06]+$/.test(meaning.levels))
+  );
+}
+
+/** Says of a job that it became a task. */
+export function reportTask(job: Job, { style, findings }: Context): void {
+  const { task } = job;
+  if (style === 'faithful' || task === undefined) return;
+  if (task.from.some(({ name }) => name === 'task')) return;
+  findings.report(
+    'runs-as-task',
+    task,
+    isOfShutdown(job)
+      ? 'The machine goes down while a service is still at work; for the end of a task it waits.'
+      : 'It is over in a moment: its start counts as done when its commands have ended, and as failed when one of them has.',
+  );
+}
