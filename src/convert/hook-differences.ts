@@ -1,5 +1,7 @@
+import { callsOf } from '../shell/calls.ts';
 import { leavesBehind } from '../shell/forks.ts';
 import { withExitCodes } from '../shell/vetoes.ts';
+import { baseName } from '../text/names.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import { namesEveryEnd } from './faithful/hooks.ts';
@@ -19,6 +21,16 @@ export function reportHooks(service: Service, context: Context): void {
       'leftovers-are-killed',
       step,
       'It starts a process in the background, which ends with the unit.',
+    );
+  }
+  const [mounting] = kinds[style].filter(
+    ({ value: { command } }) => command.kind === 'shell' && mountsControlGroups(command.text),
+  );
+  if (mounting) {
+    findings.report(
+      'control-groups-mounted',
+      mounting,
+      'It mounts control groups, which systemd has mounted before anything else, in its own way.',
     );
   }
   const [retiring] = retire;
@@ -74,6 +86,15 @@ function reportGoodHooks({ restart, processes, readiness }: Service, { findings 
     'hook-success-too',
     hook,
     `A status of ${codes.join(' or ')} is a success to systemd here, too: it goes on as if the command had done its work.`,
+  );
+}
+
+/** Whether a text mounts control groups of the kernel. */
+function mountsControlGroups(text: string): boolean {
+  return callsOf(text).some(
+    ({ name, arguments: words }) =>
+      baseName(name) === 'mount' &&
+      words.some((word) => /^(?:cgroup2?$|\/sys\/fs\/cgroup)/.test(word ?? '')),
   );
 }
 

@@ -39,13 +39,13 @@ export function planOccurrence(
     case 'milestone':
       return atMilestone(meaning.milestone, occurrence, condition, context);
     case 'network-device':
-      if (meaning.device !== undefined) {
-        context.findings.report(
-          'network-device-any',
-          condition,
-          `It waits until the network as a whole is up, not for ${meaning.device} alone.`,
-        );
-      }
+      context.findings.report(
+        'network-device-any',
+        condition,
+        meaning.device === undefined
+          ? 'Upstart starts it with the first device that is up, however late; systemd when the machine counts as online, or the waiting for that has been given up.'
+          : `It waits until the network as a whole is up, not for ${meaning.device} alone.`,
+      );
       return atStage(stages['network-up']);
     case 'runlevel':
       return atRunlevel(meaning.levels, condition, context);

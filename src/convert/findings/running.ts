@@ -54,6 +54,14 @@ export const runningPages = {
     advice:
       'Right where another try may go well. A check that fails again and again belongs into an ExecCondition=, which leaves the unit out.',
   },
+  'control-groups-mounted': {
+    severity: 'review',
+    title: 'It mounts control groups itself',
+    why: 'Programs that keep containers needed control groups before anything mounted them, and their jobs did so. systemd has its own below /sys/fs/cgroup from the first moment; more of them there, of another version, change what the kernel offers to all.',
+    example: 'mount -n -t cgroup -o cpu cgroup /sys/fs/cgroup/cpu',
+    advice:
+      'Take the lines out. Delegate=yes gives the service control groups of its own to divide.',
+  },
   'hook-success-too': {
     severity: 'review',
     title: 'SuccessExitStatus= holds for the commands around the main process',
