@@ -1,17 +1,10 @@
-import { isQuick } from '../shell/quick.ts';
 import { sourced } from '../text/source.ts';
 import { eventsOf } from '../upstart/event-expression.ts';
 import type { Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import { occurrenceOf } from './meaning.ts';
+import { isOverAtOnce } from './over-at-once.ts';
 import { withoutPreamble } from './preamble.ts';
-
-/** Programs that a boot may wait for, though a stop that has a limit may not count on their end. */
-const alsoQuick: ReadonlySet<string> = new Set([
-  ...['cp', 'sysctl', 'modprobe', 'setterm', 'ip', 'iptables', 'ip6tables', 'ipset', 'ifconfig'],
-  ...['route', 'grep', 'egrep', 'fgrep', 'sed', 'awk', 'cut', 'tr', 'head', 'wc', 'sort', 'ls'],
-  ...['cat', 'readlink', 'stat', 'which', 'command', 'install', 'mount', 'umount', 'swapon'],
-]);
 
 /**
  * A job whose commands are over in a moment, and that nothing starts again, as a task: its start then has an end, whoever starts it hears
@@ -25,7 +18,7 @@ export function asTask(job: Job): Job | undefined {
   if (main === undefined || job.task !== undefined || isService || hasMore) return undefined;
   const { kind, command } = main.value;
   const text = kind === 'script' ? withoutPreamble(command, job) : command;
-  if (text.trim() === '' || !(isQuick(text, alsoQuick) || isOfShutdown(job))) return undefined;
+  if (text.trim() === '' || !(isOverAtOnce(text) || isOfShutdown(job))) return undefined;
   return { ...job, task: sourced(true, main.from) };
 }
 

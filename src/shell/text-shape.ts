@@ -9,10 +9,14 @@ export function mayBeIndented(text: string): boolean {
   if (script === undefined) return false;
   for (const node of nodesOf(script)) {
     if (node.type === 'HereDoc') return false;
-    const holdsText =
-      node.type === 'SingleQuoted' || node.type === 'DoubleQuoted' || node.type === 'Literal';
-    if (holdsText && text.slice(node.pos, node.end).includes('\n')) return false;
-    if (node.type === 'Word' && text.slice(node.pos, node.end).includes('\n')) return false;
+    const whole = 'pos' in node ? text.slice(node.pos, node.end) : '';
+    if (!whole.includes('\n')) continue;
+    if (node.type === 'SingleQuoted' || node.type === 'Literal') return false;
+    // What is quoted besides commands; of a word in backticks places are those of another text.
+    if (node.type === 'DoubleQuoted' && node.parts.every(({ type }) => type !== 'CommandExpansion'))
+      return false;
+    if (node.type === 'Word' && (node.parts ?? []).length === 0) return false;
+    if (node.type === 'CommandExpansion' && whole.startsWith('`')) return false;
   }
   return true;
 }
@@ -24,13 +28,16 @@ export function hasHereDocument(text: string): boolean {
 }
 
 /**
- * A text with the indentation taken off that all its lines share, blank lines aside, where lines may be moved at all.
+ * A text with the indentation taken off that all its lines share, blank lines and comments aside, where lines may be moved at all.
  */
 export function dedented(text: string): string {
   const lines = text.split('\n');
-  const indents = lines
-    .filter((line) => line.trim() !== '')
-    .map((line) => /^[ \t]*/.exec(line)?.[0] ?? '');
+  const written = lines.filter((line) => line.trim() !== '');
+  // Comments are put in the first column by some.
+  const commands = written.filter((line) => !line.trimStart().startsWith('#'));
+  const indents = (commands.length > 0 ? commands : written).map(
+    (line) => /^[ \t]*/.exec(line)?.[0] ?? '',
+  );
   const [first = '', ...others] = indents;
   let shared = first;
   for (const indent of others) {

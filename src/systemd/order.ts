@@ -1,7 +1,8 @@
 import { canonicalDirective, listOf } from './catalogue.ts';
 
 /**
- * The order in which a unit file is written: that of systemd's own units and of its manual pages. A directive that is not
+ * The order in which a unit file is written: that of systemd's own units and of its manual pages, and for whom and where a service
+ * runs that of most people, who say it before the commands. A directive that is not
  * named here comes after those that are, in alphabetical order.
  */
 const sections = [
@@ -35,6 +36,8 @@ const order: Readonly<Record<string, string>> = {
     JobTimeoutSec JobRunningTimeoutSec JobTimeoutAction JobTimeoutRebootArgument RebootArgument`,
   Service: `
     Type ExitType BusName NotifyAccess RemainAfterExit PIDFile GuessMainPID
+    User Group DynamicUser SupplementaryGroups PAMName SetLoginEnvironment PermissionsStartOnly
+    WorkingDirectory RootDirectory RootDirectoryStartOnly RootImage UMask
     Environment EnvironmentFile PassEnvironment UnsetEnvironment
     ExecCondition ExecStartPre ExecStart ExecStartPost ExecReload ExecReloadPost ExecStop ExecStopPost
     ReloadSignal
@@ -44,8 +47,6 @@ const order: Readonly<Record<string, string>> = {
     TimeoutSec TimeoutStartSec TimeoutStopSec TimeoutAbortSec TimeoutStartFailureMode TimeoutStopFailureMode
     RuntimeMaxSec WatchdogSec WatchdogSignal
     KillMode KillSignal RestartKillSignal SendSIGHUP SendSIGKILL FinalKillSignal OOMPolicy
-    User Group DynamicUser SupplementaryGroups PAMName SetLoginEnvironment PermissionsStartOnly
-    WorkingDirectory RootDirectory RootDirectoryStartOnly RootImage UMask
     RuntimeDirectory* StateDirectory* CacheDirectory* LogsDirectory* ConfigurationDirectory*
     StandardInput StandardInput* StandardOutput StandardError TTY* SyslogIdentifier Syslog* Log*
     Sockets FileDescriptorStoreMax NonBlocking

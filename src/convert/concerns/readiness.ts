@@ -8,6 +8,7 @@ import { type Context, silent } from '../context.ts';
 import { execValue, readExecSteps } from '../exec-steps.ts';
 import { isStateJob, isStateUnit } from '../life.ts';
 import type { Readiness, ReadinessSignal, Service } from '../model.ts';
+import { neverTakesLong } from '../over-at-once.ts';
 import { serviceReadiness, stateReadiness, taskReadiness } from '../readiness-of-job.ts';
 import { printSeconds } from '../seconds.ts';
 import { timeoutsOf } from '../timeouts.ts';
@@ -127,7 +128,7 @@ export const readiness: Concern<'readiness'> = {
       if (context.style === 'faithful') return true;
       const waits = readiness.signal.value !== 'executed' && readiness.signal.value !== 'spawned';
       const hooks = [...processes.condition, ...processes.prepare, ...processes.announce];
-      return waits || hooks.length > 0;
+      return waits || hooks.some(({ value: hook }) => !neverTakesLong(hook.command));
     }
   },
 

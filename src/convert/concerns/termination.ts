@@ -10,7 +10,8 @@ import type { Concern } from '../concern.ts';
 import { type Daemon, daemonOfJob } from '../daemon.ts';
 import { exactStop, stopsByItself } from '../faithful/stop.ts';
 import { isStateJob } from '../life.ts';
-import type { Command } from '../model.ts';
+import type { Command, Service } from '../model.ts';
+import { neverTakesLong } from '../over-at-once.ts';
 import { reloadBySignal, reloadSignalOf } from '../reload-signal.ts';
 import { printSeconds } from '../seconds.ts';
 import type { Style } from '../style.ts';
@@ -135,8 +136,8 @@ export const termination: Concern<'termination'> = {
     } else if (
       timeout &&
       (timeout.from.length > 0 ||
-        timeout.value !== systemdTimeout ||
-        service.activation.saidAs === 'conditions')
+        (!(style === 'native' && hasNothingToStop(service)) &&
+          (timeout.value !== systemdTimeout || service.activation.saidAs === 'conditions')))
     ) {
       draft.set('Service', 'TimeoutStopSec', printSeconds(timeout.value), [timeout]);
     }
@@ -190,11 +191,13 @@ export const termination: Concern<'termination'> = {
     };
   },
 
-  toUpstart({ termination, readiness, processes }, draft, { findings }) {
+  toUpstart(service, draft, { findings, style }) {
+    const { termination, readiness, processes } = service;
     const { signal, timeout, scope, sendKill, sendHangUp, ignorePipe, reloadSignal } = termination;
     const number = signal && parseSignal(signal.value);
     if (signal && number !== undefined) draft.killSignal = { ...signal, value: number };
     const wait = timeout ?? sourced(systemdTimeout, []);
+    const isMoot = style === 'native' && hasNothingToStop(service) && wait.from.length === 0;
     if (wait.value === 'infinity' && readiness.kind === 'state') {
       if (wait.from.length > 0) {
         findings.report('holds-anyway', wait, 'Nothing limits the post-stop of a job.');
@@ -206,7 +209,7 @@ export const termination: Concern<'termination'> = {
         'Upstart always kills in the end: it was given a day.',
       );
       draft.killTimeout = { ...wait, value: 86_400 };
-    } else if (wait.value !== upstartTimeout || wait.from.length > 0) {
+    } else if (!isMoot && (wait.value !== upstartTimeout || wait.from.length > 0)) {
       draft.killTimeout = { ...wait, value: Math.max(1, Math.ceil(wait.value)) };
     }
     if (scope && scope.value !== 'control-group') {
@@ -295,5 +298,14 @@ function ownReloadSignal(service: Unit): Sourced<string> | undefined {
 function isSandboxed({ processes }: Job): boolean {
   return callsOf(processes.main?.value.command ?? '').some(({ name, arguments: [first] }) =>
     [name, first].some((word) => word !== undefined && baseName(word) === 'minijail0'),
+  );
+}
+
+/** Whether a stop never takes any time: there is no main process, or one that is over in a moment, and nothing runs after it that is not. */
+function hasNothingToStop({ readiness, processes }: Service): boolean {
+  const { main, retire, cleanup } = processes;
+  if (readiness.kind === 'service') return false;
+  return [...(readiness.kind === 'task' ? main : []), ...retire, ...cleanup].every(({ value }) =>
+    neverTakesLong(value.command),
   );
 }

@@ -54,7 +54,8 @@ export function liftDirectories(job: LiftedJob, context: Context): LiftedJob {
   const first = scripts[0]?.statements.length ?? 0;
   const [ofStart, ofMain] = scripts.map((script, index) => {
     const offset = index === 0 ? 0 : first;
-    return withoutStatements(script, (at) => gone.has(at + offset)).trim();
+    const left = withoutStatements(script, (at) => gone.has(at + offset)).trimEnd();
+    return isEmptyScript(left) ? '' : left.replace(/^(?:[ \t]*\n)+/, '');
   });
   const { 'pre-start': _, ...others } = job.processes;
   return {
