@@ -9,8 +9,9 @@ import {
 import { hasCutLine } from '../systemd/line-limit.ts';
 import type { Unit } from '../systemd/unit.ts';
 import { booleanValue, lastValue, settingsOf } from '../systemd/values.ts';
+import { commentsAbove } from '../text/comments-above.ts';
 import { withoutLastLineEnds } from '../text/lines.ts';
-import { type Sourced, type Statement, sourced } from '../text/source.ts';
+import { type Sourced, sourced } from '../text/source.ts';
 import { type Context, silent } from './context.ts';
 import { readExecWord } from './exec-word.ts';
 import { hookFailed } from './faithful/ends.ts';
@@ -211,7 +212,7 @@ function readSteps(
         `systemd says of this line: ${problem.message.replace(/\.+$/, '')}.`,
       );
     }
-    const comments = commentsAbove(setting.from[0]);
+    const comments = commentsAbove(setting.from[0], '#;');
     return commands.map(({ prefixes, path, argv }, index) => {
       const expands = prefixes.noExpansion !== true;
       const [name, ...rest] = argv.map((word) =>
@@ -237,23 +238,6 @@ function readSteps(
       ]);
     });
   });
-}
-
-/** The lines of comments right above a directive, without their mark. */
-function commentsAbove(statement: Statement | undefined): readonly string[] {
-  if (statement === undefined) return [];
-  const { text } = statement.source;
-  const comments: string[] = [];
-  // Line by line upwards: there may be very many commands in one file.
-  let end = text.lastIndexOf('\n', statement.range.start - 1);
-  while (statement.range.start > 0 && end > 0) {
-    const start = text.lastIndexOf('\n', end - 1) + 1;
-    const found = /^[ \t]*[#;] ?(.*)$/s.exec(text.slice(start, end));
-    if (found === null) break;
-    comments.unshift((found[1] ?? '').trimEnd());
-    end = start - 1;
-  }
-  return comments;
 }
 
 /** Recognises `/bin/sh [-e] -c TEXT` and a script file of ours. */

@@ -24,6 +24,7 @@ import { serviceUnit } from './names.ts';
 import { forVersion } from './older-systemd.ts';
 import type { OutputFile } from './result.ts';
 import type { SettledVariable } from './settled-instance.ts';
+import { withStanzaComments } from './stanza-comments.ts';
 import type { UpstartRelease } from './tables/releases.ts';
 import { draftUnit, type OpenUnitDraft } from './unit-draft.ts';
 import { reportUnitTraps } from './unit-traps.ts';
@@ -139,7 +140,8 @@ function outputsOf(
     const header = [origin, ...unit.remarks.map(({ text }) => oneLine(text))];
     reportUnitTraps(findLacks(unit, context.machine), context.findings);
     const native = withoutDefaults(forVersion(unit.settings, context), unit.name, context);
-    const settings = unit.name === draft.name ? hardened(native, unit.name, job, context) : native;
+    const own = unit.name === draft.name ? hardened(native, unit.name, job, context) : native;
+    const settings = context.style === 'native' ? withStanzaComments(own) : own;
     const printed = printUnit({ ...unit, header, settings });
     reportCutLines(printed, unit.name, context);
     const remarkLines: PrintedLine[] = unit.remarks.map(({ from }, index) => ({

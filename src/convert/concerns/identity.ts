@@ -4,6 +4,7 @@ import type { Unit } from '../../systemd/unit.ts';
 import { lastValue } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
+import { headDescription } from '../head-description.ts';
 import { instanceVariableOf } from '../instance-variable.ts';
 import type { Remark } from '../model.ts';
 import { serviceName } from '../names.ts';
@@ -28,11 +29,20 @@ export const identity: Concern<'identity'> = {
   stanzas: ['description', 'author', 'version', 'usage', 'emits'],
   directives: ['Unit.Description', 'Unit.Documentation'],
 
-  fromUpstart(job) {
+  fromUpstart(job, { style, findings }) {
     const { author, version, usage } = job;
+    const ofHead = job.description || style === 'faithful' ? undefined : headDescription(job);
+    if (ofHead) {
+      findings.report(
+        'description-from-comment',
+        ofHead,
+        `Its file begins with what it is: ${JSON.stringify(ofHead.value)}.`,
+      );
+    }
+    const description = job.description ?? ofHead;
     return {
       name: job.name,
-      ...(job.description && { description: job.description }),
+      ...(description && { description }),
       remarks: [
         ...remarkOf('author', author),
         ...remarkOf('version', version),

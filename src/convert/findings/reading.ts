@@ -19,6 +19,12 @@ export const readingPages = {
     title: 'It holds without being said',
     why: 'The line states what the other init does by itself.',
   },
+  'description-from-comment': {
+    severity: 'note',
+    title: 'Described by the head of its file',
+    why: 'Without a Description= systemd calls a unit by its file name in all that it prints. Many jobs have no "description", and a first comment that is one.',
+    example: '# web - serves pages     # Description=serves pages',
+  },
   'has-no-effect': {
     severity: 'note',
     title: 'A line without effect',

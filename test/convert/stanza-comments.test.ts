@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { convert } from '../../src/convert/convert.ts';
+
+const linesOf = (content: string, style: 'native' | 'faithful' = 'native') =>
+  (convert([{ name: 'web.conf', content }], { style }).outputs[0]?.content ?? '').split('\n');
+
+const job = `# web - serves pages
+# Copyright of somebody
+
+description "Pages"
+# after the database
+start on started db
+
+# it may crash
+respawn
+
+# files are many
+limit nofile 4096 8192
+#respawn limit 10 5
+env A=1
+
+#
+# Reads the configuration.
+#
+exec web
+
+# not used any more
+# exec web --old
+kill timeout 20
+
+# nothing comes of this
+console log
+`;
+
+describe('comments above stanzas', () => {
+  test('stand above the lines that the stanzas became', () => {
+    const lines = linesOf(job);
+    const above = (line: string) => lines[lines.findIndex((each) => each.startsWith(line)) - 1];
+    expect(above('After=')).toBe('# after the database');
+    expect(above('Restart=')).toBe('# it may crash');
+    expect(above('LimitNOFILE=')).toBe('# files are many');
+    expect(above('ExecStart=')).toBe('# Reads the configuration.');
+  });
+
+  test('are not taken from the head of a file, or from what was taken out of use', () => {
+    const text = linesOf(job).join('\n');
+    for (const gone of ['Copyright', 'respawn limit', '--old', 'not used', 'nothing comes'])
+      expect(text).not.toContain(gone);
+  });
+
+  test('are said once each', () => {
+    const lines = linesOf(job).filter((line) => line === '# after the database');
+    expect(lines).toHaveLength(1);
+  });
+
+  test('are not written in the faithful style', () => {
+    expect(linesOf(job, 'faithful')).not.toContain('# it may crash');
+  });
+
+  test('cannot become a directive', () => {
+    const lines = linesOf(
+      'description "a"\n# ExecStart=/bin/evil \\\nexec web\n# a\rExecStart=/b\nnice 3\n',
+    );
+    expect(lines.filter((line) => line.startsWith('ExecStart='))).toEqual(['ExecStart=web']);
+  });
+});
+
+describe('a job without a description', () => {
+  test.each([
+    ['# web - serves pages\n', 'Description=serves pages'],
+    ['#\n## web.d -- serves "pages"\n#\n', 'Description=serves "pages"'],
+  ])('is described by the head of its file: %j', (head, expected) => {
+    expect(linesOf(`${head}exec web\n`)).toContain(expected);
+    expect(linesOf(`${head}exec web\n`, 'faithful')).not.toContain(expected);
+  });
+
+  test.each(['# Copyright 2014 somebody\n', '# not this - but that - one\n', 'nice 3 # a - b\n'])(
+    'is not by any other: %j',
+    (head) => {
+      expect(linesOf(`${head}exec web\n`).join('\n')).not.toContain('Description=');
+    },
+  );
+});
