@@ -255,3 +255,31 @@ test('a limit at the end of a pre-start reaches nobody', () => {
   expect(text).not.toContain('ulimit');
   expect(codes).toContain('ends-with-its-shell');
 });
+
+describe('a start as soon as the root is there', () => {
+  const unitOf = (job: string, more: readonly { name: string; content: string }[] = []) =>
+    convert([{ name: 'web.conf', content: job }, ...more]).outputs[0]?.content ?? '';
+
+  test.each(['start on startup', 'start on virtual-filesystems', 'start on mounted MOUNTPOINT=/'])(
+    'is one with the other services for a program that may not be there yet: %s',
+    (condition) => {
+      const unit = unitOf(`${condition}\nexec /opt/web/bin/web\n`);
+      expect(unit).toContain('WantedBy=multi-user.target');
+      expect(unit).not.toContain('DefaultDependencies');
+    },
+  );
+
+  test.each([
+    ['its program is there', 'start on startup\nexec /sbin/web\n', []],
+    ['it is a task', 'start on startup\ntask\nexec /opt/web/prepare\n', []],
+    [
+      'another job waits for it',
+      'start on startup\nexec /opt/web\n',
+      ['start on started web\nexec b\n'],
+    ],
+    ['it holds another one up', 'start on starting db\nexec /opt/web\n', ['exec db\n']],
+  ])('stays where %s', (_, job, others) => {
+    const more = others.map((content) => ({ name: 'db.conf', content }));
+    expect(unitOf(job, more)).not.toContain('WantedBy=multi-user.target');
+  });
+});

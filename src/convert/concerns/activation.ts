@@ -4,6 +4,7 @@ import { type Sourced, sourced } from '../../text/source.ts';
 import { writeSignalListener } from '../bus-signals.ts';
 import type { Concern } from '../concern.ts';
 import { writeDeviceStarts, writeDeviceStops } from '../device-rules.ts';
+import { withOtherServices } from '../early-start.ts';
 import type { Expression } from '../expression.ts';
 import { mindedCondition, namesEveryEnd } from '../faithful/hooks.ts';
 import { writeStopsAfter } from '../faithful/stop-after.ts';
@@ -69,7 +70,9 @@ export const activation: Concern<'activation'> = {
     const { manager } = context;
     const { activation } = service;
     const { start, stop, manual, relations, together, defaultDependencies } = activation;
-    const planned = start ? planStart(start, context) : nowhere;
+    const planned = start
+      ? withOtherServices(planStart(start, context), service, context)
+      : nowhere;
     const plan = start ? tieToTemplates(draft, planned, start, context) : nowhere;
     const ask = namesEveryEnd(service, context)
       ? (units: readonly string[]) => mindedCondition(askForUnits(units, manager))

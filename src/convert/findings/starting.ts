@@ -125,6 +125,14 @@ export const startingPages = {
     example: 'start on stopped rc RUNLEVEL=[2345]',
     advice: 'Add After= with the services it needs, or After=multi-user.target for all of them.',
   },
+  'starts-with-other-services': {
+    severity: 'review',
+    title: 'It starts with the other services, not before them',
+    why: 'Many jobs say "start on startup" or "start on virtual-filesystems" for want of a better idea. Whatever lies below /usr, /opt, /home, /srv or /var may be on a file system of its own, which is not there then.',
+    example: 'start on startup\nexec /opt/web/bin/web     # WantedBy=multi-user.target',
+    advice:
+      'If the boot does need it so early, write DefaultDependencies=no, Conflicts= and Before=shutdown.target, and WantedBy=sysinit.target.',
+  },
   'starts-before-file-systems': {
     severity: 'review',
     title: 'It starts very early',
