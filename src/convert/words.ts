@@ -71,7 +71,10 @@ function liftWord(
       parts.push({ kind: 'variable', name: part.name, split: word.length === 1 });
       continue;
     }
-    if (isOneWord(value)) parts.push({ kind: 'variable', name: part.name, split: false });
+    // Beside others, nothing is nothing to both.
+    const isNothing = value === '' && word.length > 1;
+    if (isNothing || isOneWord(value))
+      parts.push({ kind: 'variable', name: part.name, split: false });
     else if (word.length === 1 && splitsAlike(value)) {
       parts.push({ kind: 'variable', name: part.name, split: true });
     } else return undefined;

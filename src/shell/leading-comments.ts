@@ -1,3 +1,5 @@
+import { mayBeIndented } from './text-shape.ts';
+
 /** Comments at the top of a text, and what comes after them. */
 export interface Commented {
   /** Without their mark and the blank behind it. */
@@ -18,4 +20,22 @@ export function withoutLeadingComments(text: string): Commented {
     return comment === undefined ? [] : [comment];
   });
   return { comments, rest: lines.slice(end).join('\n') };
+}
+
+/** Commands that were taken out of use by a mark in front of them. */
+const isCode =
+  /^(?:(?:exec|export|source|\.|then|else|fi|do|done|esac|cd|echo|ulimit|umask|sudo|su)(?:\s|$)|if \[|case \S+ in|for \w+ in|set -|[A-Za-z_]\w*=|[[{}$])/;
+
+/**
+ * The comments of a text that have lines of their own, without their mark: in order, and without commands that were taken out of use.
+ * None of a text in which such a line may be another thing.
+ */
+export function commentsIn(text: string): readonly string[] {
+  const { comments, rest } = withoutLeadingComments(text);
+  if (!mayBeIndented(rest)) return comments;
+  const others = rest.split('\n').flatMap((line) => {
+    const comment = /^[ \t]*#+ ?(.*)$/.exec(line)?.[1]?.trim() ?? '';
+    return comment === '' || isCode.test(comment) ? [] : [comment];
+  });
+  return [...comments, ...others];
 }

@@ -1,10 +1,12 @@
 import type { Command, Statement } from 'unbash';
-import { literalOf } from './calls.ts';
+import { callsOf, literalOf } from './calls.ts';
+import { type Composed, composedBy, expanded } from './composed.ts';
 import { assignedBefore, literalWords, type Opening, openingsIn } from './openings.ts';
 import { parseShell } from './parse.ts';
 import type { Defaults, PlainWord } from './plain-command.ts';
 import { positionalIn, wordsIn } from './positional.ts';
 import { type Redirection, redirectionOf } from './redirections.ts';
+import { defaultIn } from './settled-default.ts';
 import { variablesNeeded } from './variables.ts';
 
 /** A script that does nothing but make things ready for one program, and then becomes that, or waits for it. */
@@ -24,9 +26,34 @@ export interface StraightScript {
 
 /**
  * A script all of whose statements but the last are openings, which run one after the other in the very shell that runs the program.
- * Undefined for any other text, also one whose syntax is not understood as a whole.
+ * Undefined for any other text, also one whose syntax is not understood as a whole. `isOwn` tells of a variable whether no program gets
+ * it: what the script puts together in such variables stands in the words themselves, where that can be told.
  */
-export function straightScript(text: string): StraightScript | undefined {
+export function straightScript(
+  text: string,
+  isOwn: (name: string) => boolean = () => false,
+): StraightScript | undefined {
+  const isExported = exportedIn(text);
+  const own = (name: string) => isOwn(name) && !isExported(name);
+  return straightWith(text, own) ?? straightWith(text, () => false);
+}
+
+/** The variables that a script exports: all of them where it says so of all. */
+function exportedIn(text: string): (name: string) => boolean {
+  const calls = callsOf(text);
+  const isAll = calls.some(
+    ({ name, arguments: words }) =>
+      name === 'set' && words.some((word) => /^-\w*a/.test(word ?? '')),
+  );
+  const names = new Set(
+    calls.flatMap(({ name, arguments: words }) =>
+      name === 'export' ? words.map((word) => (word ?? '').replace(/=.*/s, '')) : [],
+    ),
+  );
+  return (name) => isAll || names.has(name);
+}
+
+function straightWith(text: string, isOwn: (name: string) => boolean): StraightScript | undefined {
   const statements = stepsOf(parseShell(text)?.commands ?? []);
   const last = statements.at(-1);
   if (last === undefined || last.background) return undefined;
@@ -35,15 +62,39 @@ export function straightScript(text: string): StraightScript | undefined {
   // A job's script is given no parameters.
   let positional: readonly PlainWord[] = [];
   let hasSet = false;
+  let composed: Composed = new Map();
+  // What a file may have given another value.
+  const stale = new Set<string>();
+  const settled: Defaults = new Map();
   for (const { command, background } of statements.slice(0, -1)) {
     if (background) return undefined;
     const words = command.type === 'Command' ? literalWords(command)?.join(' ') : undefined;
     if (words === 'set -a' || words === 'set +a') isExporting = words === 'set -a';
     // A script of a job stops at a failure anyway.
     else if (words !== 'set -e') {
+      const default_ = defaultIn(command);
+      if (default_ !== undefined) {
+        const [name, value] = default_;
+        if (hasSet || isRead(name, composed) || settled.has(name)) return undefined;
+        settled.set(name, value);
+        continue;
+      }
+      const more = command.type === 'Command' ? composedBy(command, composed, isOwn) : undefined;
+      if (more !== undefined) {
+        if (hasSet || [...more.values()].some((value) => readsAny(value, stale))) return undefined;
+        for (const name of more.keys()) {
+          if (composed.get(name) === more.get(name)) continue;
+          if (isRead(name, composed) || settled.has(name)) return undefined;
+          stale.delete(name);
+        }
+        composed = more;
+        continue;
+      }
       const set = command.type === 'Command' ? positionalIn(command, positional) : undefined;
       if (set !== undefined) {
-        positional = set;
+        const put = allExpanded(set, composed, stale);
+        if (put === undefined) return undefined;
+        positional = put;
         hasSet = true;
         continue;
       }
@@ -51,27 +102,127 @@ export function straightScript(text: string): StraightScript | undefined {
       if (hasSet) return undefined;
       const found = openingsIn(command, isExporting, text);
       if (found === undefined) return undefined;
-      openings.push(...found);
+      for (const opening of found) {
+        const put = openingWith(opening, composed, stale);
+        if (put === undefined) return undefined;
+        const isChanged = put.kind === 'assign' || put.kind === 'export';
+        if (isChanged && (isRead(put.name, composed) || settled.has(put.name))) return undefined;
+        if (put.kind === 'source') {
+          if (settled.size > 0) return undefined;
+          for (const name of composed.keys()) stale.add(name);
+          composed = new Map();
+        }
+        openings.push(put);
+      }
     }
   }
   const { command } = last;
+  const isPut = () => hasSet || composed.size + stale.size + settled.size > 0;
   const needed = variablesNeeded(text);
   // Read once with a value for want of one, and once without, it is two.
-  const isTwo = (program: Program) => [...program.defaults.keys()].some((name) => needed.has(name));
+  const isTwo = (program: Program) =>
+    [...program.defaults.keys()].some((name) => needed.has(name) && !settled.has(name));
   if (command.type === 'Command') {
-    const program = programIn(command, positional);
-    return program && !isTwo(program) ? withOpenings(openings, program, hasSet) : undefined;
+    const program = composedProgram(programIn(command, positional), composed, stale, settled);
+    return program && !isTwo(program) ? withOpenings(openings, program, isPut()) : undefined;
   }
   if (command.type !== 'Pipeline') return undefined;
   const [writer, reader, ...others] = command.commands;
   const isPipe = command.prefixes.length + others.length === 0 && command.operators[0] === '|';
   if (!isPipe || writer?.type !== 'Command' || reader?.type !== 'Command') return undefined;
-  const [program, read] = [programIn(writer, positional), programIn(reader, [])];
+  const [program, read] = [
+    composedProgram(programIn(writer, positional), composed, stale, settled),
+    composedProgram(programIn(reader, []), composed, stale, new Map()),
+  ];
   if (program === undefined || read === undefined || read.before.length > 0) return undefined;
   if (isTwo(program)) return undefined;
   // Whichever of the two is `exec`, the shell is the parent of both.
-  const whole = withOpenings(openings, { ...program, isChild: true }, hasSet);
+  const whole = withOpenings(openings, { ...program, isChild: true }, isPut());
   return { ...whole, reader: read.program };
+}
+
+/** Whether a value that a script has put together reads a variable. */
+function isRead(name: string, composed: Composed): boolean {
+  return [...composed.values()].some((value) => readsAny(value, new Set([name])));
+}
+
+function readsAny(word: PlainWord, names: ReadonlySet<string>): boolean {
+  return word.some((part) => part.kind === 'variable' && names.has(part.name));
+}
+
+/** Words with a script's own values in them; undefined where one may be another by now, or is more than words. */
+function allExpanded(
+  words: readonly PlainWord[],
+  composed: Composed,
+  stale: ReadonlySet<string>,
+): readonly PlainWord[] | undefined {
+  const all: PlainWord[] = [];
+  for (const word of words) {
+    const put = readsAny(word, stale) ? undefined : expanded(word, composed);
+    if (put === undefined) return undefined;
+    all.push(...put);
+  }
+  return all;
+}
+
+/** An opening with a script's own values in its paths; undefined where one of them is not one word. */
+function openingWith(
+  opening: Opening,
+  composed: Composed,
+  stale: ReadonlySet<string>,
+): Opening | undefined {
+  const one = (word: PlainWord): PlainWord | undefined => {
+    const [only, ...others] = allExpanded([word], composed, stale) ?? [];
+    return others.length === 0 ? only : undefined;
+  };
+  switch (opening.kind) {
+    case 'source':
+    case 'pid': {
+      const path = one(opening.path);
+      return path && { ...opening, path };
+    }
+    case 'stream': {
+      const { redirection } = opening;
+      if (redirection.kind !== 'file') return opening;
+      const path = one(redirection.path);
+      return path && { ...opening, redirection: { ...redirection, path } };
+    }
+    case 'guard': {
+      const paths = opening.all.flat().map(({ path }) => path);
+      return paths.some((path) => one(path) !== path) ? undefined : opening;
+    }
+    case 'run':
+      return opening.variables.some((name) => composed.has(name) || stale.has(name))
+        ? undefined
+        : opening;
+    default:
+      return opening;
+  }
+}
+
+/** A program with a script's own values in its words, and the values that the script settled for want of others. */
+function composedProgram(
+  program: Program | undefined,
+  composed: Composed,
+  stale: ReadonlySet<string>,
+  settled: Defaults,
+): Program | undefined {
+  if (program === undefined) return undefined;
+  const words = allExpanded(program.program, composed, stale);
+  const before = program.before.map((opening) => openingWith(opening, composed, stale));
+  const known = before.filter((opening) => opening !== undefined);
+  const isMixed = [...program.defaults.keys()].some(
+    (name) => composed.has(name) || stale.has(name) || settled.has(name),
+  );
+  if (words === undefined || known.length < before.length || isMixed) return undefined;
+  const read = new Set(
+    words.flatMap((word) => word.flatMap((part) => (part.kind === 'variable' ? [part.name] : []))),
+  );
+  const defaults = new Map([
+    ...program.defaults,
+    ...[...settled].filter(([name]) => read.has(name)),
+  ]);
+  return { ...program, program: words, before: known, defaults };
 }
 
 type Step = Pick<Statement, 'command' | 'background'>;

@@ -27,6 +27,15 @@ describe('comments', () => {
     expect(back).toContain('    # It answers\n    # on port 80.\n');
   });
 
+  test('of a script that is taken apart stand above its program, but for code that was taken out of use', () => {
+    const { lines } = converted(
+      'script\n  # The port.\n  P=80\n  # A=b\n  # exec old\n  # for all\n  exec web $P # aside\nend script\n',
+    );
+    const at = lines.indexOf('ExecStart=web 80');
+    expect(lines.slice(at - 2, at)).toEqual(['# The port.', '# for all']);
+    expect(lines.join('\n')).not.toMatch(/old|aside|A=b/);
+  });
+
   test('of several commands stand each above its own', () => {
     const { lines } = converted('task\nscript\n  # one\n  a  # aside\n  # two\n  b\nend script\n');
     const shown = lines.filter((line) => /^#(?! From)|^Exec/.test(line));

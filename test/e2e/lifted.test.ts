@@ -52,7 +52,7 @@ const cases: Readonly<Record<string, Case>> = {
   'a value behind a file that sets the same': {
     file: 'A=file\n',
     script: ['. FILE', 'A=script', 'exec PROGRAM "$A"'],
-    lifts: false,
+    lifts: true,
   },
   'what the job itself gives, and a file over it': {
     stanzas: ['env A=job', 'env B=job'],
@@ -87,6 +87,72 @@ const cases: Readonly<Record<string, Case>> = {
   'a default for what a file sets to nothing': {
     file: 'A=\n',
     script: ['. FILE', 'exec PROGRAM "${A:-default}"'],
+    lifts: false,
+  },
+  'what is put together of others': {
+    stanzas: ['env J="x y"'],
+    script: ['A=1', 'B="-a $A  -b $J"', "C='it is'", 'exec PROGRAM $B "$B" x$A"$C"$A $C'],
+    lifts: true,
+  },
+  'a list that grows': {
+    stanzas: ['env LEVEL='],
+    script: [
+      'args=""',
+      'args="${args} -i"',
+      'args="${args} -k tmpfs,/run|a"',
+      'args="$args --level=$LEVEL"',
+      'exec PROGRAM ${args} -- end',
+    ],
+    lifts: true,
+  },
+  'blanks at the ends of a value': {
+    script: ['O=" a  b "', 'E=', 'exec PROGRAM x$O"y" $O $E "$E" z$E'],
+    lifts: true,
+  },
+  'a value that changes after it was put into another one': {
+    script: ['A=1', 'B="$A"', 'A=2', 'exec PROGRAM "$B" "$A"'],
+    lifts: true,
+  },
+  'a variable of the job that changes after it was put into another one': {
+    stanzas: ['env J=1'],
+    script: ['B="$J"', 'J=2', 'exec PROGRAM "$B" "$J"'],
+    lifts: false,
+  },
+  'a value that is put together before a file sets its parts': {
+    file: 'P=2\n',
+    stanzas: ['env P=1'],
+    script: ['O="-p $P"', '. FILE', 'exec PROGRAM $O'],
+    lifts: false,
+  },
+  'a value that is put together behind a file': {
+    file: 'P="2 3"\n',
+    script: ['. FILE', 'O="-p $P"', 'exec PROGRAM $O "$O"'],
+    lifts: true,
+  },
+  'a pattern in a value that is put together': {
+    script: ['O="/etc/host*"', 'exec PROGRAM $O'],
+    lifts: false,
+  },
+  'a program and its file in variables': {
+    file: 'A=1\n',
+    script: ['F=FILE', 'P=PROGRAM', 'if [ -r "$F" ]; then', '  . "$F"', 'fi', 'exec $P $A'],
+    lifts: true,
+  },
+  'values that are settled for want of others': {
+    file: 'PORT=1\nEMPTY=x\n',
+    script: [
+      '[ -r FILE ] && . FILE',
+      'PORT=${PORT:-80}',
+      ': ${HOST:=any}',
+      '[ -n "$WHO" ] || WHO=www',
+      'test -z "${WHAT}" && WHAT="a b"',
+      'exec PROGRAM $PORT "$HOST" --who=$WHO "$WHAT"',
+    ],
+    lifts: true,
+  },
+  'a value that is settled before a file': {
+    file: 'PORT=1\n',
+    script: ['PORT=${PORT:-80}', '. FILE', 'exec PROGRAM $PORT'],
     lifts: false,
   },
   'what is exported': {

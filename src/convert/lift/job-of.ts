@@ -1,4 +1,4 @@
-import { withoutLeadingComments } from '../../shell/leading-comments.ts';
+import { commentsIn } from '../../shell/leading-comments.ts';
 import { endsInCommand, type PlainWord } from '../../shell/plain-command.ts';
 import { type Sourced, type Statement, sourced } from '../../text/source.ts';
 import type { Expect, Job, Process } from '../../upstart/job.ts';
@@ -32,6 +32,7 @@ export function jobOf(
   const isHidden = (name: string) =>
     lifted.late.has(name) || lifted.hidden.has(name) || lifted.hidesFiles === true;
   if (read.some(isHidden)) return undefined;
+  forgetUnread(lifted, read);
   if (isCutAgain(lifted, job, others, sinks)) return undefined;
   // A file that nobody has seen may set any of them.
   const open = unseen.length > 0 ? read.map((name) => [name, undefined] as const) : [];
@@ -90,10 +91,20 @@ export function jobOf(
   return stepOf('main', process, result, 'native').command.kind === 'program' ? result : undefined;
 }
 
-/** The comments at the top of what the program was run by, for the reader of the unit. */
+/** Leaves out what the script set for itself alone, and nothing of the unit reads. */
+function forgetUnread({ env, own }: Lifted, read: readonly string[]): void {
+  for (const [index, each] of [...env.entries()].toReversed()) {
+    const name = each.replace(/=.*/s, '');
+    if (!own.has(name) || read.includes(name)) continue;
+    env.splice(index, 1);
+    own.delete(name);
+  }
+}
+
+/** The comments in what the program was run by, for the reader of the unit. */
 function commentsOf({ kind, command }: Process, job: Job): readonly string[] {
   if (kind === 'exec') return [];
-  return withoutLeadingComments(withoutPreamble(command, job)).comments.map((line) => `# ${line}`);
+  return commentsIn(withoutPreamble(command, job)).map((line) => `# ${line}`);
 }
 
 /** The commands as a script of their own: of its last one the status counts, which is not to be that of a test. */

@@ -6,6 +6,7 @@ import { type StraightScript, straightScript } from '../../shell/straight-script
 import { withoutLastLineEnds } from '../../text/lines.ts';
 import type { Job, Process } from '../../upstart/job.ts';
 import type { Context } from '../context.ts';
+import { instanceVariables } from '../instance-pattern.ts';
 import { withoutPreamble } from '../preamble.ts';
 import { initCommands } from '../process-step.ts';
 import { givenByInit } from './given-by-init.ts';
@@ -36,7 +37,13 @@ export function liftScript(job: LiftedJob, context: Context): LiftedJob {
   // What is below another root has other files.
   if (job.chroot !== undefined) return job;
   const { preamble, text } = scriptOf(main.value, job);
-  const script = straightScript(text);
+  const given = new Set([
+    ...givenByInit(job),
+    ...job.env.map(({ value }) => value.replace(/=.*/s, '')),
+  ]);
+  const instance = instanceVariables(job.instance?.value ?? '');
+  const isOwn = (name: string) => !given.has(name) && !instance.includes(name);
+  const script = straightScript(text, isOwn);
   if (script === undefined) return job;
   const surroundings = surroundingsOf(job, context);
   const lifted = nothingLifted(surroundings);

@@ -137,7 +137,9 @@ export function knownText(word: PlainWord, { given }: Pick<Lifted, 'given'>): st
   const parts = word.map((part) => {
     if (part.kind === 'text') return part.text;
     const value = given.get(part.name);
-    return part.quoted || /^[^\s*?[\]\\]+$/.test(value ?? '') ? value : undefined;
+    // Beside others, nothing is nothing.
+    const isNothing = value === '' && word.length > 1;
+    return part.quoted || isNothing || /^[^\s*?[\]\\]+$/.test(value ?? '') ? value : undefined;
   });
   const known = parts.filter((part) => part !== undefined);
   return known.length === parts.length ? known.join('') : undefined;
