@@ -55,9 +55,8 @@ function placesIn(settings: readonly Setting[]) {
 function linesAbove(statement: Statement): readonly string[] {
   if (ofHead.has(statement.name)) return [];
   const { text } = statement.source;
-  const above = text.slice(0, statement.range.start);
-  const isFirst = above.split('\n').every((line) => /^\s*(?:#.*)?$/.test(line));
-  if (isFirst) return [];
+  // The head of the file ends where its first stanza begins.
+  if (statement.range.start <= text.search(/^[ \t]*[^#\s]/m)) return [];
   const lines = commentsAbove(statement, '#').map((line) => line.replace(/^#+ ?/, ''));
   return lines.some((line) => isStanza.test(line.trim()))
     ? []

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { titled } from '../e2e/lab.ts';
 import { convert, workspace } from './command.ts';
 
-const job = 'setuid daemon\numask 022\nexec /bin/true\n';
+const job = 'setuid daemon\numask 022\nexec /usr/sbin/web\n';
 
 describe('--explain-defaults', () => {
   test('lists what holds for a unit without a line, and why', () => {
