@@ -244,9 +244,7 @@ class Run {
     if (written > 0)
       for (const line of [this.#ownership(), ...this.#hints.lines(root === '/')]) this.#tell(line);
     if (isUndoable)
-      this.#tell(
-        `To take back what this run wrote: ${[program, 'undo', root].map(quoteForTerminal).join(' ')}`,
-      );
+      this.#tell(`To take back what this run wrote: ${program} undo ${quoteForTerminal(root)}`);
   }
 
   /** Whose the files are, and who may do what with them. */

@@ -1,8 +1,9 @@
-import { withoutLeadingComments } from '../shell/leading-comments.ts';
+import { commentLines, withoutLeadingComments } from '../shell/leading-comments.ts';
 import { plainCommand } from '../shell/plain-command.ts';
 import { questionsIn } from '../shell/questions.ts';
 import { dividedAtVeto, withExitCodes, withStops } from '../shell/vetoes.ts';
 import type { Step } from './model.ts';
+import { givenToAll } from './tables/variables.ts';
 import { liftCommand } from './words.ts';
 
 /** What a pre-start that may decide not to start amounts to. */
@@ -15,9 +16,6 @@ export interface Decision {
   readonly mayFail?: string;
 }
 
-/** What init itself puts into the environment of a process, besides the job's own variables (init(5) "Process environment"). */
-const alwaysThere = ['PATH', 'TERM', 'UPSTART_JOB', 'UPSTART_INSTANCE', 'UPSTART_EVENTS'];
-
 /**
  * A pre-start whose first part does nothing but decide, by `stop; exit 0`, whether to start (init(5) "Process definition"): that part as
  * conditions of a unit, and what is left. `values` has the variables of the process; `base` what else is to be said of each step.
@@ -28,11 +26,11 @@ export function decisionIn(
   values: ReadonlyMap<string, string | undefined>,
   base: Omit<Step, 'command'>,
 ): Decision | undefined {
-  const divided = dividedAtVeto(text, new Set([...alwaysThere, ...values.keys()]));
+  const divided = dividedAtVeto(text, new Set([...givenToAll, ...values.keys()]));
   if (divided === undefined) return undefined;
   const questions = questionsIn(divided.asks);
   const conditions = questions?.map(({ text: question, above }): Step => {
-    const comments = commentsIn(above);
+    const comments = commentLines(above);
     const direct = plainCommand(question) && isProgram(question) && liftCommand(question, values);
     return {
       ...base,
@@ -58,11 +56,4 @@ function wholeQuestion(asks: string, base: Omit<Step, 'command'>): Step {
 /** Whether a question is asked of a program, not of the shell. */
 function isProgram(question: string): boolean {
   return !/^(?:\[|test|!)(?:\s|$)/.test(question);
-}
-
-function commentsIn(text: string): readonly string[] {
-  return text.split('\n').flatMap((line) => {
-    const comment = /^[ \t]*# ?(.*)$/.exec(line)?.[1]?.trimEnd();
-    return comment === undefined ? [] : [comment];
-  });
 }

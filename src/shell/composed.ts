@@ -8,6 +8,9 @@ import { shellVariables } from './variables.ts';
  */
 export type Composed = ReadonlyMap<string, PlainWord>;
 
+/** A value longer than this is left to the shell: one that is made of itself may double each time. */
+const longestValue = 20_000;
+
 /**
  * The variables that a command assigns for the script itself, as far as `isOwn` tells that no program gets them; undefined for a command
  * that does anything else, or gives one a value that is more than text and variables.
@@ -27,10 +30,14 @@ export function composedBy(
     const word = each.value.text.includes('~') ? undefined : plainWord(each.value);
     // An assignment divides nothing.
     const [value] = word ? (expanded(word.map(quoted), made) ?? []) : [];
-    if (value === undefined) return undefined;
+    if (value === undefined || lengthOf(value) > longestValue) return undefined;
     made.set(each.name, value);
   }
   return made;
+}
+
+function lengthOf(word: PlainWord): number {
+  return word.reduce((sum, part) => sum + (part.kind === 'text' ? part.text : part.name).length, 0);
 }
 
 function quoted(part: PlainPart): PlainPart {

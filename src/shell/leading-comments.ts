@@ -15,11 +15,10 @@ export function withoutLeadingComments(text: string): Commented {
   const lines = text.split('\n');
   const end = lines.findIndex((line) => !/^[ \t]*(?:#(?!!).*)?$/.test(line));
   if (end <= 0) return { comments: [], rest: text };
-  const comments = lines.slice(0, end).flatMap((line) => {
-    const comment = /^[ \t]*# ?(.*)$/.exec(line)?.[1]?.trimEnd();
-    return comment === undefined ? [] : [comment];
-  });
-  return { comments, rest: lines.slice(end).join('\n') };
+  return {
+    comments: commentLines(lines.slice(0, end).join('\n')),
+    rest: lines.slice(end).join('\n'),
+  };
 }
 
 /** Commands that were taken out of use by a mark in front of them. */
@@ -33,9 +32,14 @@ const isCode =
 export function commentsIn(text: string): readonly string[] {
   const { comments, rest } = withoutLeadingComments(text);
   if (!mayBeIndented(rest)) return comments;
-  const others = rest.split('\n').flatMap((line) => {
-    const comment = /^[ \t]*#+ ?(.*)$/.exec(line)?.[1]?.trim() ?? '';
-    return comment === '' || isCode.test(comment) ? [] : [comment];
+  const others = commentLines(rest).map((line) => line.replace(/^#+ ?/, '').trim());
+  return [...comments, ...others.filter((line) => line !== '' && !isCode.test(line))];
+}
+
+/** The lines of a text that are comments, without their mark and the blank behind it. */
+export function commentLines(text: string): readonly string[] {
+  return text.split('\n').flatMap((line) => {
+    const comment = /^[ \t]*# ?(.*)$/.exec(line)?.[1]?.trimEnd();
+    return comment === undefined ? [] : [comment];
   });
-  return [...comments, ...others];
 }

@@ -1,7 +1,8 @@
 import type { Command, Statement } from 'unbash';
 import { callsOf, literalOf } from './calls.ts';
-import { type Composed, composedBy, expanded } from './composed.ts';
+import { type Composed, composedBy } from './composed.ts';
 import { assignedBefore, literalWords, type Opening, openingsIn } from './openings.ts';
+import { allExpanded, isRead, openingWith, readsAny } from './own-values.ts';
 import { parseShell } from './parse.ts';
 import type { Defaults, PlainWord } from './plain-command.ts';
 import { positionalIn, wordsIn } from './positional.ts';
@@ -24,6 +25,9 @@ export interface StraightScript {
   readonly reader?: readonly PlainWord[];
 }
 
+/** In a script of more statements than this, no variable is the script's own. */
+const mostStatements = 300;
+
 /**
  * A script all of whose statements but the last are openings, which run one after the other in the very shell that runs the program.
  * Undefined for any other text, also one whose syntax is not understood as a whole. `isOwn` tells of a variable whether no program gets
@@ -33,6 +37,9 @@ export function straightScript(
   text: string,
   isOwn: (name: string) => boolean = () => false,
 ): StraightScript | undefined {
+  // Nobody writes so many by hand, and each is looked for in all the others.
+  if ((parseShell(text)?.commands.length ?? 0) > mostStatements)
+    return straightWith(text, () => false);
   const isExported = exportedIn(text);
   const own = (name: string) => isOwn(name) && !isExported(name);
   return straightWith(text, own) ?? straightWith(text, () => false);
@@ -139,65 +146,6 @@ function straightWith(text: string, isOwn: (name: string) => boolean): StraightS
   // Whichever of the two is `exec`, the shell is the parent of both.
   const whole = withOpenings(openings, { ...program, isChild: true }, isPut());
   return { ...whole, reader: read.program };
-}
-
-/** Whether a value that a script has put together reads a variable. */
-function isRead(name: string, composed: Composed): boolean {
-  return [...composed.values()].some((value) => readsAny(value, new Set([name])));
-}
-
-function readsAny(word: PlainWord, names: ReadonlySet<string>): boolean {
-  return word.some((part) => part.kind === 'variable' && names.has(part.name));
-}
-
-/** Words with a script's own values in them; undefined where one may be another by now, or is more than words. */
-function allExpanded(
-  words: readonly PlainWord[],
-  composed: Composed,
-  stale: ReadonlySet<string>,
-): readonly PlainWord[] | undefined {
-  const all: PlainWord[] = [];
-  for (const word of words) {
-    const put = readsAny(word, stale) ? undefined : expanded(word, composed);
-    if (put === undefined) return undefined;
-    all.push(...put);
-  }
-  return all;
-}
-
-/** An opening with a script's own values in its paths; undefined where one of them is not one word. */
-function openingWith(
-  opening: Opening,
-  composed: Composed,
-  stale: ReadonlySet<string>,
-): Opening | undefined {
-  const one = (word: PlainWord): PlainWord | undefined => {
-    const [only, ...others] = allExpanded([word], composed, stale) ?? [];
-    return others.length === 0 ? only : undefined;
-  };
-  switch (opening.kind) {
-    case 'source':
-    case 'pid': {
-      const path = one(opening.path);
-      return path && { ...opening, path };
-    }
-    case 'stream': {
-      const { redirection } = opening;
-      if (redirection.kind !== 'file') return opening;
-      const path = one(redirection.path);
-      return path && { ...opening, redirection: { ...redirection, path } };
-    }
-    case 'guard': {
-      const paths = opening.all.flat().map(({ path }) => path);
-      return paths.some((path) => one(path) !== path) ? undefined : opening;
-    }
-    case 'run':
-      return opening.variables.some((name) => composed.has(name) || stale.has(name))
-        ? undefined
-        : opening;
-    default:
-      return opening;
-  }
 }
 
 /** A program with a script's own values in its words, and the values that the script settled for want of others. */

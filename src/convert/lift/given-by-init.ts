@@ -1,11 +1,7 @@
 import { eventsOf } from '../../upstart/event-expression.ts';
 import type { EventMatch, Job } from '../../upstart/job.ts';
 import { eventVariablesOf } from '../tables/event-variables.ts';
-
-/** What every process of a job is given besides the job's own variables (init(5) "Process environment"). */
-const always: readonly string[] = [
-  ...['PATH', 'TERM', 'UPSTART_JOB', 'UPSTART_INSTANCE', 'UPSTART_EVENTS', 'UPSTART_STOP_EVENTS'],
-];
+import { givenToAll } from '../tables/variables.ts';
 
 /**
  * The variables that init may give the processes of a job, whatever its `env` stanzas say: its own, those of the events that start and stop
@@ -14,7 +10,7 @@ const always: readonly string[] = [
 export function givenByInit({ startOn, stopOn, imports, env }: Job): ReadonlySet<string> {
   const conditions = [startOn, stopOn].flatMap((each) => (each ? [each.value] : []));
   return new Set([
-    ...always,
+    ...givenToAll,
     ...imports.map(({ value }) => value),
     ...env.map(({ value }) => value).filter((value) => !value.includes('=')),
     ...conditions.flatMap(eventsOf).flatMap(variablesOf),

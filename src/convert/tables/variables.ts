@@ -10,3 +10,8 @@ export function constantVariables(
     { variable: 'UPSTART_INSTANCE', value: '' },
   ];
 }
+
+/** What init gives every process of a job besides the job's own variables (init(5) "Process environment"). */
+export const givenToAll: readonly string[] = [
+  ...['PATH', 'TERM', 'UPSTART_JOB', 'UPSTART_INSTANCE', 'UPSTART_EVENTS', 'UPSTART_STOP_EVENTS'],
+];

@@ -1,0 +1,62 @@
+import { type Composed, expanded } from './composed.ts';
+import type { Opening } from './openings.ts';
+import type { PlainWord } from './plain-command.ts';
+
+/** Whether a value that a script has put together reads a variable. */
+export function isRead(name: string, composed: Composed): boolean {
+  return [...composed.values()].some((value) => readsAny(value, new Set([name])));
+}
+
+export function readsAny(word: PlainWord, names: ReadonlySet<string>): boolean {
+  return word.some((part) => part.kind === 'variable' && names.has(part.name));
+}
+
+/** Words with a script's own values in them; undefined where one may be another by now, or is more than words. */
+export function allExpanded(
+  words: readonly PlainWord[],
+  composed: Composed,
+  stale: ReadonlySet<string>,
+): readonly PlainWord[] | undefined {
+  const all: PlainWord[] = [];
+  for (const word of words) {
+    const put = readsAny(word, stale) ? undefined : expanded(word, composed);
+    if (put === undefined) return undefined;
+    all.push(...put);
+  }
+  return all;
+}
+
+/** An opening with a script's own values in its paths; undefined where one of them is not one word. */
+export function openingWith(
+  opening: Opening,
+  composed: Composed,
+  stale: ReadonlySet<string>,
+): Opening | undefined {
+  const one = (word: PlainWord): PlainWord | undefined => {
+    const [only, ...others] = allExpanded([word], composed, stale) ?? [];
+    return others.length === 0 ? only : undefined;
+  };
+  switch (opening.kind) {
+    case 'source':
+    case 'pid': {
+      const path = one(opening.path);
+      return path && { ...opening, path };
+    }
+    case 'stream': {
+      const { redirection } = opening;
+      if (redirection.kind !== 'file') return opening;
+      const path = one(redirection.path);
+      return path && { ...opening, redirection: { ...redirection, path } };
+    }
+    case 'guard': {
+      const paths = opening.all.flat().map(({ path }) => path);
+      return paths.some((path) => one(path) !== path) ? undefined : opening;
+    }
+    case 'run':
+      return opening.variables.some((name) => composed.has(name) || stale.has(name))
+        ? undefined
+        : opening;
+    default:
+      return opening;
+  }
+}
