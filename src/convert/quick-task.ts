@@ -1,3 +1,4 @@
+import { nodesOf, parseShell } from '../shell/parse.ts';
 import { sourced } from '../text/source.ts';
 import { eventsOf } from '../upstart/event-expression.ts';
 import type { Job } from '../upstart/job.ts';
@@ -18,8 +19,31 @@ export function asTask(job: Job): Job | undefined {
   if (main === undefined || job.task !== undefined || isService || hasMore) return undefined;
   const { kind, command } = main.value;
   const text = kind === 'script' ? withoutPreamble(command, job) : command;
-  if (text.trim() === '' || !(isOverAtOnce(text) || isOfShutdown(job))) return undefined;
+  const ends = isOverAtOnce(text) || isOfShutdown(job) || endsByItself(job, kind, text);
+  if (text.trim() === '' || !ends) return undefined;
   return { ...job, task: sourced(true, main.from) };
+}
+
+/**
+ * Whether a script runs commands and is over when they are: it has no loop without end and becomes no program, nothing ever stops the job, and
+ * nothing goes with it but what prepares it.
+ */
+function endsByItself(job: Job, kind: string, text: string): boolean {
+  const script = kind === 'script' ? parseShell(text) : undefined;
+  const isAlone = job.stopOn === undefined && job.processes['post-stop'] === undefined;
+  if (script === undefined || !isAlone) return false;
+  const last = script.commands.at(-1);
+  // One command alone may be a program that stays.
+  const isSeveral = script.commands.length > 1 || last?.command.type !== 'Command';
+  return (
+    isSeveral &&
+    ![...nodesOf(script)].some(
+      (node) =>
+        node.type === 'While' ||
+        (node.type === 'Command' && node.name?.value === 'exec' && node.suffix.length > 0) ||
+        (node.type === 'Statement' && node.background === true),
+    )
+  );
 }
 
 /** Whether nothing but the end of the machine starts a job. */
@@ -37,6 +61,19 @@ export function reportTask(job: Job, { style, findings }: Context): void {
   const { task } = job;
   if (style === 'faithful' || task === undefined) return;
   if (task.from.some(({ name }) => name === 'task')) return;
+  const { main } = job.processes;
+  if (
+    main &&
+    endsByItself(job, main.value.kind, main.value.command) &&
+    !isOverAtOnce(main.value.command)
+  ) {
+    findings.report(
+      'taken-for-task',
+      task,
+      'Its script runs commands and ends, and nothing stops or restarts the job: its start counts as done when the last of them has ended.',
+    );
+    return;
+  }
   findings.report(
     'runs-as-task',
     task,

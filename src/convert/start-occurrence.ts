@@ -210,7 +210,11 @@ function withJob(
     const asked = runlevelAsked(occurrence);
     if (asked !== undefined && !/[2345]/.test(asked)) return atRunlevel(asked, condition, context);
     const begins = meaning.phase === 'starting' ? beginnings[peer.milestone] : undefined;
-    if (peer.milestone === 'rc-done' && begins === undefined) return afterRc(condition, context);
+    if (peer.milestone === 'rc-done' && begins === undefined) {
+      const branch = afterRc(condition, context);
+      const isGraphical = asked !== undefined && !/[234]/.test(asked) && context.style === 'native';
+      return isGraphical ? { ...branch, wantedBy: ['graphical.target'] } : branch;
+    }
     return atStage(begins ?? stages[peer.milestone]);
   }
   if (peer.kind === 'shutdown') return atRunlevel('06', condition, context);

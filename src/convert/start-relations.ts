@@ -20,11 +20,13 @@ export function writeStart(
 ): void {
   const { after, before, wants, wantedBy, early, endings, together, atShutdown, machines } = plan;
   if (early) {
-    context.findings.report(
-      'starts-before-file-systems',
-      start,
-      'It starts as early as the job did: before the other local file systems are mounted, and beside most of the boot.',
-    );
+    if (!after.includes('local-fs.target')) {
+      context.findings.report(
+        'starts-before-file-systems',
+        start,
+        'It starts as early as the job did: before the other local file systems are mounted, and beside most of the boot.',
+      );
+    }
     draft.set('Unit', 'DefaultDependencies', 'no', [start]);
     draft.list('Unit', 'Conflicts', ['shutdown.target'], [start]);
     draft.list('Unit', 'Before', ['shutdown.target'], [start]);

@@ -283,6 +283,10 @@ function withJob(
     reportShutdown(condition, context);
     return shutdown;
   }
+  const asked = meaning.job === 'rc' ? runlevelAsked(occurrence) : undefined;
+  // The scripts of a runlevel run because it is entered.
+  if (asked !== undefined && context.style === 'native')
+    return atRunlevel(asked, condition, start, context);
   if (peer.kind === 'milestone') {
     if (peer.milestone === 'network-up' && meaning.phase.startsWith('stop')) {
       return { relations: [{ kind: 'After', unit: 'network.target' }], atShutdown: true };
@@ -333,13 +337,14 @@ function withJob(
     // Bound only to what runs whenever this does: the one unit that starts it.
     const isOne = !isTemplate(unit) || goesWith(unit, context);
     const bound = isOne && start.after.includes(unit) && start.wantedBy.join() === unit;
-    if (startsBefore) {
+    const isAfter = meaning.kind === 'job' && meaning.phase === 'stopped';
+    if (startsBefore && !isAfter) {
       context.findings.report(
         'stops-after-not-before',
         condition,
         `It starts before ${unit}, so systemd stops it after that has stopped; Upstart stopped it first.`,
       );
-    } else if (meaning.kind === 'job' && meaning.phase === 'stopped') {
+    } else if (isAfter && !startsBefore) {
       context.findings.report(
         'stops-before-not-after',
         condition,
@@ -359,7 +364,7 @@ function withJob(
       context.findings.report(
         'starts-the-other-too',
         condition,
-        `Starting it by hand also starts ${unit}, to which it is bound.`,
+        `Starting it by hand also starts ${unit}, to which it is bound, and fails where there is none.`,
       );
     }
     const order = startsBefore ? [] : [{ kind: 'After' as const, unit }];

@@ -16,9 +16,12 @@ const text = [
 /** Seconds for which a start waits for a program that nothing shows to stop itself. */
 export const longestWait = 30;
 
+/** Seconds for which somebody goes on looking. */
+const longestLook = 600;
+
 /**
- * The same for a program that nothing shows to stop itself: after a while the start counts, and somebody goes on looking, so that a
- * program that does stop later is not left like that.
+ * The same for a program that nothing shows to stop itself: after a while the start counts, and somebody goes on looking for ten minutes, so
+ * that a program that does stop later is not left like that.
  */
 const boundedText = [
   'look() { n=0',
@@ -27,7 +30,7 @@ const boundedText = [
   '[ "$n" != "$2" ] || return 1',
   'n=$((n + 1)); sleep $1',
   'done; }',
-  `look 0.05 ${longestWait * 20} || { look 1 & }`,
+  `look 0.05 ${longestWait * 20} || { look 1 ${longestLook} & }`,
 ].join('\n');
 
 function waiting(shellText: string): Step {

@@ -283,3 +283,41 @@ describe('a start as soon as the root is there', () => {
     expect(unitOf(job, more)).not.toContain('WantedBy=multi-user.target');
   });
 });
+
+describe('a script that runs commands and ends', () => {
+  const typeOf = (job: string) => /^Type=(.*)$/m.exec(converted(job).text)?.[1];
+
+  test('is a task where nothing stops or restarts it, and that is named', () => {
+    const job = script('', 'web --import', 'if web --due; then web --report; fi');
+    expect(typeOf(job)).toBe('oneshot');
+    expect(converted(job).codes).toContain('taken-for-task');
+  });
+
+  test.each([
+    ['something stops it', `stop on stopping db\n${script('', 'a', 'b')}`],
+    ['it is respawned', `respawn\n${script('', 'a', 'b')}`],
+    ['it becomes a program', script('', 'a=$(b)', 'exec web $a')],
+    ['it is one command', script('', 'web --serve')],
+    ['it may go on for ever', script('', 'a', 'while true; do b; done')],
+    ['it leaves something behind', script('', 'a &', 'b')],
+    ['something is to come after it', `post-stop exec c\n${script('', 'a', 'b')}`],
+  ])('is none where %s', (_, job) => {
+    expect(typeOf(job)).not.toBe('oneshot');
+  });
+});
+
+test('the scripts of a runlevel run because it is entered', () => {
+  const { text } = converted(
+    'start on stopped rc RUNLEVEL=5\nstop on starting rc RUNLEVEL=[!5]\nexec /etc/X11/prefdm\n',
+  );
+  expect(text).toContain('WantedBy=graphical.target');
+  expect(text).not.toContain('systemctl');
+});
+
+test('a helper of the old system is left out', () => {
+  const hook = script('pre-start ', '/lib/init/apparmor-profile-load usr.sbin.web', 'web --check');
+  const { text, codes } = converted(`${hook}exec web\n`);
+  expect(text).not.toContain('apparmor-profile-load');
+  expect(text).toContain('ExecStartPre=web --check');
+  expect(codes).toContain('helper-left-out');
+});

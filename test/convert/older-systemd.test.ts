@@ -59,7 +59,7 @@ describe('a job that the end of another starts', () => {
 });
 
 describe('comments in a script', () => {
-  const job = 'script\n    # why\n    first\n    # and then\n    second\nend script\n';
+  const job = 'respawn\nscript\n    # why\n    first\n    # and then\n    second\nend script\n';
   const unitFor = (systemd: number) =>
     convert([{ name: 'web.conf', content: job }], { systemd }).outputs[0]?.content ?? '';
 

@@ -70,7 +70,10 @@ export const processes: Concern<'processes'> = {
       ...(decided?.prepare ?? steps('pre-start')),
       ...(prepares ? preparedSteps(prepares, job, context) : []),
     ];
-    const prepared = prepare.filter(({ value }) => !value.vetoes);
+    const prepared = withoutHelpers(
+      prepare.filter(({ value }) => !value.vetoes),
+      context,
+    );
     const [work, tolerated] =
       isStateJob(job) && context.style === 'native' ? withTolerated(prepared) : [prepared, []];
     return {
@@ -221,6 +224,29 @@ function withTolerated(
 ): readonly [readonly Sourced<Step>[], readonly Sourced<Step>[]] {
   const end = steps.findLastIndex(({ value }) => !value.ignoreFailure) + 1;
   return [steps.slice(0, end), steps.slice(end)];
+}
+
+/** Programs that came with the packages of the old init, and whose work is done elsewhere now. */
+const helpers: ReadonlyMap<string, string> = new Map([
+  [
+    '/lib/init/apparmor-profile-load',
+    'apparmor.service loads all profiles at boot, before any ordinary service.',
+  ],
+]);
+
+function withoutHelpers(steps: readonly Sourced<Step>[], { style, findings }: Context) {
+  return steps.filter((step) => {
+    const [program = ''] = programWords(step.value.command) ?? [];
+    const instead = style === 'native' ? helpers.get(program) : undefined;
+    if (instead !== undefined) {
+      findings.report(
+        'helper-left-out',
+        step,
+        `${program} is not on a machine without Upstart. ${instead}`,
+      );
+    }
+    return instead === undefined;
+  });
 }
 
 /** Names what may fail in a condition that came to be a part of the pre-start. */

@@ -102,7 +102,7 @@ export const readiness: Concern<'readiness'> = {
           context.findings.report(
             'expect-stop-unproven',
             signal,
-            `Nothing in the job shows that its program stops itself. The unit waits ${longestWait} s for that; then it counts as started, and what waits for it goes on.`,
+            `Nothing in the job shows that its program stops itself. The unit waits ${longestWait} s for that; then it counts as started, what waits for it goes on, and for ten minutes more a stop is answered.`,
           );
         }
         const step = { ...signal, value: waitForStop(isBounded) };

@@ -95,7 +95,7 @@ export const termination: Concern<'termination'> = {
         'reload-by-default',
         about,
         reloads
-          ? `"reload" sends SIGHUP, on which ${daemon.known?.program} reads its configuration again; so does the unit now.`
+          ? `"reload" sends SIGHUP, on which ${daemon.known?.program} reads its configuration, or opens its logs, anew; so does the unit now.`
           : '"reload" sends SIGHUP to the daemon, as the unit does now.',
       );
       return sourced(upstartReload, about.from);

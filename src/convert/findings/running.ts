@@ -54,6 +54,12 @@ export const runningPages = {
     advice:
       'Right where another try may go well. A check that fails again and again belongs into an ExecCondition=, which leaves the unit out.',
   },
+  'helper-left-out': {
+    severity: 'note',
+    title: 'A helper of the old system',
+    why: "Packages of Ubuntu called programs that came with Upstart's other files. They are gone with it, and a unit that calls one does not start.",
+    example: 'pre-start exec /lib/init/apparmor-profile-load usr.sbin.web',
+  },
   'control-groups-mounted': {
     severity: 'review',
     title: 'It mounts control groups itself',

@@ -126,6 +126,15 @@ export const scriptPages = {
     why: 'A job without "task" counts as started when its first command runs. One whose commands take no time is Type=oneshot: "systemctl start" tells whether it went well, and what comes after it finds its work done. So is one that starts when the machine goes down, which waits for nothing else.',
     example: 'exec cp -a /run/install.log /var/log/     # Type=oneshot',
   },
+  'taken-for-task': {
+    severity: 'review',
+    title: 'A script that ends is taken for a task',
+    why: 'A job without "task" counts as started with its first command. Where its script runs commands to their end, and nothing ever stops or restarts it, Type=oneshot lets others wait for its work, and "systemctl start" tell whether it went well.',
+    example:
+      'start on started web\nscript\n  web --import\n  web --report\nend script     # Type=oneshot',
+    advice:
+      'Where one of the commands stays for good, write Type=exec, or "systemctl start" never comes back.',
+  },
   'ends-with-its-shell': {
     severity: 'review',
     title: 'A setting that reaches nobody',
