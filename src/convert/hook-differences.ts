@@ -41,6 +41,16 @@ export function reportHooks(service: Service, context: Context): void {
       'Because of this, "restart" of the job left its main process alone.',
     );
   }
+  const told = style === 'native' ? retire : [];
+  for (const step of told) {
+    if (step.value.command.kind !== 'program' || !step.value.whileMainLives) continue;
+    if (readiness.kind !== 'service') continue;
+    findings.report(
+      'stop-command-after-good-end',
+      step,
+      'systemd also runs this when the main process has ended well by itself; Upstart ran it only before it stopped a living one.',
+    );
+  }
   const [announcing] = announce;
   if (announcing && readiness.kind === 'service') {
     findings.report(
@@ -60,6 +70,7 @@ export function reportHooks(service: Service, context: Context): void {
       'pre-start-failure-restarts',
       failing,
       'When this fails, Upstart gives up; systemd restarts the service, as for any other failure, until the start limit is reached.',
+      mayFail.includes(failing) ? 'Let it decide by "stop; exit 0" alone where it can.' : undefined,
     );
   }
   if (!givesUp) reportGoodHooks(service, context);

@@ -14,7 +14,8 @@ import { withoutPreamble } from './preamble.ts';
  */
 export function asTask(job: Job): Job | undefined {
   const { main, ...others } = job.processes;
-  const isService = job.respawn !== undefined || job.expect !== undefined;
+  const expects = job.expect !== undefined && job.expect.value !== 'none';
+  const isService = job.respawn !== undefined || expects;
   const hasMore = others['post-start'] !== undefined || others['pre-stop'] !== undefined;
   if (main === undefined || job.task !== undefined || isService || hasMore) return undefined;
   const { kind, command } = main.value;

@@ -43,6 +43,46 @@ describe('comments', () => {
   });
 });
 
+describe('a sandbox that leaves its program alone', () => {
+  test.each([
+    [
+      'exec minijail0 -i -u web -S /p.policy -- /usr/bin/web -i',
+      'ExecStart=minijail0 -u web -S /p.policy -- /usr/bin/web -i',
+    ],
+    [
+      'exec minijail0 -u web -g web -i /usr/bin/web',
+      'ExecStart=minijail0 -u web -g web /usr/bin/web',
+    ],
+    [
+      'script\n  A="-i -G"\n  exec minijail0 $A /usr/bin/web\nend script',
+      'ExecStart=minijail0 -G /usr/bin/web',
+    ],
+  ])('stays: %j', (main, expected) => {
+    const { lines, codes } = converted(`expect fork\n${main}\n`);
+    expect(lines).toContain(expected);
+    expect(lines).toContain('Type=exec');
+    expect(codes).toContain('sandbox-stays');
+  });
+
+  test.each([
+    'expect fork\nexec minijail0 -u web /usr/bin/web -i\n',
+    'expect daemon\nexec minijail0 -i /usr/bin/web\n',
+    'expect fork\nreload signal USR1\nexec minijail0 -i /usr/bin/web\n',
+    'expect fork\nexec web -i\n',
+  ])('is not meant by %j', (job) => {
+    expect(converted(job).lines).toContain('Type=forking');
+  });
+});
+
+test('one command before the stop needs no shell', () => {
+  const { lines, codes, back } = converted('pre-stop exec webctl drain\nexec web\n');
+  expect(lines).toContain('ExecStop=-webctl drain');
+  expect(codes).toContain('stop-command-after-good-end');
+  expect(back).toContain('pre-stop exec webctl drain');
+  const script = 'pre-stop script\n  a=$(b)\n  webctl $a\nend script\nexec web\n';
+  expect(converted(script).lines.join('\n')).toContain('[ -n "$MAINPID" ] || exit 0');
+});
+
 describe('a pause in the post-stop', () => {
   test.each([
     ['exec sleep 15', 'RestartSec=15'],

@@ -123,8 +123,8 @@ describe('hooks', () => {
   });
 
   test('a pre-stop runs only while the main process is alive', () => {
-    expect(unitOf(`${main}pre-stop exec /bin/bye\n`).join('\n')).toContain(
-      'ExecStop=-:/bin/sh -e -c \'[ -n "$MAINPID" ] || exit 0\\n\\\nexec /bin/bye\'',
+    expect(unitOf(`${main}pre-stop exec /bin/bye >/b\n`).join('\n')).toContain(
+      'ExecStop=-:/bin/sh -e -c \'[ -n "$MAINPID" ] || exit 0\\n\\\nexec /bin/bye >/b\'',
     );
   });
 

@@ -22,7 +22,7 @@ describe('expect stop', () => {
     ['exec /usr/sbin/web --sigstop', true, []],
     ['script\nkill -STOP $$\nexec /usr/sbin/web\nend script', true, []],
     ['exec /usr/sbin/web', true, ['expect-stop-unproven']],
-    ['script\n/usr/sbin/web\nend script', false, ['expect-stop-unmet', 'expect-stop-of-shell']],
+    ['script\n/usr/sbin/web\nend script', false, ['expect-stop-unmet']],
   ])('of %j', (main, waits, codes) => {
     expect(converted(main)).toEqual({ waits, codes });
     expect(converted(main, 'faithful').waits).toBe(true);

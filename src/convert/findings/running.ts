@@ -54,6 +54,14 @@ export const runningPages = {
     advice:
       'Right where another try may go well. A check that fails again and again belongs into an ExecCondition=, which leaves the unit out.',
   },
+  'stop-command-after-good-end': {
+    severity: 'note',
+    title: 'A command before the stop runs after a good end, too',
+    why: 'systemd runs ExecStop= when the unit is stopped, and also when its main process has ended with success by itself; MAINPID is empty then. A command that speaks to the service finds nobody, and its failure does not count.',
+    example: 'pre-stop exec webctl drain     # ExecStop=-webctl drain',
+    advice:
+      'Where it does harm without the service, let a shell ask first: [ -n "$MAINPID" ] || exit 0.',
+  },
   'helper-left-out': {
     severity: 'note',
     title: 'A helper of the old system',

@@ -126,6 +126,13 @@ export const scriptPages = {
     why: 'A job without "task" counts as started when its first command runs. One whose commands take no time is Type=oneshot: "systemctl start" tells whether it went well, and what comes after it finds its work done. So is one that starts when the machine goes down, which waits for nothing else.',
     example: 'exec cp -a /run/install.log /var/log/     # Type=oneshot',
   },
+  'sandbox-stays': {
+    severity: 'note',
+    title: 'A sandbox that stays is the main process',
+    why: 'minijail0 -i puts a program into its sandbox and ends, which is a fork to Upstart. systemd would have to guess which process is the main one.',
+    example: 'expect fork\nexec minijail0 -i -u web -- /usr/bin/web     # Type=exec',
+    advice: 'Where somebody sends the main process a signal, let that go to the program.',
+  },
   'taken-for-task': {
     severity: 'review',
     title: 'A script that ends is taken for a task',

@@ -12,6 +12,7 @@ import type { LiftedJob } from './lifted-job.ts';
 import { liftOwnName } from './own-name.ts';
 import { liftPause } from './pause.ts';
 
+import { liftSandbox } from './sandbox.ts';
 import { liftSharedFiles } from './shared-files.ts';
 
 /**
@@ -26,7 +27,7 @@ export function liftJob(job: Job, context: Context): LiftedJob {
   const possible = liftIdle(liftPause(withoutOwnStop(named, context), context), context);
   const conditional = liftConditional(liftKnownVariables(possible, context), context);
   reportTask(task, context);
-  const script = liftScript(conditional, context);
+  const script = liftSandbox(liftScript(conditional, context), context);
   return liftDirectories(liftSharedFiles(script, context), context);
 }
 

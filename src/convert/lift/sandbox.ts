@@ -1,0 +1,48 @@
+import { callsOf } from '../../shell/calls.ts';
+import { baseName } from '../../text/names.ts';
+import type { Context } from '../context.ts';
+import type { LiftedJob } from './lifted-job.ts';
+
+/** Options of minijail0 that a path follows, so that it is not the program's (minijail0(1)). */
+const withPath: ReadonlySet<string> = new Set(['-b', '-C', '-f', '-k', '-P', '-S', '-V']);
+
+/**
+ * A job whose program is put into a sandbox that leaves it alone (`minijail0 -i`), for which alone it expects a fork: the sandbox stays, and
+ * systemd knows the main process without a guess. It ends with the status of its program (minijail0(1)).
+ */
+export function liftSandbox(job: LiftedJob, { style, findings }: Context): LiftedJob {
+  const { main } = job.processes;
+  if (style === 'faithful' || main === undefined || job.expect?.value !== 'fork') return job;
+  // A signal for the program would be the sandbox's.
+  if (job.reloadSignal !== undefined || job.killSignal !== undefined) return job;
+  const { kind, command } = main.value;
+  const text = kind === 'exec' ? `exec ${command}` : command;
+  const place = placeOfOption(text);
+  if (place === undefined) return job;
+  const result = `${text.slice(0, place.start)}${text.slice(place.end).replace(/^[ \t]+/, '')}`;
+  const value = { kind, command: kind === 'exec' ? result.replace(/^exec /, '') : result };
+  findings.report(
+    'sandbox-stays',
+    main,
+    'Without -i, minijail0 stays as the main process, and ends when its program does: nothing has to be guessed.',
+  );
+  const { expect, ...rest } = job;
+  const from = [...main.from, ...expect.from];
+  return { ...rest, processes: { ...job.processes, main: { ...main, value, from } } };
+}
+
+/** Where `-i` stands among the options of the last command of a text, if that is minijail0. */
+function placeOfOption(text: string) {
+  const call = callsOf(text).at(-1);
+  const skipped = call?.name === 'exec' ? 1 : 0;
+  const [program, ...words] = call ? [call.name, ...call.arguments].slice(skipped) : [];
+  if (call === undefined || baseName(program ?? '') !== 'minijail0') return undefined;
+  const places = call.places.slice(skipped + 1);
+  for (const [index, word] of words.entries()) {
+    if (word === '-i') return places[index];
+    const isProgram =
+      word === '--' || (word?.startsWith('/') && !withPath.has(words[index - 1] ?? ''));
+    if (word === undefined || isProgram) return undefined;
+  }
+  return undefined;
+}
