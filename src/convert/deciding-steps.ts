@@ -48,7 +48,7 @@ export function decisionIn(
 function wholeQuestion(asks: string, base: Omit<Step, 'command'>): Step {
   const { comments, rest: text } = withoutLeadingComments(asks);
   // As it is read back from a unit.
-  const plain = withStops(withExitCodes(text) ?? '') ?? text;
+  const plain = withStops(withExitCodes(text, true) ?? '') ?? text;
   const command = { kind: 'shell', text: plain.replace(/^\n+/, ''), errexit: true } as const;
   return { ...base, command, vetoes: true, ...(comments.length > 0 && { comments }) };
 }

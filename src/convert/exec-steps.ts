@@ -1,3 +1,4 @@
+import { callsOf } from '../shell/calls.ts';
 import { mayBeIndented } from '../shell/text-shape.ts';
 import { type ExecPrefixes, isExecutablePath, parseExecValue } from '../systemd/exec.ts';
 import {
@@ -11,6 +12,7 @@ import type { Unit } from '../systemd/unit.ts';
 import { booleanValue, lastValue, settingsOf } from '../systemd/values.ts';
 import { commentsAbove } from '../text/comments-above.ts';
 import { withoutLastLineEnds } from '../text/lines.ts';
+import { baseName } from '../text/names.ts';
 import { type Sourced, sourced } from '../text/source.ts';
 import { type Context, silent } from './context.ts';
 import { readExecWord } from './exec-word.ts';
@@ -87,7 +89,7 @@ export function execValue(
   const text =
     guarded ?? (command.kind === 'program' ? `exec ${shellText(command)}` : command.text);
   const errexit = hook === undefined && (command.kind === 'program' || command.errexit);
-  if (!isLong(text)) {
+  if (!isLong(text) && !findsItself(text)) {
     const body = withoutLastLineEnds(text);
     const noExpansion = systemd >= noExpansionSince && /\$/.test(body);
     const value = printExec({
@@ -118,6 +120,15 @@ function isReadable(value: string, systemd: number): boolean {
 
 function isLong(text: string): boolean {
   return text.length > mostCharacters || text.split('\n').length > mostLines;
+}
+
+/** Whether a text looks for processes by their whole command line, in which a shell that is given the text has it. */
+function findsItself(text: string): boolean {
+  return callsOf(text).some(
+    ({ name, arguments: words }) =>
+      /^p(?:grep|kill)$/.test(baseName(name)) &&
+      words.some((word) => /^-\w*f|^--full$/.test(word ?? '')),
+  );
 }
 
 /** The names of script files: the words of the job they came from. */

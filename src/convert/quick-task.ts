@@ -1,3 +1,6 @@
+import type { SyntaxNode } from 'unbash';
+import { shellBuiltins } from '../shell/builtins.ts';
+import { callsOf } from '../shell/calls.ts';
 import { nodesOf, parseShell } from '../shell/parse.ts';
 import { sourced } from '../text/source.ts';
 import { eventsOf } from '../upstart/event-expression.ts';
@@ -25,19 +28,32 @@ export function asTask(job: Job): Job | undefined {
   return { ...job, task: sourced(true, main.from) };
 }
 
+/** Statements of several commands. */
+const compound: ReadonlySet<SyntaxNode['type']> = new Set([
+  'If',
+  'For',
+  'Case',
+  'BraceGroup',
+  'Redirected',
+]);
+
 /**
- * Whether a script runs commands and is over when they are: it has no loop without end and becomes no program, nothing ever stops the job, and
- * nothing goes with it but what prepares it.
+ * Whether a script runs commands and is over when they are: it has no loop without end and becomes no program, its last statement is one of
+ * several commands, nothing ever stops the job, and nothing goes with it but what prepares it. A script that ends in one program may be
+ * there to run that for good.
  */
 function endsByItself(job: Job, kind: string, text: string): boolean {
   const script = kind === 'script' ? parseShell(text) : undefined;
   const isAlone = job.stopOn === undefined && job.processes['post-stop'] === undefined;
   if (script === undefined || !isAlone) return false;
-  const last = script.commands.at(-1);
-  // One command alone may be a program that stays.
-  const isSeveral = script.commands.length > 1 || last?.command.type !== 'Command';
+  const last = script.commands.at(-1)?.command;
+  const [first = last] = last?.type === 'Pipeline' ? last.commands : [];
+  if (first === undefined || !compound.has(first.type)) return false;
+  const programs = callsOf(text).filter(
+    ({ name }) => !isOverAtOnce(name) && !shellBuiltins.has(name),
+  );
   return (
-    isSeveral &&
+    programs.length > 1 &&
     ![...nodesOf(script)].some(
       (node) =>
         node.type === 'While' ||

@@ -79,7 +79,13 @@ function liftWord(
       parts.push({ kind: 'variable', name: part.name, split: true });
     } else return undefined;
   }
-  return parts;
+  // Of such a word nothing may be left, which is no word to a shell.
+  const mayBeNothing =
+    word.length > 1 &&
+    word.every(
+      (part) => part.kind === 'variable' && !part.quoted && !isOneWord(values.get(part.name) ?? ''),
+    );
+  return mayBeNothing ? undefined : parts;
 }
 
 /** A value that the shell, meeting it unquoted, leaves as it is. */

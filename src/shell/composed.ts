@@ -40,7 +40,8 @@ function lengthOf(word: PlainWord): number {
   return word.reduce((sum, part) => sum + (part.kind === 'text' ? part.text : part.name).length, 0);
 }
 
-function quoted(part: PlainPart): PlainPart {
+/** A part of a word as it is between double quotes. */
+export function quoted(part: PlainPart): PlainPart {
   return part.kind === 'text' ? part : { ...part, quoted: true };
 }
 

@@ -185,7 +185,7 @@ function isBlank(text: string, operator: string): boolean {
 
 /** Commands after which nothing of a question is left to be decided, or that would end it otherwise. */
 const ending: ReadonlySet<string> = new Set([
-  ...['exit', 'return', 'stop', 'exec', 'trap', 'break', 'continue', 'eval'],
+  ...['exit', 'return', 'stop', 'exec', 'trap', 'break', 'continue', 'eval', 'readonly'],
 ]);
 
 /** Whether a command, whatever it runs, ends in its status alone, and neither ends the script nor decides. */
@@ -198,7 +198,7 @@ export function onlyAsks(node: SyntaxNode): boolean {
   return true;
 }
 
-const messages: ReadonlySet<string> = new Set(['echo', 'printf', 'logger']);
+const messages: ReadonlySet<string> = new Set(['echo', 'logger']);
 
 /** Whether a command only writes a message, to where the script writes. */
 export function isMessage({ name, prefix, suffix }: Command): boolean {

@@ -1,4 +1,4 @@
-import { type Composed, expanded } from './composed.ts';
+import { type Composed, expanded, quoted } from './composed.ts';
 import type { Opening } from './openings.ts';
 import type { PlainWord } from './plain-command.ts';
 
@@ -26,6 +26,24 @@ export function allExpanded(
   return all;
 }
 
+/** Whether an opening reads a variable where it stands. */
+export function openingReads(opening: Opening, name: string): boolean {
+  const names = new Set([name]);
+  switch (opening.kind) {
+    case 'source':
+    case 'pid':
+      return readsAny(opening.path, names);
+    case 'stream':
+      return opening.redirection.kind === 'file' && readsAny(opening.redirection.path, names);
+    case 'guard':
+      return opening.all.flat().some(({ path }) => readsAny(path, names));
+    case 'run':
+      return opening.variables.includes(name);
+    default:
+      return false;
+  }
+}
+
 /** An opening with a script's own values in its paths; undefined where one of them is not one word. */
 export function openingWith(
   opening: Opening,
@@ -45,7 +63,8 @@ export function openingWith(
     case 'stream': {
       const { redirection } = opening;
       if (redirection.kind !== 'file') return opening;
-      const path = one(redirection.path);
+      // A path is not divided.
+      const path = one(redirection.path.map(quoted));
       return path && { ...opening, redirection: { ...redirection, path } };
     }
     case 'guard': {

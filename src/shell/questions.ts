@@ -13,7 +13,7 @@ export interface Question {
 
 /** Programs that only ask, and end with 0, 1 or 2: never with 255, by which a condition fails (systemd.service(5) `ExecCondition=`). */
 const asking: ReadonlySet<string> = new Set([
-  ...['[', 'test', 'grep', 'egrep', 'fgrep', 'mountpoint', 'pgrep', 'cmp'],
+  ...['[', 'test', 'grep', 'egrep', 'fgrep', 'mountpoint', 'cmp'],
 ]);
 
 /**

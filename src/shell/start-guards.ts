@@ -36,6 +36,9 @@ export function startGuards(
   const statements = parseShell(text)?.commands ?? [];
   const all: AnyOf[] = [];
   const hasBody = hasHereDocument(text);
+  // What may have got a value by then.
+  const given = new Set<string>();
+  let hasFile = false;
   let rest = '';
   let end = 0;
   for (const [index, statement] of statements.entries()) {
@@ -43,12 +46,15 @@ export function startGuards(
     if (index === 0 && plainWords(statement.command)?.join(' ') === 'set -e') continue;
     const isLast = index === statements.length - 1;
     const guard = statement.background ? undefined : guardIn(statement.command, isLast);
-    const isFree = rest === '' || guard?.flat().every(({ path }) => !readsAny(path, rest));
+    const isFree = guard?.flat().every(({ path }) => !readsAny(path, given, hasFile));
     if (guard?.every(isKnown) && isFree) {
       all.push(...guard);
       end = statement.end;
     } else if (!hasBody && isHarmless(statement, text)) {
-      rest += text.slice(end, statement.end);
+      const part = text.slice(end, statement.end);
+      for (const name of namesGiven(part)) given.add(name);
+      hasFile ||= filesRead(part).length > 0;
+      rest += part;
       end = statement.end;
     } else break;
   }
@@ -58,12 +64,10 @@ export function startGuards(
   return { all, rest: `${rest}${behind}`.replace(/^[ \t]*;?[ \t]*\n*/, '') };
 }
 
-/** Whether a path has a variable in it to which a text may give a value. */
-function readsAny(path: PlainWord, text: string): boolean {
+/** Whether a path has a variable in it that has another value by now, or may have where a file was read. */
+function readsAny(path: PlainWord, given: ReadonlySet<string>, hasFile: boolean): boolean {
   const names = path.flatMap((part) => (part.kind === 'variable' ? [part.name] : []));
-  if (names.length === 0) return false;
-  const given = namesGiven(text);
-  return filesRead(text).length > 0 || names.some((name) => given.has(name));
+  return names.some((name) => hasFile || given.has(name));
 }
 
 /** A text that does nothing unless some tests hold, and what it does then. */

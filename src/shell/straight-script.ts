@@ -2,7 +2,7 @@ import type { Command, Statement } from 'unbash';
 import { callsOf, literalOf } from './calls.ts';
 import { type Composed, composedBy } from './composed.ts';
 import { assignedBefore, literalWords, type Opening, openingsIn } from './openings.ts';
-import { allExpanded, isRead, openingWith, readsAny } from './own-values.ts';
+import { allExpanded, isRead, openingReads, openingWith, readsAny } from './own-values.ts';
 import { parseShell } from './parse.ts';
 import type { Defaults, PlainWord } from './plain-command.ts';
 import { positionalIn, wordsIn } from './positional.ts';
@@ -82,8 +82,15 @@ function straightWith(text: string, isOwn: (name: string) => boolean): StraightS
       const default_ = defaultIn(command);
       if (default_ !== undefined) {
         const [name, value] = default_;
-        if (hasSet || isRead(name, composed) || settled.has(name)) return undefined;
+        const isKnown = composed.has(name) || stale.has(name) || settled.has(name);
+        const isUsed = isRead(name, composed) || openings.some((one) => openingReads(one, name));
+        if (hasSet || isExporting || isKnown || isUsed) return undefined;
         settled.set(name, value);
+        // It was emptied for that.
+        const emptied = openings.findIndex(
+          (one) => one.kind === 'assign' && one.name === name && one.value === '' && !one.exported,
+        );
+        if (emptied !== -1) openings.splice(emptied, 1);
         continue;
       }
       const more = command.type === 'Command' ? composedBy(command, composed, isOwn) : undefined;
@@ -163,13 +170,7 @@ function composedProgram(
     (name) => composed.has(name) || stale.has(name) || settled.has(name),
   );
   if (words === undefined || known.length < before.length || isMixed) return undefined;
-  const read = new Set(
-    words.flatMap((word) => word.flatMap((part) => (part.kind === 'variable' ? [part.name] : []))),
-  );
-  const defaults = new Map([
-    ...program.defaults,
-    ...[...settled].filter(([name]) => read.has(name)),
-  ]);
+  const defaults = new Map([...program.defaults, ...settled]);
   return { ...program, program: words, before: known, defaults };
 }
 

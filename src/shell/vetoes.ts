@@ -52,32 +52,46 @@ export function dividedAtVeto(
   return isKnownAfter(asks, rest, files, environment) ? undefined : { asks, rest, files };
 }
 
-/** A deciding text of a job as a script whose exit code says it; undefined for a text that does more. */
-export function withExitCodes(text: string): string | undefined {
-  const edits = editsOf(text, 'end of what decides', ofJob);
+/**
+ * A deciding text of a job as a script whose exit code says it; undefined for a text that does more. `isDivided` where it is the first part
+ * of one: a test at its end that does not hold ends nothing.
+ */
+export function withExitCodes(text: string, isDivided = false): string | undefined {
+  const edits = editsOf(text, isDivided ? 'end of what decides' : 'end of the script', ofJob);
   return edits && edited(text, edits);
 }
 
 /** Programs and commands that leave nothing behind but what they print. */
 const harmless: ReadonlySet<string> = new Set([
-  ...['[', 'test', 'grep', 'egrep', 'fgrep', 'mountpoint', 'pgrep', 'cmp', 'which', 'command'],
-  ...['echo', 'printf', 'logger', 'true', ':', '.', 'stop', 'exit', 'initctl', 'status'],
+  ...['[', 'test', 'grep', 'egrep', 'fgrep', 'mountpoint', 'pgrep', 'cmp', 'which'],
+  ...['echo', 'logger', 'true', ':', '.', 'stop', 'exit', 'initctl', 'status'],
 ]);
 
-/** Whether a statement of a text does nothing but decide whether to start, and leaves nothing behind that another process could find. */
+/** Files that hold variables and nothing else, by the custom of the systems. */
+export const ofVariables = /^"?\/etc\/(?:default|sysconfig)\/[\w.@+-]+"?$/;
+
+/**
+ * Whether a statement of a text does nothing but decide whether to start, at once, and leaves nothing behind that another process could
+ * find: what stands behind it may as well be asked first.
+ */
 export function onlyDecides(statement: Statement, text: string): boolean {
   const part = text.slice(statement.pos, statement.end);
-  const writes = [...nodesOf(statement)].some(
-    (node) => endsByItself(node) || (node.type === 'Redirect' && !toNowhere(node)),
+  const nodes = [...nodesOf(statement)];
+  const isOther = nodes.some(
+    (node) =>
+      endsByItself(node) || node.type === 'While' || (node.type === 'Redirect' && !toNowhere(node)),
   );
   const calls = callsOf(part);
+  const commands = nodes.filter((node) => node.type === 'Command' && node.name !== undefined);
   const isHarmless = calls.every(
     ({ name, arguments: words }) =>
       harmless.has(name) && (name !== 'initctl' || words[0] === 'status'),
   );
-  return (
-    !writes && isHarmless && decidingEdits(statement, 'before more', text, ofJob) !== undefined
-  );
+  // A name that only the running shell knows is that of any command.
+  if (isOther || !isHarmless || calls.length < commands.length) return false;
+  if (!filesRead(part).every((file) => ofVariables.test(file))) return false;
+  const edits = decidingEdits(statement, 'before more', text, ofJob);
+  return edits?.every((edit) => !edit.text.includes(`exit ${hasFailed}`)) === true;
 }
 
 /** `2>&1`, `> /dev/null`, `< FILE`. */
@@ -181,7 +195,7 @@ function codeOf(
   if (statement === undefined || words?.[0] !== 'exit' || words.length > 2) return undefined;
   const word = words.length === 1 ? '0' : (words[1] ?? '');
   const place = { start: statement.command.pos, end: statement.command.end };
-  return /^\d{1,3}$/.test(word) ? { code: Number(word), place } : undefined;
+  return /^\d{1,3}$/.test(word) && Number(word) < 256 ? { code: Number(word), place } : undefined;
 }
 
 function isStop(statement: Statement): boolean {
@@ -211,7 +225,11 @@ export function withoutIdleStops(text: string, before: 'failure' | 'any end' = '
     const exit = codeOf(node.commands.at(-1));
     const isPlain = node.commands.slice(0, -1).every((each) => isStop(each) || isMessageAt(each));
     const isIdle = exit !== undefined && (exit.code !== 0 || before === 'any end');
-    return isIdle && isPlain ? (withoutStop(node.commands, text) ?? []) : [];
+    if (!isIdle || !isPlain || !node.commands.some(isStop)) return [];
+    const removed = withoutStop(node.commands, text) ?? [];
+    // A main process that was told to stop has not failed, however it ends.
+    const isGood = before === 'any end' && removed.length > 0;
+    return isGood ? [...removed, { ...exit.place, text: 'exit 0' }] : removed;
   });
   return withoutGroups(edited(text, edits), edits.length > 0);
 }
@@ -280,6 +298,8 @@ function isKnownAfter(
     ({ name, arguments: words }) =>
       staying.has(name) && !(name === 'set' && words.join(' ') === '-e'),
   );
+  // Another file may have functions in it, or change where programs are looked for.
+  if (!files.every((file) => ofVariables.test(file))) return true;
   const isRead = [...read].some((name) => files.length > 0 || given.has(name) || name === '?');
   return stays || isRead || [...given].some((name) => environment.has(name));
 }

@@ -56,6 +56,134 @@ describe('a variable with a value for want of one', () => {
   });
 });
 
+describe('a variable of a script', () => {
+  test.each([
+    ['env A=1', 'A=2', 'Environment=A=2'],
+    ['', 'PATH=/opt/bin:/bin', 'Environment=PATH=/opt/bin:/bin'],
+    ['env LANG', 'LANG=C', 'Environment=LANG=C'],
+    ['start on net-device-up IFACE=eth0', 'IFACE=eth1', 'Environment=IFACE=eth1'],
+    ['env C=', '[ -n "$C" ] || C=n1', 'Environment=C=n1'],
+  ])('goes to the program where that has one by its name: %j, %j', (stanza, line, expected) => {
+    expect(converted(`${stanza}\n${script('', line, 'exec /usr/sbin/web')}`).text).toContain(
+      expected,
+    );
+  });
+
+  test('has one value at a time', () => {
+    const job = `env A=envA\n${script('', 'A=" lead"', 'A=/srv/web', 'exec $A/bin/web')}`;
+    const lines = converted(job)
+      .text.split('\n')
+      .filter((line) => line.startsWith('Environment='));
+    expect(lines).toEqual(['Environment=A=/srv/web']);
+  });
+
+  test('is settled behind a file that may set it', () => {
+    const lines = [
+      'OPTS=""',
+      '[ -r /etc/default/w ] && . /etc/default/w',
+      '[ -n "$OPTS" ] || OPTS="-d"',
+    ];
+    const { text } = converted(script('', ...lines, 'exec web $OPTS'));
+    expect(text).toContain('Environment=OPTS=-d\nEnvironmentFile=-/etc/default/w\n');
+    const other = converted(script('', 'OPTS=a', ...lines.slice(1), 'exec web $OPTS'));
+    expect(other.text).toContain('|| OPTS=');
+  });
+
+  test('is settled when it is empty, too', () => {
+    const { text } = converted(script('', 'PORT=', 'PORT=${PORT:-80}', 'exec web --port "$PORT"'));
+    expect(text).toMatch(/ExecStart=web --port (?:80|\$\{PORT\})/);
+  });
+
+  test.each([
+    ['it is exported', ['set -a', 'PORT=${PORT:-80}', 'exec web']],
+    [
+      'a test reads it before',
+      ['[ -f "$CONF" ] || exit 0', 'CONF=${CONF:-/a}', 'exec web "$CONF"'],
+    ],
+    ['a file is named by it before', ['[ -f "$C" ] && . "$C"', 'C=${C:-/etc/a}', 'exec web "$C"']],
+  ])('is not settled where %s', (_, lines) => {
+    expect(converted(script('', ...lines)).text).toContain(':-');
+  });
+
+  test('is no word where it may be nothing, and a path is not divided', () => {
+    expect(converted('exec web $A$B lit\n').text).toContain('web $A$B lit');
+    const job = script('', "LOG='/var/log/web a'", 'exec web >> $LOG 2>&1');
+    expect(converted(job).text).toContain('append:/var/log/web a');
+  });
+
+  test('doubled again and again is left to the shell', () => {
+    const { text } = converted(script('', 'A=x', ...Array(60).fill('A="$A$A"'), 'exec web $A'));
+    expect(text).toContain('A="$A$A"');
+  });
+});
+
+describe('a pre-start that decides', () => {
+  const condition = (...lines: readonly string[]) =>
+    converted(`env TOOL=/bin/touch\n${script('pre-start ', ...lines)}exec web\n`).text;
+
+  test.each([
+    ['a failure', 'grep -q on /etc/default/web || exit 1'],
+    ['a command in a variable', 'if $TOOL /a; then :; fi'],
+    ['a command of "command"', 'if command touch /a; then :; fi'],
+    ['a script', '[ -r /etc/web/setup.sh ] && . /etc/web/setup.sh'],
+    ['a wait', 'until grep -q ready /a; do true; done || true'],
+  ])('asks for no file before %s', (_, line) => {
+    expect(condition(line, '[ -e /b ] || { stop; exit 0; }')).not.toContain('ConditionPathExists');
+  });
+
+  test('does not lose the failure of a last test', () => {
+    const text = condition("grep -q '^OFF' /etc/web && { stop; exit 0; }");
+    expect(text).toContain('|| exit 255');
+  });
+
+  test('keeps the functions of a file together with what calls them', () => {
+    const text = condition(
+      '[ -r /lib/w.sh ] && . /lib/w.sh',
+      'mountpoint -q /d || { stop; exit 0; }',
+      'f',
+    );
+    expect(text).not.toContain('ExecStartPre=');
+  });
+
+  test('does not find itself by its words', () => {
+    const text = condition('if pgrep -f "web --daemon" >/dev/null; then', '  stop; exit 0', 'fi');
+    expect(text).toContain('ExecCondition=/usr/local/lib/upstart-systemd/web.condition');
+  });
+});
+
+describe('an end', () => {
+  test('of a hook is left as it is where failures do not count, or a trap reads it', () => {
+    for (const first of ['set +e', "trap 'touch $F' EXIT"]) {
+      const { text } = converted(
+        `${script('pre-start ', first, 'modprobe foo', 'ulimit -n 8192')}exec web\n`,
+      );
+      expect(text).toContain('ulimit -n 8192');
+    }
+  });
+
+  test('of a main script that was told to stop is a good one', () => {
+    const { text } = converted(script('', 'if web --off; then stop; exit 1; fi', 'exec web'));
+    expect(text).toContain('exit 0');
+    expect(text).not.toContain('exit 1');
+  });
+
+  test('of what reads what comes, or waits for others, is not near', () => {
+    for (const program of ['ip monitor all', 'cat /run/fifo', 'awk -f /d.awk'])
+      expect(converted(`exec ${program}\n`).text).not.toContain('Type=oneshot');
+    for (const hook of ['mount -t nfs a:/x /m', 'cp /srv/big /tmp', 'chown -R web /srv'])
+      expect(converted(`pre-start exec ${hook}\nexec web\n`).text).toContain(
+        'TimeoutStartSec=infinity',
+      );
+    const short = converted('pre-start exec chown web /srv\nexec web\n').text;
+    expect(short).not.toContain('TimeoutStartSec');
+  });
+});
+
+test('a job whose name is a number is not written where it would be a stream', () => {
+  const job = { name: '2.conf', content: script('', 'mark $UPSTART_JOB>/run/x', 'web') };
+  expect(convert([job]).outputs[0]?.content).toContain('$UPSTART_JOB>/run/x');
+});
+
 describe('what is taken out of a script', () => {
   test('does not take the body of a here-document with it', () => {
     const lines = [
@@ -294,13 +422,16 @@ describe('a script that runs commands and ends', () => {
   });
 
   test.each([
-    ['something stops it', `stop on stopping db\n${script('', 'a', 'b')}`],
-    ['it is respawned', `respawn\n${script('', 'a', 'b')}`],
+    ['something stops it', `stop on stopping db\n${script('', 'a', 'if b; then c; fi')}`],
+    ['it is respawned', `respawn\n${script('', 'a', 'if b; then c; fi')}`],
     ['it becomes a program', script('', 'a=$(b)', 'exec web $a')],
     ['it is one command', script('', 'web --serve')],
-    ['it may go on for ever', script('', 'a', 'while true; do b; done')],
-    ['it leaves something behind', script('', 'a &', 'b')],
-    ['something is to come after it', `post-stop exec c\n${script('', 'a', 'b')}`],
+    ['its last command may stay', script('', 'web --prepare', 'web --serve')],
+    ['it may be there for one program', script('', 'cd /srv', 'if [ -x /a ]; then /a; fi')],
+    ['its program is read by logger', script('', 'web 2>&1 | logger -t web')],
+    ['it may go on for ever', script('', 'a', 'if b; then while true; do c; done; fi')],
+    ['it leaves something behind', script('', 'a &', 'if b; then c; fi')],
+    ['something is to come after it', `post-stop exec c\n${script('', 'a', 'if b; then c; fi')}`],
   ])('is none where %s', (_, job) => {
     expect(typeOf(job)).not.toBe('oneshot');
   });

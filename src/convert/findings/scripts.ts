@@ -138,7 +138,7 @@ export const scriptPages = {
     title: 'A script that ends is taken for a task',
     why: 'A job without "task" counts as started with its first command. Where its script runs commands to their end, and nothing ever stops or restarts it, Type=oneshot lets others wait for its work, and "systemctl start" tell whether it went well.',
     example:
-      'start on started web\nscript\n  web --import\n  web --report\nend script     # Type=oneshot',
+      'start on started web\nscript\n  web --import\n  if web --due; then web --report; fi\nend script     # Type=oneshot',
     advice:
       'Where one of the commands stays for good, write Type=exec, or "systemctl start" never comes back.',
   },

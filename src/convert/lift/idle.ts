@@ -1,3 +1,4 @@
+import { callsOf } from '../../shell/calls.ts';
 import { type Opening, openingsIn } from '../../shell/openings.ts';
 import { parseShell } from '../../shell/parse.ts';
 import { hasHereDocument } from '../../shell/text-shape.ts';
@@ -36,6 +37,15 @@ function withoutIdle({ kind, command }: Process): { left: string; idle: string }
   if (last === undefined || last.background || hasHereDocument(command)) return undefined;
   const [opening, ...others] = openingsIn(last.command, false, command) ?? [];
   if (opening === undefined || others.length > 0 || !ofShell.has(opening.kind)) return undefined;
+  // With these, what the script ends with is another thing.
+  const isOther = callsOf(command).some(
+    ({ name, arguments: words }) => name === 'trap' || (name === 'set' && words.join(' ') !== '-e'),
+  );
+  // A limit that a shell does not know, or cannot raise, ends the script.
+  const mayFail =
+    opening.kind === 'limit' &&
+    (!/[tfdscmlpnv]/.test(opening.letter) || opening.value === 'unlimited');
+  if (isOther || mayFail) return undefined;
   const idle = command.slice(last.pos, last.end);
   const before = statements.at(-2);
   // A script that ends in a test that does not hold has failed.

@@ -93,12 +93,10 @@ export function jobOf(
 
 /** Leaves out what the script set for itself alone, and nothing of the unit reads. */
 function forgetUnread({ env, own }: Lifted, read: readonly string[]): void {
-  for (const [index, each] of [...env.entries()].toReversed()) {
-    const name = each.replace(/=.*/s, '');
-    if (!own.has(name) || read.includes(name)) continue;
-    env.splice(index, 1);
-    own.delete(name);
-  }
+  const unread = new Set([...own].filter((name) => !read.includes(name)));
+  for (const [index, each] of [...env.entries()].toReversed())
+    if (unread.has(each.replace(/=.*/s, ''))) env.splice(index, 1);
+  for (const name of unread) own.delete(name);
 }
 
 /** The comments in what the program was run by, for the reader of the unit. */

@@ -76,6 +76,8 @@ function take(
   surroundings: Surroundings,
 ): readonly PlainWord[] | undefined {
   const given = givenByInit(surroundings.job);
+  // What is set besides is set behind, or before.
+  if (openings.some((one) => one.kind === 'assign' && defaults.has(one.name))) return undefined;
   for (const [name, value] of defaults) {
     // What the job itself gives needs no other value.
     if (lifted.given.get(name)) continue;

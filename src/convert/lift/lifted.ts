@@ -8,6 +8,7 @@ import { instanceVariables } from '../instance-pattern.ts';
 import { givenBy } from '../instance-split.ts';
 import type { GuardTest, ProcessSetting, SyslogUse } from '../model.ts';
 import { environmentFilesOf } from '../preamble.ts';
+import { givenByInit } from './given-by-init.ts';
 import type { LiftedJob } from './lifted-job.ts';
 import { type Places, startingPlaces } from './streams.ts';
 import type { Remark } from './wrapping.ts';
@@ -126,10 +127,16 @@ export function setVariable(
     lifted.unseen.length > 0 || lifted.known.has(name) || environmentFilesOf(job).length > 0;
   if (isLost || readByOthers.has(name) || /[\n\r]/.test(value)) return false;
   lifted.env.push(`${name}=${value}`);
-  if (when === 'given') lifted.own.add(name);
+  // What it has from elsewhere by that name goes to programs, and with it the new value.
+  if (when === 'given' && !isInherited(name, job)) lifted.own.add(name);
   else lifted.own.delete(name);
   lifted[when].set(name, value);
   return true;
+}
+
+/** Whether the shell of a job is given a variable, so that programs get it from the shell. */
+export function isInherited(name: string, job: LiftedJob): boolean {
+  return givenByInit(job).has(name) || givenBy(job).has(name);
 }
 
 /** The text of a word, as far as the values of its variables are known; a value that the shell would divide is none. */

@@ -14,7 +14,7 @@ const variable = 'UPSTART_JOB';
  */
 export function liftOwnName(job: Job, { style }: Context): Job {
   // A name that a shell would divide, or systemd take for more, is left to the variable.
-  if (style === 'faithful' || !/^[A-Za-z0-9_.+-]+$/.test(job.name)) return job;
+  if (style === 'faithful' || !/^[A-Za-z_][\w.+-]*$/.test(job.name)) return job;
   const processes = { ...job.processes };
   for (const name of processNames) {
     const process = processes[name];

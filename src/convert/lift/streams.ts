@@ -51,7 +51,8 @@ export function redirect(
   if (systemd < since[mode] || !/^\/[^\x00-\x1f\x7f]*$/.test(path) || special.test(path))
     return false;
   const file = absolutePath(path);
-  if (file !== path || isMadeFirst(file, lifted, surroundings)) return false;
+  if (file !== path || file.trim() !== file || isMadeFirst(file, lifted, surroundings))
+    return false;
   const { setuid } = surroundings.job;
   const owner = lifted.user ?? setuid?.value;
   if (owner !== undefined && owner !== 'root') {
