@@ -327,6 +327,13 @@ describe('large files', () => {
     ['env of many names', 'web.conf', (n: number) => many(n, (at) => `env A${at}=b`)],
     ['respawn', 'web.conf', again('respawn')],
     ['a script', 'web.conf', (n: number) => script(many(n, (at) => `x ${at} || y`))],
+    ['values', 'web.conf', (n: number) => script(many(n, (at) => `V${at}="$V x"`))],
+    [
+      'questions',
+      'web.conf',
+      (n: number) =>
+        `pre-start ${script(many(n / 4, (at) => `[ -n "$A" ] || { stop; exit 0; }\n[ -e /a${at} ] || { stop; exit 0; }`))}`,
+    ],
     ['"start on"', 'web.conf', (n: number) => `start on z${' \\\n or a'.repeat(n)}\n`],
     ['Environment=A=b', 'web.service', (n: number) => service(again('Environment=A=b')(n))],
     ['ExecStartPre=', 'web.service', (n: number) => service(again('ExecStartPre=/bin/b')(n))],
