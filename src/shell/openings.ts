@@ -21,6 +21,8 @@ export type Opening =
       readonly exported: boolean;
       /** It stands in front of the program: its words are read without it. */
       readonly isLate?: true;
+      /** It is what a later statement gives for want of another value, such as that of a file in between. */
+      readonly isDefault?: true;
     }
   | { readonly kind: 'export'; readonly name: string }
   | { readonly kind: 'cd'; readonly path: string }

@@ -117,10 +117,12 @@ function joinTexts(parts: readonly PlainPart[]): PlainWord {
 
 /** A word as text that the shell reads as that word. */
 export function plainWordText(word: PlainWord): string {
+  // Beside variables that may be nothing, an empty piece makes it a word all the same.
+  const isHeld = word.some((part) => (part.kind === 'text' ? part.text !== '' : part.quoted));
   const text = word
-    .map((part, _, { length }) => {
+    .map((part) => {
       if (part.kind === 'variable') return part.quoted ? `"\${${part.name}}"` : `\${${part.name}}`;
-      return part.text === '' && length > 1 ? '' : quoteForShell(part.text);
+      return part.text === '' && isHeld ? '' : quoteForShell(part.text);
     })
     .join('');
   return text;

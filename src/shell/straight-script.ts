@@ -17,6 +17,8 @@ export interface StraightScript {
   readonly program: readonly PlainWord[];
   /** Variables of the command that have a value for the case that they are not set, or empty: `${PORT:-80}`. */
   readonly defaults: ReadonlyMap<string, string>;
+  /** Those of them that a statement gave their values, so that programs get these, too. */
+  readonly settled: ReadonlySet<string>;
   /** The program is the last command, and the shell is its parent. */
   readonly isChild: boolean;
   /** The words of the program are told in another way than by its own command: by parameters of the script. */
@@ -85,12 +87,12 @@ function straightWith(text: string, isOwn: (name: string) => boolean): StraightS
         const isKnown = composed.has(name) || stale.has(name) || settled.has(name);
         const isUsed = isRead(name, composed) || openings.some((one) => openingReads(one, name));
         if (hasSet || isExporting || isKnown || isUsed) return undefined;
-        settled.set(name, value);
-        // It was emptied for that.
+        // Where it was emptied for that, it may as well be given this value there.
         const emptied = openings.findIndex(
           (one) => one.kind === 'assign' && one.name === name && one.value === '' && !one.exported,
         );
-        if (emptied !== -1) openings.splice(emptied, 1);
+        if (emptied === -1) settled.set(name, value);
+        else openings[emptied] = { kind: 'assign', name, value, exported: false, isDefault: true };
         continue;
       }
       const more = command.type === 'Command' ? composedBy(command, composed, isOwn) : undefined;
@@ -120,7 +122,10 @@ function straightWith(text: string, isOwn: (name: string) => boolean): StraightS
         const put = openingWith(opening, composed, stale);
         if (put === undefined) return undefined;
         const isChanged = put.kind === 'assign' || put.kind === 'export';
-        if (isChanged && (isRead(put.name, composed) || settled.has(put.name))) return undefined;
+        const isTaken =
+          isChanged &&
+          (isRead(put.name, composed) || settled.has(put.name) || composed.has(put.name));
+        if (isTaken) return undefined;
         if (put.kind === 'source') {
           if (settled.size > 0) return undefined;
           for (const name of composed.keys()) stale.add(name);
@@ -171,7 +176,8 @@ function composedProgram(
   );
   if (words === undefined || known.length < before.length || isMixed) return undefined;
   const defaults = new Map([...program.defaults, ...settled]);
-  return { ...program, program: words, before: known, defaults };
+  const names = new Set(settled.keys());
+  return { ...program, program: words, before: known, defaults, settled: names };
 }
 
 type Step = Pick<Statement, 'command' | 'background'>;
@@ -188,7 +194,7 @@ function stepsOf(statements: readonly Statement[]): readonly Step[] {
   ];
 }
 
-type Program = Pick<StraightScript, 'program' | 'defaults' | 'isChild'> & {
+type Program = Pick<StraightScript, 'program' | 'defaults' | 'settled' | 'isChild'> & {
   readonly before: readonly Opening[];
 };
 
@@ -227,5 +233,5 @@ function programIn(command: Command, positional: readonly PlainWord[]): Program 
     ...assigned.map((one) => (one.kind === 'assign' ? { ...one, isLate: true as const } : one)),
     ...streams.map((redirection): Opening => ({ kind: 'stream', redirection })),
   ];
-  return { before, program, defaults, isChild: !isExec };
+  return { before, program, defaults, settled: new Set(), isChild: !isExec };
 }

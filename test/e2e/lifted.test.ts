@@ -150,6 +150,29 @@ const cases: Readonly<Record<string, Case>> = {
     ],
     lifts: true,
   },
+  'values that are emptied first, and settled behind a file': {
+    file: 'PORT=1\n',
+    stanzas: ['env HOST=job'],
+    script: [
+      'PORT= WHO= HOST=',
+      '[ -r FILE ] && . FILE',
+      'PORT=${PORT:-80}',
+      '[ -n "$WHO" ] || WHO=www',
+      ': ${HOST:=any}',
+      'exec PROGRAM $PORT "$WHO" $HOST',
+    ],
+    lifts: true,
+  },
+  'what is nothing beside what may be': {
+    stanzas: ['env B='],
+    script: ['A=', 'exec PROGRAM "$A"$B $A$B "$B"$A last'],
+    lifts: true,
+  },
+  'one value for itself and one for a variable of the job': {
+    stanzas: ['env D=job'],
+    script: ['A="-x $D"', 'A="y " D=-v', 'exec PROGRAM $A $D'],
+    lifts: false,
+  },
   'a value that is settled before a file': {
     file: 'PORT=1\n',
     script: ['PORT=${PORT:-80}', '. FILE', 'exec PROGRAM $PORT'],

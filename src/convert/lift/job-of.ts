@@ -5,6 +5,7 @@ import type { Expect, Job, Process } from '../../upstart/job.ts';
 import { absolutePath } from '../absolute-path.ts';
 import { daemonOfJob } from '../daemon.ts';
 import { readEnvironmentFiles } from '../environment-prelude.ts';
+import { givenBy } from '../instance-split.ts';
 import type { ProcessSetting, ProcessSettings } from '../model.ts';
 import { withoutPreamble } from '../preamble.ts';
 import { stepOf } from '../process-step.ts';
@@ -35,7 +36,9 @@ export function jobOf(
   forgetUnread(lifted, read);
   if (isCutAgain(lifted, job, others, sinks)) return undefined;
   // A file that nobody has seen may set any of them.
-  const open = unseen.length > 0 ? read.map((name) => [name, undefined] as const) : [];
+  const given = givenBy({ ...job, env: [...job.env, ...env.map((each) => sourced(each, []))] });
+  const open =
+    unseen.length > 0 ? read.map((name) => [name, ofMany(given.get(name))] as const) : [];
   // They stand above what is run first.
   const comments = commentsOf(main.value, job);
   const process: Process = {
@@ -89,6 +92,11 @@ export function jobOf(
   const reloads = daemonOfJob(result, context.site)?.known?.reloadsOnHangUp === true;
   if (reloads && isCut(sinks)) return undefined;
   return stepOf('main', process, result, 'native').command.kind === 'program' ? result : undefined;
+}
+
+/** The value that a job gives a variable, where that is not one word: one that a file may give instead is taken for one. */
+function ofMany(value: string | undefined): string | undefined {
+  return value !== undefined && /[\s*?[\]\\]/.test(value) ? value : undefined;
 }
 
 /** Leaves out what the script set for itself alone, and nothing of the unit reads. */

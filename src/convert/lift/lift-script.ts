@@ -71,7 +71,7 @@ function scriptOf({ kind, command }: Process, job: Job): { preamble: string; tex
 
 /** Takes all of a script; the words of the program that is left, or undefined where something of it needs its shell. */
 function take(
-  { openings, defaults, program, isChild, reader }: StraightScript,
+  { openings, defaults, settled, program, isChild, reader }: StraightScript,
   lifted: Lifted,
   surroundings: Surroundings,
 ): readonly PlainWord[] | undefined {
@@ -81,6 +81,8 @@ function take(
   for (const [name, value] of defaults) {
     // What the job itself gives needs no other value.
     if (lifted.given.get(name)) continue;
+    // It goes to the program as it is, empty.
+    if (lifted.given.has(name) && !settled.has(name)) return undefined;
     if (given.has(name) || !setVariable(lifted, name, value, surroundings)) return undefined;
   }
   if (reader !== undefined) {
@@ -89,9 +91,13 @@ function take(
   }
   for (const opening of openings) if (!open(lifted, opening, surroundings)) return undefined;
   // An empty value of a file is one to systemd, and none to `${NAME:-…}`.
-  for (const name of defaults.keys())
+  const wanted = [
+    ...defaults.keys(),
+    ...openings.flatMap((one) => (one.kind === 'assign' && one.isDefault ? [one.name] : [])),
+  ];
+  for (const name of wanted)
     if (lifted.known.get(name) === '' || lifted.given.get(name) === '') return undefined;
-  if (lifted.unseen.length > 0) for (const name of defaults.keys()) lifted.defaulted.push(name);
+  if (lifted.unseen.length > 0) lifted.defaulted.push(...wanted);
   if (isChild) {
     const [first = []] = program;
     const name = knownText(first, lifted) ?? '.';

@@ -41,6 +41,8 @@ export interface Lifted {
   readonly runVariables: Set<string>;
   /** Variables that were the shell's own, and are the program's now. */
   readonly own: Set<string>;
+  /** Variables that were exported, before or after they got their value. */
+  readonly exported: Set<string>;
   /** What there is to say about it. */
   readonly remarks: Remark[];
   /** An inner shell does not have what files set that nobody has seen. */
@@ -102,6 +104,7 @@ export function nothingLifted({ job }: Surroundings): Lifted {
     defaulted: [],
     runVariables: new Set(),
     own: new Set(),
+    exported: new Set(),
     remarks: [],
     unwritten: [],
     forks: 0,
@@ -128,7 +131,8 @@ export function setVariable(
   if (isLost || readByOthers.has(name) || /[\n\r]/.test(value)) return false;
   lifted.env.push(`${name}=${value}`);
   // What it has from elsewhere by that name goes to programs, and with it the new value.
-  if (when === 'given' && !isInherited(name, job)) lifted.own.add(name);
+  const isOwn = !isInherited(name, job) && !lifted.exported.has(name);
+  if (when === 'given' && isOwn) lifted.own.add(name);
   else lifted.own.delete(name);
   lifted[when].set(name, value);
   return true;

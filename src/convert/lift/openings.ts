@@ -47,10 +47,14 @@ export function open(lifted: Lifted, opening: Opening, surroundings: Surrounding
     case 'assign': {
       const { name, value, exported, isLate } = opening;
       const isSet = setVariable(lifted, name, value, surroundings, isLate ? 'late' : 'given');
-      if (exported) lifted.own.delete(name);
+      if (exported) {
+        lifted.exported.add(name);
+        lifted.own.delete(name);
+      }
       return isSet;
     }
     case 'export':
+      lifted.exported.add(opening.name);
       lifted.own.delete(opening.name);
       return true;
     case 'cd':
