@@ -357,7 +357,7 @@ function withJob(
       context.findings.report(
         'stop-not-on-crash',
         condition,
-        `PartOf= stops it when ${unit} is stopped, and restarts it with that; when that ends by itself, it goes on.`,
+        `PartOf= stops it when ${unit} is stopped, and restarts it with that, also after a crash; when that ends by itself for good, it goes on.`,
       );
     }
     if (bound) {

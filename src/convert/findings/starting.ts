@@ -306,7 +306,7 @@ export const startingPages = {
   'stop-not-on-crash': {
     severity: 'review',
     title: 'It goes on when the other one crashes',
-    why: 'PartOf= follows a stop and a restart of the other unit, not its ending by itself. After a restart of the other job, Upstart leaves a job down that no "start on" brings back. BindsTo= would follow that too, but starts the other unit along with this one, which this job does not ask for.',
+    why: 'PartOf= follows a stop and a restart of the other unit, one after a crash among them, not its ending by itself. After a restart of the other job, Upstart leaves a job down that no "start on" brings back. BindsTo= would follow that too, but starts the other unit along with this one, which this job does not ask for.',
     advice: 'Use BindsTo= and After= where this service is of no use without the other.',
   },
   'starts-the-other-too': {

@@ -113,7 +113,7 @@ export const knownDifferences: Readonly<Record<string, KnownDifference>> = {
     where: ['trace'],
     native: {
       reason: 'what is ordered before a unit is stopped after it, and started anew with it',
-      finding: 'stops-after-not-before',
+      finding: 'stop-not-on-crash',
     },
   },
   'on-stopping-task': {
