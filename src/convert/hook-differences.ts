@@ -1,5 +1,6 @@
 import { callsOf } from '../shell/calls.ts';
 import { leavesBehind } from '../shell/forks.ts';
+import { filesRead } from '../shell/variables.ts';
 import { withExitCodes } from '../shell/vetoes.ts';
 import { baseName } from '../text/names.ts';
 import type { Sourced } from '../text/source.ts';
@@ -97,6 +98,19 @@ function reportGoodHooks({ restart, processes, readiness }: Service, { findings 
     'hook-success-too',
     hook,
     `A status of ${codes.join(' or ')} is a success to systemd here, too: it goes on as if the command had done its work.`,
+  );
+}
+
+/** Names what may fail in a condition that came to be a part of the pre-start. */
+export function reportDeciding(step: Sourced<Step>, { findings, style }: Context): void {
+  const { command, vetoes } = step.value;
+  if (style === 'faithful' || !vetoes || command.kind !== 'shell') return;
+  const [file] = filesRead(command.text);
+  if (file === undefined) return;
+  findings.report(
+    'failure-taken-for-no',
+    step,
+    `If ${file} cannot be read through, or a command in it fails, the start of the job fails; the unit was only left out.`,
   );
 }
 

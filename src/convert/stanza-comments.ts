@@ -1,7 +1,7 @@
 import { directiveRank, sectionRank } from '../systemd/order.ts';
 import type { Setting } from '../systemd/unit.ts';
 import { commentsAbove } from '../text/comments-above.ts';
-import type { Statement } from '../text/source.ts';
+import type { Source, Statement } from '../text/source.ts';
 
 /** Stanzas that say what a job is called and who wrote it: what stands above them is the head of the file. */
 const ofHead: ReadonlySet<string> = new Set(['description', 'author', 'version', 'usage', 'emits']);
@@ -26,12 +26,13 @@ const mainKey: ReadonlyMap<string, RegExp> = new Map([
 export function withStanzaComments(settings: readonly Setting[]): readonly Setting[] {
   const told = new Set<Statement>();
   const isPlace = placesIn(settings);
+  const headOf = new Map<Source, number>();
   const comments = new Map<Setting, readonly string[]>();
   for (const setting of settings.toSorted(inOrder)) {
     const lines = setting.from.flatMap((statement) => {
       if (told.has(statement) || !isPlace(statement, setting)) return [];
       told.add(statement);
-      return linesAbove(statement);
+      return linesAbove(statement, headOf);
     });
     if (lines.length > 0) comments.set(setting, lines);
   }
@@ -52,11 +53,13 @@ function placesIn(settings: readonly Setting[]) {
   };
 }
 
-function linesAbove(statement: Statement): readonly string[] {
+/** `headOf` has where the first stanza of a file begins, found once for all of its stanzas. */
+function linesAbove(statement: Statement, headOf: Map<Source, number>): readonly string[] {
   if (ofHead.has(statement.name)) return [];
-  const { text } = statement.source;
-  // The head of the file ends where its first stanza begins.
-  if (statement.range.start <= text.search(/^[ \t]*[^#\s]/m)) return [];
+  const { source, range } = statement;
+  const head = headOf.get(source) ?? source.text.search(/^[ \t]*[^#\s]/m);
+  headOf.set(source, head);
+  if (range.start <= head) return [];
   const lines = commentsAbove(statement, '#').map((line) => line.replace(/^#+ ?/, ''));
   return lines.some((line) => isStanza.test(line.trim()))
     ? []

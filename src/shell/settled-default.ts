@@ -65,9 +65,8 @@ function emptinessAsked({ name, prefix, suffix }: Command) {
   const asked = command === '[' && words.at(-1) === ']' ? words.slice(0, -1) : words;
   const isTest = (command === '[' || command === 'test') && prefix.length === 0;
   const [operator, operand, ...others] = asked;
-  const [, variable] = /^"\$(?:\{(\w+)\}|(\w+))"$/.exec(operand ?? '') ?? [];
-  const [, , bare] = /^"\$(?:\{(\w+)\}|(\w+))"$/.exec(operand ?? '') ?? [];
-  const read = variable ?? bare;
+  const [, braced, bare] = /^"\$(?:\{(\w+)\}|(\w+))"$/.exec(operand ?? '') ?? [];
+  const read = braced ?? bare;
   if (!isTest || words.length < suffix.length || others.length > 0 || read === undefined)
     return undefined;
   if (operator !== '-z' && operator !== '-n') return undefined;

@@ -445,6 +445,15 @@ test('the scripts of a runlevel run because it is entered', () => {
   expect(text).not.toContain('systemctl');
 });
 
+test.each([
+  ['mount -n -t cgroup -o cpu cgroup /sys/fs/cgroup/cpu', true],
+  ['mount -t cgroup2 none /sys/fs/cgroup', true],
+  ['mount -t tmpfs none /srv/cgroup', false],
+])('control groups that a script mounts are named: %j', (line, isNamed) => {
+  const hook = script('pre-start ', `mountpoint -q /x || ${line}`);
+  expect(converted(`${hook}exec web\n`).codes.includes('control-groups-mounted')).toBe(isNamed);
+});
+
 test('a helper of the old system is left out', () => {
   const hook = script('pre-start ', '/lib/init/apparmor-profile-load usr.sbin.web', 'web --check');
   const { text, codes } = converted(`${hook}exec web\n`);

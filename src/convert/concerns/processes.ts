@@ -1,4 +1,3 @@
-import { filesRead } from '../../shell/variables.ts';
 import { booleanValue } from '../../systemd/values.ts';
 import type { Sourced, Statement } from '../../text/source.ts';
 import type { Job, Process, ProcessName } from '../../upstart/job.ts';
@@ -8,11 +7,18 @@ import type { Context } from '../context.ts';
 import { directiveOf, execValue, ownUserPrefixSince, readExecSteps } from '../exec-steps.ts';
 import { startsBeforeStop } from '../faithful/start-before-stop.ts';
 import { loopsInside, untilItSucceeds } from '../faithful/task-loop.ts';
-import { reportHooks, reportIgnored, reportLate, reportRetire } from '../hook-differences.ts';
+import {
+  reportDeciding,
+  reportHooks,
+  reportIgnored,
+  reportLate,
+  reportRetire,
+} from '../hook-differences.ts';
 import { withSystemctl } from '../init-calls.ts';
 import { withInstanceParts } from '../instance-split.ts';
 import type { JobDraft } from '../job-draft.ts';
 import { jobProcess } from '../job-process.ts';
+import { withoutHelpers } from '../left-helpers.ts';
 import { isStateJob, isStateUnit } from '../life.ts';
 import type { LiftedJob } from '../lift/lifted-job.ts';
 import { needsListenWrapper, withListenWrapper, withoutListenWrapper } from '../listen-wrapper.ts';
@@ -224,42 +230,6 @@ function withTolerated(
 ): readonly [readonly Sourced<Step>[], readonly Sourced<Step>[]] {
   const end = steps.findLastIndex(({ value }) => !value.ignoreFailure) + 1;
   return [steps.slice(0, end), steps.slice(end)];
-}
-
-/** Programs that came with the packages of the old init, and whose work is done elsewhere now. */
-const helpers: ReadonlyMap<string, string> = new Map([
-  [
-    '/lib/init/apparmor-profile-load',
-    'apparmor.service loads all profiles at boot, before any ordinary service.',
-  ],
-]);
-
-function withoutHelpers(steps: readonly Sourced<Step>[], { style, findings }: Context) {
-  return steps.filter((step) => {
-    const [program = ''] = programWords(step.value.command) ?? [];
-    const instead = style === 'native' ? helpers.get(program) : undefined;
-    if (instead !== undefined) {
-      findings.report(
-        'helper-left-out',
-        step,
-        `${program} is not on a machine without Upstart. ${instead}`,
-      );
-    }
-    return instead === undefined;
-  });
-}
-
-/** Names what may fail in a condition that came to be a part of the pre-start. */
-function reportDeciding(step: Sourced<Step>, { findings, style }: Context): void {
-  const { command, vetoes } = step.value;
-  if (style === 'faithful' || !vetoes || command.kind !== 'shell') return;
-  const [file] = filesRead(command.text);
-  if (file === undefined) return;
-  findings.report(
-    'failure-taken-for-no',
-    step,
-    `If ${file} cannot be read through, or a command in it fails, the start of the job fails; the unit was only left out.`,
-  );
 }
 
 /** The steps of what a main script did before its program. */

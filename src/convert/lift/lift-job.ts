@@ -11,7 +11,6 @@ import { liftScript } from './lift-script.ts';
 import type { LiftedJob } from './lifted-job.ts';
 import { liftOwnName } from './own-name.ts';
 import { liftPause } from './pause.ts';
-
 import { liftSandbox } from './sandbox.ts';
 import { liftSharedFiles } from './shared-files.ts';
 
