@@ -201,7 +201,7 @@ export const startingPages = {
     title: 'The end of another unit starts it',
     why: 'Upstart emits "stopped" once, when a job has ended for good. systemd triggers OnSuccess= and OnFailure= at other moments too: up to 253 OnSuccess= at each automatic restart, from 254 on OnFailure= after each failing run, unless the other unit says RestartMode=direct.',
     example: 'start on stopped backup\n# → backup.service.d/NAME.conf: OnSuccess=, OnFailure=',
-    advice: 'See whether the other unit has Restart=. If it has none, this is exact.',
+    advice: 'See whether the other unit has Restart=. If it has none, that does not happen.',
   },
   'socket-starts-alone': {
     severity: 'review',
