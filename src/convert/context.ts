@@ -94,5 +94,17 @@ function placeOf(
   }
   const [first] = about.from;
   if (first === undefined) return { source: fallback, range: { start: 0, end: 0 }, statements: [] };
-  return { source: first.source, range: about.at ?? first.range, statements: about.from };
+  const range = about.at === undefined ? first.range : pastComments(first.source, about.at);
+  return { source: first.source, range, statements: about.from };
+}
+
+/** The place of a script from its first command on: a finding is not about the comments above that. */
+function pastComments({ text }: Source, range: Range): Range {
+  const comment = /[ \t]*(?:#[^\n]*)?\n/y;
+  comment.lastIndex = range.start;
+  let start = range.start;
+  // A search that finds nothing begins anew at 0.
+  while (comment.test(text)) start = comment.lastIndex;
+  while (text[start] === ' ' || text[start] === '\t') start += 1;
+  return start < range.end ? { start, end: range.end } : range;
 }

@@ -114,6 +114,8 @@ export interface GuardTest {
   readonly negated: boolean;
   /** One of all such tests has to hold; of the others each. */
   readonly isAlternative: boolean;
+  /** What people wrote above it, a line each, without marks. */
+  readonly comments?: readonly string[];
 }
 
 /** What is asked of the machine before it starts, in systemd's words. */

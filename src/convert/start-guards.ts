@@ -115,10 +115,12 @@ function testsOf(
 ): readonly GuardTest[] {
   return anyOf.flatMap((test) => {
     const path = pathOf(test, job, values);
-    const { negated } = test;
+    const { negated, comments } = test;
     // Of several letters for one question, the one that a condition comes back as.
     const operator = sameQuestion.get(test.operator) ?? test.operator;
-    return path ? [{ operator, path, negated, isAlternative: anyOf.length > 1 }] : [];
+    if (path === undefined) return [];
+    const told = comments && { comments };
+    return [{ operator, path, negated, isAlternative: anyOf.length > 1, ...told }];
   });
 }
 
@@ -169,8 +171,12 @@ export function guardLines(
   testText: (test: GuardTest) => string,
 ): readonly string[] {
   const [each, alternatives] = partition(tests, ({ value }) => !value.isAlternative);
-  const lines = each.map(({ value }) => testText(value));
-  if (alternatives.length > 0)
-    lines.push(alternatives.map(({ value }) => testText(value)).join(' || '));
-  return lines.map((line) => `${line} || { stop; exit 0; }`);
+  const groups = [
+    ...each.map((test) => [test]),
+    ...(alternatives.length > 0 ? [alternatives] : []),
+  ];
+  return groups.flatMap((tests) => [
+    ...tests.flatMap(({ value }) => (value.comments ?? []).map((line) => `# ${line}`.trimEnd())),
+    `${tests.map(({ value }) => testText(value)).join(' || ')} || { stop; exit 0; }`,
+  ]);
 }

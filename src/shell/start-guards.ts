@@ -1,5 +1,6 @@
 import type { Command, CompoundList, Statement, SyntaxNode, Word } from 'unbash';
 import { literalOf } from './calls.ts';
+import { commentLines } from './leading-comments.ts';
 import { parseShell } from './parse.ts';
 import { type PlainWord, plainWord } from './plain-command.ts';
 import { dedented, hasHereDocument } from './text-shape.ts';
@@ -11,6 +12,8 @@ export interface FileTest {
   readonly operator: string;
   readonly path: PlainWord;
   readonly negated: boolean;
+  /** What stood above it, without marks: of several tests in one command above the first. */
+  readonly comments?: readonly string[];
 }
 
 /** What has to hold: one of these tests. */
@@ -48,7 +51,7 @@ export function startGuards(
     const guard = statement.background ? undefined : guardIn(statement.command, isLast);
     const isFree = guard?.flat().every(({ path }) => !readsAny(path, given, hasFile));
     if (guard?.every(isKnown) && isFree) {
-      all.push(...guard);
+      all.push(...withComments(guard, commentLines(text.slice(end, statement.end))));
       end = statement.end;
     } else if (!hasBody && isHarmless(statement, text)) {
       const part = text.slice(end, statement.end);
@@ -64,6 +67,16 @@ export function startGuards(
   return { all, rest: `${rest}${behind}`.replace(/^[ \t]*;?[ \t]*\n*/, '') };
 }
 
+/** Tests with what a reader is told about them. */
+export function withComments(
+  [first = [], ...others]: readonly AnyOf[],
+  comments: readonly string[],
+): readonly AnyOf[] {
+  const [test, ...alternatives] = first;
+  if (test === undefined || comments.length === 0) return [first, ...others];
+  return [[{ ...test, comments }, ...alternatives], ...others];
+}
+
 /** Whether a path has a variable in it that has another value by now, or may have where a file was read. */
 function readsAny(path: PlainWord, given: ReadonlySet<string>, hasFile: boolean): boolean {
   const names = path.flatMap((part) => (part.kind === 'variable' ? [part.name] : []));
@@ -73,7 +86,7 @@ function readsAny(path: PlainWord, given: ReadonlySet<string>, hasFile: boolean)
 /** A text that does nothing unless some tests hold, and what it does then. */
 export interface Conditional {
   readonly all: readonly AnyOf[];
-  /** The commands, with the comments that stood above the whole and above the first of them. */
+  /** The commands, with the comments that stood above the first of them. */
   readonly body: string;
 }
 
@@ -96,9 +109,8 @@ export function conditionalIn(text: string): Conditional | undefined {
   const all = test && allOf(test, false);
   const between = /^[\s;]*then\b[ \t]*\n?([\s\S]*)$/.exec(text.slice(question.end, first.pos));
   if (all === undefined || between === null) return undefined;
-  const above = text.slice(0, pos).replace(/^[ \t]*set -e[ \t]*$/m, '');
   const commands = dedented(`${between[1] ?? ''}${text.slice(first.pos, last.end)}`);
-  return { all, body: `${above}${commands}\n` };
+  return { all: withComments(all, commentLines(text.slice(0, pos))), body: `${commands}\n` };
 }
 
 /** What has to hold so that a command does not end a script by `exit 0`, nothing being wrong; undefined for any other command. */

@@ -1,6 +1,7 @@
 import type { Command, Statement } from 'unbash';
 import { callsOf, literalOf } from './calls.ts';
 import { type Composed, composedBy } from './composed.ts';
+import { commentLines } from './leading-comments.ts';
 import { assignedBefore, literalWords, type Opening, openingsIn } from './openings.ts';
 import { allExpanded, isRead, openingReads, openingWith, readsAny } from './own-values.ts';
 import { parseShell } from './parse.ts';
@@ -8,6 +9,7 @@ import type { Defaults, PlainWord } from './plain-command.ts';
 import { positionalIn, wordsIn } from './positional.ts';
 import { type Redirection, redirectionOf } from './redirections.ts';
 import { defaultIn } from './settled-default.ts';
+import { withComments } from './start-guards.ts';
 import { variablesNeeded } from './variables.ts';
 
 /** A script that does nothing but make things ready for one program, and then becomes that, or waits for it. */
@@ -75,8 +77,11 @@ function straightWith(text: string, isOwn: (name: string) => boolean): StraightS
   // What a file may have given another value.
   const stale = new Set<string>();
   const settled: Defaults = new Map();
+  let end = 0;
   for (const { command, background } of statements.slice(0, -1)) {
     if (background) return undefined;
+    const withAbove = text.slice(end, command.end);
+    end = command.end;
     const words = command.type === 'Command' ? literalWords(command)?.join(' ') : undefined;
     if (words === 'set -a' || words === 'set +a') isExporting = words === 'set -a';
     // A script of a job stops at a failure anyway.
@@ -131,7 +136,7 @@ function straightWith(text: string, isOwn: (name: string) => boolean): StraightS
           for (const name of composed.keys()) stale.add(name);
           composed = new Map();
         }
-        openings.push(put);
+        openings.push(put.kind === 'guard' ? toldOf(put, withAbove) : put);
       }
     }
   }
@@ -178,6 +183,11 @@ function composedProgram(
   const defaults = new Map([...program.defaults, ...settled]);
   const names = new Set(settled.keys());
   return { ...program, program: words, before: known, defaults, settled: names };
+}
+
+/** A guard with the comments that stand above it and in it. */
+function toldOf(guard: Extract<Opening, { kind: 'guard' }>, text: string): Opening {
+  return { ...guard, all: withComments(guard.all, commentLines(text)) };
 }
 
 type Step = Pick<Statement, 'command' | 'background'>;

@@ -48,6 +48,32 @@ describe('comments above stanzas', () => {
       expect(text).not.toContain(gone);
   });
 
+  test('of a test for a file stand above the condition that it became', () => {
+    const main =
+      'script\n    # only once\n    if [ -f /done ]; then\n        exit 0\n    fi\n    # pages\n    exec web\nend script\n';
+    const pre =
+      'pre-start script\n    # no plan, no start\n    [ -s /plan ] || { stop; exit 0; }\n    # room\n    mkdir /x\nend script\nexec web\n';
+    const one =
+      'task\nscript\n    # not twice\n    if [ ! -e /done ]; then\n        # now\n        web\n    fi\nend script\n';
+    const above = (content: string, line: string) => {
+      const lines = linesOf(content);
+      return lines[lines.findIndex((each) => each.startsWith(line)) - 1];
+    };
+    expect(above(main, 'ConditionPathExists=!/done')).toBe('# only once');
+    expect(above(main, 'ExecStart=')).toBe('# pages');
+    expect(above(pre, 'ConditionFileNotEmpty=/plan')).toBe('# no plan, no start');
+    expect(above(pre, 'ExecStartPre=')).toBe('# room');
+    expect(above(one, 'ConditionPathExists=!/done')).toBe('# not twice');
+    expect(above(one, 'ExecStart=')).toBe('# now');
+  });
+
+  test('of a condition stand in the pre-start that it becomes', () => {
+    const content =
+      '[Unit]\n# no plan, no start\nConditionFileNotEmpty=/plan\n[Service]\nExecStart=/bin/web\n';
+    const job = convert([{ name: 'web.service', content }]).outputs[0]?.content;
+    expect(job).toContain('    # no plan, no start\n    [ -s /plan ] || { stop; exit 0; }\n');
+  });
+
   test('are said once each', () => {
     const lines = linesOf(job).filter((line) => line === '# after the database');
     expect(lines).toHaveLength(1);

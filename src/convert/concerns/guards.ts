@@ -1,5 +1,6 @@
 import { escapeSpecifiers } from '../../systemd/specifiers.ts';
 import type { Setting, Unit } from '../../systemd/unit.ts';
+import { commentsAbove } from '../../text/comments-above.ts';
 import { sourced } from '../../text/source.ts';
 import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
@@ -34,14 +35,14 @@ export const guards: Concern<'guards'> = {
   toSystemd({ guards, instance }, draft, { style, findings }) {
     const specifier = style === 'faithful' || instance.parameter?.value.parts ? '%I' : '%i';
     for (const test of guards) {
-      const { operator, path, negated, isAlternative } = test.value;
+      const { operator, path, negated, isAlternative, comments } = test.value;
       const condition = fileConditions[operator];
       if (condition === undefined) continue;
       const written = path
         .map((part) => (part.kind === 'text' ? escapeSpecifiers(part.text) : specifier))
         .join('');
       const value = `${isAlternative ? '|' : ''}${negated ? '!' : ''}${written}`;
-      draft.set('Unit', condition.directive, value, [test]);
+      draft.set('Unit', condition.directive, value, [test], comments);
       if (condition.also) {
         findings.report(
           'condition-wider',
@@ -68,7 +69,9 @@ export const guards: Concern<'guards'> = {
     const tests = read.flatMap(({ setting, test }) => {
       if (test === undefined || (test.isAlternative && !isWhole)) return [];
       const isAlternative = test.isAlternative && alternatives.length > 1;
-      return [sourced({ ...test, isAlternative }, setting.from)];
+      const comments = commentsAbove(setting.from[0], '#;');
+      const told = comments.length > 0 && { comments };
+      return [sourced({ ...test, isAlternative, ...told }, setting.from)];
     });
     return inOrder(tests);
   },

@@ -40,7 +40,7 @@ export function jobOf(
   const open =
     unseen.length > 0 ? read.map((name) => [name, ofMany(given.get(name))] as const) : [];
   // They stand above what is run first.
-  const comments = commentsOf(main.value, job);
+  const comments = commentsOf(main.value, job, lifted);
   const process: Process = {
     kind: 'script',
     command: `${preamble}${[
@@ -107,10 +107,13 @@ function forgetUnread({ env, own }: Lifted, read: readonly string[]): void {
   for (const name of unread) own.delete(name);
 }
 
-/** The comments in what the program was run by, for the reader of the unit. */
-function commentsOf({ kind, command }: Process, job: Job): readonly string[] {
+/** The comments in what the program was run by, for the reader of the unit; those of a guard stand above its condition. */
+function commentsOf({ kind, command }: Process, job: Job, { guards }: Lifted): readonly string[] {
   if (kind === 'exec') return [];
-  return commentsIn(withoutPreamble(command, job)).map((line) => `# ${line}`);
+  const told = new Set(guards.flatMap(({ comments }) => comments ?? []));
+  return commentsIn(withoutPreamble(command, job))
+    .filter((line) => !told.has(line))
+    .map((line) => `# ${line}`);
 }
 
 /** The commands as a script of their own: of its last one the status counts, which is not to be that of a test. */
