@@ -241,7 +241,7 @@ function withJob(
     context.findings.report(
       'starter-not-here',
       condition,
-      `No job here is called ${meaning.job}: where there is no ${peer.unit} either, nothing starts the unit.`,
+      `No job here is called ${meaning.job}: where there is no ${peer.unit} either, this does not start the unit.`,
     );
   }
   return { ...nowhere, isBoot: false, order: 0, ...tie(meaning.phase) };

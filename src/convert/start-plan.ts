@@ -35,15 +35,19 @@ export function planStart(condition: Condition, context: Context): StartPlan {
   // Of several that nothing starts, none says more than the others about when the unit is to run.
   const barren = planned.length === 1 ? planned : [];
   const needed = startable.length > 0 ? withoutLaterStages(startable) : barren;
-  if (needed.length > 1 && !needed.every((branch) => samePlan(branch, needed[0] ?? branch))) {
+  const plan = needed.reduce(join, nowhere);
+  // Started by one unit, or after none of them, it starts with the first here, too.
+  const tied = needed.filter(({ wantedBy }) => wantedBy.length > 0);
+  const isSame = tied.every((branch) => samePlan(branch, tied[0] ?? branch));
+  if (plan.after.length > 0 && !isSame) {
     context.findings.report(
       'start-on-alternatives',
       condition,
-      'Upstart starts it as soon as one of the alternatives has happened. systemd starts it with any of them too, but after all of those that start in the same transaction.',
+      `Upstart starts it as soon as one of the alternatives has happened. systemd starts it with any of them too, but after ${plan.after.join(' and ')} where that starts in the same transaction.`,
     );
   }
   return {
-    ...needed.reduce(join, nowhere),
+    ...plan,
     together: needsOf(needed, condition, context),
     machines: machinesOf(needed, condition, context),
   };

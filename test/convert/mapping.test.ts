@@ -574,6 +574,16 @@ describe('conditions of several events', () => {
       expect(codesOf(`start on ${other}\n${main}`)).not.toContain('ending-taken-for-task');
   });
 
+  test('one of several that starts it later than the others is named, and nothing else', () => {
+    const isNamed = (condition: string) =>
+      codesOf(`start on ${condition}\n${main}`).includes('start-on-alternatives');
+    expect(isNamed('started a or filesystem')).toBe(true);
+    expect(isNamed('started a or started b')).toBe(true);
+    // Neither the end of another nor an event orders it.
+    expect(isNamed('started a or stopped b')).toBe(false);
+    expect(isNamed('starting a or starting b')).toBe(false);
+  });
+
   test('what holds up the boot holds it up, where it is a task that waits for the root alone', () => {
     const early = 'Before=shutdown.target local-fs.target';
     const root = 'start on mounted MOUNTPOINT=/';

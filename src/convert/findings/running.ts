@@ -32,7 +32,7 @@ export const runningPages = {
     severity: 'note',
     title: 'A test of the pre-start is a condition now',
     why: 'systemd looks at Condition…= before it runs anything, as root. A job looks in its pre-start, as its own user.',
-    advice: 'Nothing, unless the user may not see what root sees.',
+    advice: 'Look whether the user may see what root sees.',
   },
   'condition-is-guard': {
     severity: 'review',
@@ -45,7 +45,7 @@ export const runningPages = {
     severity: 'note',
     title: 'A condition that asks for less',
     why: 'systemd has conditions for a file that is there, is executable, is a directory, a symbolic link, or not empty. Other tests became the first of them.',
-    advice: 'Nothing, unless something else may stand there under the same name.',
+    advice: 'Look whether something of another kind may stand there under the same name.',
   },
   'pre-start-failure-restarts': {
     severity: 'note',
@@ -89,7 +89,7 @@ export const runningPages = {
     title: 'A failure while asking counts as a no',
     why: 'A condition tells by its exit code whether to start: 1 to 254 is a no, and no failure. A script of a job says no by "stop; exit 0", and whatever else goes wrong in it is a failure. A file of variables is a script, too, which may go wrong.',
     example: '[ -r /etc/default/web ] && . /etc/default/web',
-    advice: 'Nothing, unless the file holds more than assignments.',
+    advice: 'Look whether the file holds more than assignments.',
   },
   'pre-stop-only-while-running': {
     severity: 'review',
@@ -281,7 +281,7 @@ export const runningPages = {
     severity: 'review',
     title: 'The signal that ends this program',
     why: 'Some programs do something else on SIGTERM than end. Upstart then killed them when the kill timeout was over; the unit sends the signal that works.',
-    advice: 'Nothing, unless the program is configured otherwise in a file.',
+    advice: 'Look whether a file configures the program otherwise.',
   },
   'sigpipe-not-ignored': {
     severity: 'review',
@@ -303,7 +303,7 @@ export const runningPages = {
     severity: 'review',
     title: 'A stop that never comes is not waited for',
     why: 'With "expect stop" a job is started once the process that init runs has stopped itself. A shell that runs the program without "exec" never does, so the job stays in its start for as long as it runs, and what waits for it does not come up.',
-    advice: 'Nothing, unless something was to wait for that: it starts now.',
+    advice: 'Look whether something was to wait for that: it starts now.',
   },
   'expect-stop-unproven': {
     severity: 'review',

@@ -129,8 +129,7 @@ export const surroundingsPages = {
     severity: 'note',
     title: 'No variables pass between units',
     why: '"export" puts a variable into the events of a job, where other jobs can match it or read it.',
-    advice:
-      'Nothing, unless another job reads the variable: write it to a file under /run for that one.',
+    advice: 'Where another job reads the variable, write it to a file under /run for that one.',
   },
   'variable-name-refused': {
     severity: 'lost',
