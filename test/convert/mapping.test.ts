@@ -574,6 +574,17 @@ describe('conditions of several events', () => {
       expect(codesOf(`start on ${other}\n${main}`)).not.toContain('ending-taken-for-task');
   });
 
+  test('what nothing stops may be meant as a task, where nothing shows that it stays', () => {
+    const advice = (job: string) =>
+      convert([{ name: 'web.conf', content: `start on filesystem\n${job}` }]).findings.find(
+        ({ code }) => code === 'no-stop-on',
+      )?.advice;
+    expect(advice(main)).toContain('"task"');
+    for (const stays of ['respawn\n', 'expect fork\n', 'post-stop exec rm -f /x\n'])
+      expect(advice(`${stays}${main}`)).toBeUndefined();
+    expect(advice('exec /usr/sbin/cron -f\n')).toBeUndefined();
+  });
+
   test('one of several that starts it later than the others is named, and nothing else', () => {
     const isNamed = (condition: string) =>
       codesOf(`start on ${condition}\n${main}`).includes('start-on-alternatives');

@@ -3,13 +3,15 @@ import { booleanValue, listValues } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
 import { writeSignalListener } from '../bus-signals.ts';
 import type { Concern } from '../concern.ts';
+import type { Context } from '../context.ts';
+import { daemonOf } from '../daemon.ts';
 import { writeDeviceStarts, writeDeviceStops } from '../device-rules.ts';
 import { withOtherServices } from '../early-start.ts';
 import type { Expression } from '../expression.ts';
 import { mindedCondition, namesEveryEnd } from '../faithful/hooks.ts';
 import { writeStopsAfter } from '../faithful/stop-after.ts';
 import { expressionOf } from '../meaning.ts';
-import { type Relation, relationKinds } from '../model.ts';
+import { type Relation, relationKinds, type Service } from '../model.ts';
 import type { Occurrence } from '../occurrence.ts';
 import { writePathUnit } from '../path-units.ts';
 import { eventExpressionOf } from '../print-condition.ts';
@@ -25,6 +27,15 @@ import { tieStopToTemplates, tieToTemplates } from '../template-peers.ts';
 import { askForUnits, unitsAskedFor } from '../together.ts';
 
 const installKinds: ReadonlySet<string> = new Set(['WantedBy', 'RequiredBy', 'Also', 'Alias']);
+
+/** Whether nothing of a service shows that its program is there to stay. */
+function mayEnd({ readiness, restart, processes }: Service, { site }: Context): boolean {
+  if (daemonOf(processes.main, site)?.known !== undefined) return false;
+  const isPlain = readiness.signal.value === 'spawned' || readiness.signal.value === 'executed';
+  const { announce, retire, cleanup } = processes;
+  const isAlone = [announce, retire, cleanup].every(({ length }) => length === 0);
+  return readiness.kind === 'service' && isPlain && restart.when.value === 'never' && isAlone;
+}
 
 /**
  * `start on`, `stop on`, `manual` ⇄ the dependencies of `[Unit]` and the whole of `[Install]`.
@@ -103,6 +114,9 @@ export const activation: Concern<'activation'> = {
         'no-stop-on',
         start,
         'Nothing stops the job under Upstart but the end of the machine; systemd stops it in order at shutdown.',
+        mayEnd(service, context)
+          ? 'Where its program does some work and ends, write "task" into the job: as Type=oneshot the unit tells whether that went well, and others can wait for it.'
+          : undefined,
       );
     }
     if (manual) {
