@@ -79,6 +79,13 @@ export function withSystemctl(
         ? ['While the machine goes down systemd refuses it, which does not count as a failure.']
         : []),
     ];
+    if ('lost' in made && made.lost !== undefined) {
+      context.findings.report(
+        'call-values-lost',
+        about,
+        `"${callText(call)}" gives ${made.lost.join(' ')}, and "${made.words.join(' ')}" cannot.`,
+      );
+    }
     const difference = told.map((sentence) => ` ${sentence}`).join('');
     context.findings.report(
       'call-rewritten',

@@ -12,6 +12,8 @@ import { successors } from './tables/jobs.ts';
 export interface SystemctlCall {
   readonly words: readonly string[];
   readonly difference?: string;
+  /** Values that the call gave to a job, and the unit does not take. */
+  readonly lost?: readonly string[];
 }
 
 /** The job whose process makes the call, and its unit. */
@@ -127,10 +129,6 @@ function jobCall(
   const unit = instanceUnit(peer.unit, peer.job, variables);
   if (unit === undefined) return undefined;
   const deadlock = waits ? deadlockOf(verb, name, peer.job, self, context) : undefined;
-  const differences = [
-    ...(deadlock === undefined ? [] : [`It does not wait for ${name}${deadlock}.`]),
-    ...(unit.lost.length > 0 ? [`Nothing takes the variables ${unit.lost.join(' ')}.`] : []),
-  ];
   return {
     words: [
       ...control(context.manager),
@@ -138,7 +136,8 @@ function jobCall(
       verb,
       unit.name,
     ],
-    ...(differences.length > 0 && { difference: differences.join(' ') }),
+    ...(deadlock !== undefined && { difference: `It does not wait for ${name}${deadlock}.` }),
+    ...(unit.lost.length > 0 && { lost: unit.lost }),
   };
 }
 

@@ -41,7 +41,6 @@ describe("a script's call of Upstart's commands", () => {
     ['start worker ID=3', 'systemctl start worker@3.service'],
     ['start worker ID=$i', 'systemctl start "worker@$i.service"'],
     ['start worker "ID=${i}"', 'systemctl start "worker@$i.service"'],
-    ['start worker A=b ID="$i"', 'systemctl start "worker@$i.service"'],
   ])('%s becomes %s', (call, expected) => {
     const set = converted({
       'web.conf': script(call),
@@ -50,6 +49,22 @@ describe("a script's call of Upstart's commands", () => {
     const body = set.text('web.service').replaceAll(/\\"/g, '"').replaceAll('$$', '$');
     expect(body).toContain(expected);
     expect(set.said.map(([code]) => code)).toEqual(['call-rewritten']);
+  });
+
+  test.each([
+    ['start worker A=b ID="$i"', 'systemctl start "worker@$i.service"', 'A=b'],
+    ['start other ID=$i A=1', 'systemctl start other.service', 'ID=$i A=1'],
+  ])('%s becomes %s, and somebody has to see to %s', (call, expected, lost) => {
+    const set = converted({
+      'web.conf': script(call),
+      'worker.conf': 'instance $ID\nexec /bin/worker\n',
+      'other.conf': 'exec /bin/other\n',
+    });
+    const body = set.text('web.service').replaceAll(/\\"/g, '"').replaceAll('$$', '$');
+    expect(body).toContain(expected);
+    const [, place, message] = set.said.find(([code]) => code === 'call-values-lost') ?? [];
+    expect(place).toBe(call);
+    expect(message).toContain(`gives ${lost}`);
   });
 
   test.each([

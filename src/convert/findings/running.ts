@@ -14,6 +14,14 @@ export const runningPages = {
     why: 'start, stop, restart, reload and "initctl emit" are written with systemctl, or the other way round, at their very place. To systemctl starting what runs and stopping what does not is no error, and "restart" is "try-restart", which like Upstart\'s starts nothing that is stopped.',
     example: 'start worker PORT=7001      # → systemctl start worker@7001.service',
   },
+  'call-values-lost': {
+    severity: 'action',
+    title: 'A start that gives values',
+    why: 'start and restart may give variables to a job. A unit takes one as the name of an instance, and no other way.',
+    example: 'start worker PORT=7001      # → systemctl start worker.service',
+    advice:
+      'Where the other job has instances, convert the two together: the value is the name of one then. Else write it into a file under /run that its unit reads by EnvironmentFile=.',
+  },
   'script-calls-systemctl': {
     severity: 'action',
     title: 'A script calls systemctl',
