@@ -113,6 +113,21 @@ export function conditionalIn(text: string): Conditional | undefined {
   return { all: withComments(all, commentLines(text.slice(0, pos))), body: `${commands}\n` };
 }
 
+/** A text whose first statements are tests for files, each of which ends it by `exit 0`; undefined for any other. */
+export function exitGuards(text: string): Conditional | undefined {
+  const all: AnyOf[] = [];
+  let end = 0;
+  for (const [index, { command, background }] of (parseShell(text)?.commands ?? []).entries()) {
+    if (index === 0 && plainWords(command)?.join(' ') === 'set -e') continue;
+    const guard = background ? undefined : endingGuard(command);
+    if (guard === undefined) break;
+    all.push(...withComments(guard, commentLines(text.slice(end, command.end))));
+    end = command.end;
+  }
+  const body = text.slice(end).replace(/^[ \t]*;?[ \t]*\n*/, '');
+  return all.length === 0 || body.trim() === '' ? undefined : { all, body };
+}
+
 /** What has to hold so that a command does not end a script by `exit 0`, nothing being wrong; undefined for any other command. */
 export function endingGuard(command: SyntaxNode): readonly AnyOf[] | undefined {
   return guardIn(command, false, isEnding);

@@ -147,6 +147,29 @@ describe('one if around all of it', () => {
   });
 
   test.each([
+    ['pre-start ', '[ -f /etc/web ] || exit 0\n'],
+    ['', 'if [ ! -f /etc/web ]; then exit 0; fi\n'],
+    ['', 'set -e\n# ready\ntest -f /etc/web || exit 0\n'],
+  ])('is one where it ends %jscript first: %j', (before, guard) => {
+    const rest = 'for one in a b; do\n  echo $one\ndone\n';
+    const { lines, codes } = converted(
+      `start on filesystem\n${before}script\n${guard}${rest}end script\n`,
+    );
+    expect(lines).toContain('ConditionPathExists=/etc/web');
+    expect(lines.join('\n')).toMatch(/^ExecStart=.* "for one in a b/m);
+    expect(codes).toContain('guard-before-start');
+  });
+
+  test.each([
+    '[ -f /etc/web ] || exit 1\n',
+    '[ -f /etc/web ] || exit\n',
+    'a\n[ -f /b ] || exit 0\n',
+  ])('is none where it is something else: %j', (guard) => {
+    const job = `script\n${guard}for one in a b; do echo $one; done\nend script\n`;
+    expect(converted(job).lines.join('\n')).not.toContain('Condition');
+  });
+
+  test.each([
     ['another process has run by then', `post-stop exec c\ntask\n${script}`, {}],
     ['another job hears of it', `task\n${script}`, { 'b.conf': 'start on stopped web\nexec b\n' }],
     [

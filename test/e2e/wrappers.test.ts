@@ -221,6 +221,10 @@ const cases: Readonly<Record<string, Case & { readonly needs?: string }>> = {
     script: ['if [ ! -e /nothing/there ]; then exit 0; fi', 'exec PROGRAM'],
     lifts: true,
   },
+  'a test that holds in front of a script': {
+    script: ['[ -d /usr ] || exit 0', 'for A in 1 2; do :; done', 'exec PROGRAM $A'],
+    lifts: false,
+  },
   'its own number in a file': {
     stanzas: ['post-stop exec rm -f /run/TAG.pid'],
     script: ['echo $$ > /run/TAG.pid', 'exec PROGRAM'],

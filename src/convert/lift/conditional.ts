@@ -1,4 +1,4 @@
-import { conditionalIn } from '../../shell/start-guards.ts';
+import { conditionalIn, exitGuards } from '../../shell/start-guards.ts';
 import { sourced } from '../../text/source.ts';
 import type { Job, ProcessName } from '../../upstart/job.ts';
 import type { Context } from '../context.ts';
@@ -9,8 +9,8 @@ import { guardTests } from '../start-guards.ts';
 import type { LiftedJob } from './lifted-job.ts';
 
 /**
- * A job whose one script does nothing unless some files are there, as one that is not started otherwise: `if TEST; then COMMANDS; fi` is a
- * `Condition…=` and the commands. Nobody may hear of a start that did not come about: not another process of the job, nor another job.
+ * A job whose one script does nothing unless some files are there, as one that is not started otherwise: `if TEST; then COMMANDS; fi`, and
+ * `TEST || exit 0` in front of commands, is a `Condition…=` and the commands. Nobody may hear of a start that did not come about: not another process of the job, nor another job.
  */
 export function liftConditional(job: Job, context: Context): LiftedJob {
   const name: ProcessName = isStateJob(job) ? 'pre-start' : 'main';
@@ -20,7 +20,7 @@ export function liftConditional(job: Job, context: Context): LiftedJob {
   const isAwaited = isStateJob(job) && context.index.waitingFor(job.name).length > 0;
   if (isAwaited || context.index.isHeard(job.name)) return job;
   const text = withoutPreamble(process.value.command, job);
-  const found = conditionalIn(text);
+  const found = conditionalIn(text) ?? exitGuards(text);
   const tests = found && guardTests(found.all, job, context, givenBy(job));
   if (found === undefined || tests === undefined) return job;
   // Lines of our own stand in front, and are not to be lost.
