@@ -121,6 +121,28 @@ describe('a file of variables that the unit reads', () => {
     },
   );
 
+  test.each(['mkdir -p /srv/web\n  chown daemon /srv/web', '[ -e /etc/web ] || { stop; exit 0; }'])(
+    'is not read again where it is needed by all of them, behind %j',
+    (before) => {
+      const needed = main.replace('[ -r /etc/default/web ] && ', '');
+      const { lines } = converted(`${needed}${hook(`${before}\n  . /etc/default/web`)}`);
+      expect(lines).toContain('EnvironmentFile=/etc/default/web');
+      expect(lines.join('\n')).not.toMatch(/^ExecStartPre=.*\. \/etc\/default/m);
+      expect(lines).toContain('ExecStartPre=web --check ${OPTIONS}');
+    },
+  );
+
+  test.each([
+    'cp /usr/share/web.default /etc/default/',
+    '/usr/lib/web/defaults',
+    'mkdir "$OPTIONS"',
+    'OPTIONS=-v',
+  ])('is read again behind what may make it, or reads what it sets: %j', (before) => {
+    const first = `${before}\n  [ -r /etc/default/web ] && . /etc/default/web`;
+    const { lines } = converted(`${main}${hook(first)}`);
+    expect(lines.join('\n')).toContain('. /etc/default/web');
+  });
+
   test.each(['. /etc/default/web', '[ -r /etc/default/other ] && . /etc/default/other'])(
     'is read where it is another one, or has to be there: %j',
     (first) => {

@@ -1,6 +1,6 @@
 import type { Opening } from '../../shell/openings.ts';
 import { plainAssignments } from '../../shell/plain-assignments.ts';
-import { shellVariables, variablesRead } from '../../shell/variables.ts';
+import { filesRead, shellVariables, variablesRead } from '../../shell/variables.ts';
 import { isVariableName } from '../../systemd/environment.ts';
 import { parseEnvironmentFile } from '../../systemd/environment-file.ts';
 import type { LimitName, Process } from '../../upstart/job.ts';
@@ -162,7 +162,7 @@ function source(
     .join('\n')
     .trim();
   const isMade =
-    withValues(before, givenBy(job)).includes(file) ||
+    mentions(withValues(before, givenBy(job)), file) ||
     (/^\/(?:(?:var\/)?run|tmp)\//.test(file) && before !== '');
   if (!optional && isMade) return false;
   lifted.files.push({ path: literalWord(file), optional });
@@ -192,6 +192,12 @@ function source(
     if (!exported) lifted.own.add(name);
   }
   return true;
+}
+
+/** Whether a text names a file for another purpose than to read variables from it. */
+function mentions(text: string, file: string): boolean {
+  const read = filesRead(text).filter((each) => each === file);
+  return text.split(file).length - 1 > read.length;
 }
 
 /** The values of a file that a shell and systemd read alike; undefined where they do not. */

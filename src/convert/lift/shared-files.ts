@@ -1,6 +1,11 @@
+import { posix } from 'node:path';
+import type { Statement } from 'unbash';
 import { openingsIn } from '../../shell/openings.ts';
 import { parseShell } from '../../shell/parse.ts';
 import type { PlainWord } from '../../shell/plain-command.ts';
+import { preparedWith } from '../../shell/preparing.ts';
+import { namesGiven, variablesRead } from '../../shell/variables.ts';
+import { onlyDecides } from '../../shell/vetoes.ts';
 import { withoutLastLineEnds } from '../../text/lines.ts';
 import type { Process, ProcessName } from '../../upstart/job.ts';
 import type { Context } from '../context.ts';
@@ -14,7 +19,7 @@ const hooks = ['pre-start', 'post-start', 'pre-stop', 'post-stop'] as const;
 
 /**
  * A job whose hooks do not read again what the unit reads: a file of variables that became an `EnvironmentFile=`, which holds for all
- * commands of a unit (systemd.exec(5)), goes from the top of each other script that would read it if it is there.
+ * commands of a unit (systemd.exec(5)), goes from each other script that would read it if it is there, or that needs it as the unit does.
  */
 export function liftSharedFiles(job: LiftedJob, { style }: Context): LiftedJob {
   if (style === 'faithful') return job;
@@ -31,7 +36,7 @@ export function liftSharedFiles(job: LiftedJob, { style }: Context): LiftedJob {
   return { ...job, processes: { ...job.processes, ...Object.fromEntries(changed) } };
 }
 
-/** A script that leaves it to the unit to read a file first; undefined for one that does not read it first. */
+/** A script that leaves it to the unit to read a file; undefined for one that does not read it, or where it makes a difference. */
 function withoutSource(
   { kind, command }: Process,
   file: EnvironmentFile,
@@ -41,19 +46,43 @@ function withoutSource(
   const whole = withoutLastLineEnds(command);
   const text = withoutPreamble(command, job);
   const preamble = whole.slice(0, whole.length - text.length);
-  const [statement, ...others] = parseShell(text)?.commands ?? [];
-  if (preamble !== '' || statement === undefined || others.length === 0) return undefined;
-  const [opening] = statement.background ? [] : (openingsIn(statement.command, false, text) ?? []);
-  const isSame =
-    opening?.kind === 'source' &&
-    opening.optional &&
-    !opening.exported &&
-    pathOf(opening.path, givenBy(job)) === literalText(file.path);
-  if (!isSame) return undefined;
-  const rest = text.slice(statement.end).replace(/^[ \t]*;?[ \t]*\n*/, '');
+  const statements = parseShell(text)?.commands ?? [];
+  const index = statements.findIndex((each) => readsFile(each, text, file, job));
+  const statement = statements[index];
+  if (preamble !== '' || statement === undefined || index === statements.length - 1)
+    return undefined;
   const above = text.slice(0, statement.pos);
+  // With the unit it has been read by then.
+  const isPlain = statements
+    .slice(0, index)
+    .every((each) => isPreparation(each) || onlyDecides(each, text));
+  const isMade = above.includes(posix.dirname(literalText(file.path) ?? '/'));
+  if (!isPlain || isMade || variablesRead(above).size > 0 || namesGiven(above).size > 0)
+    return undefined;
+  const rest = text.slice(statement.end).replace(/^[ \t]*;?[ \t]*\n*/, '');
   const lines = [...readEnvironmentFiles([file]), `${above}${rest}`];
   return { kind, command: `${lines.join('\n')}\n` };
+}
+
+/** Whether a statement makes directories and the like, from which no file of variables comes. */
+function isPreparation({ command, background }: Statement): boolean {
+  return background === undefined && preparedWith(command) !== undefined;
+}
+
+/** Whether a statement reads the variables of a file, and needs it no more than the unit does. */
+function readsFile(
+  { command, background }: Statement,
+  text: string,
+  file: EnvironmentFile,
+  job: LiftedJob,
+): boolean {
+  const [opening] = background ? [] : (openingsIn(command, false, text) ?? []);
+  return (
+    opening?.kind === 'source' &&
+    (opening.optional || !file.optional) &&
+    !opening.exported &&
+    pathOf(opening.path, givenBy(job)) === literalText(file.path)
+  );
 }
 
 function pathOf(path: PlainWord, values: ReadonlyMap<string, string>): string | undefined {
