@@ -84,7 +84,7 @@ export function customEvents(jobs: Iterable<Job>, emissions: Emissions, site: Si
   ): void {
     const { name } = event;
     const [statement] = from;
-    if (statement === undefined || site.events.has(name)) return;
+    if (statement === undefined || site.events.has(name) || isNoName(name)) return;
     if (occurrenceOf(event).meaning.kind !== 'named') return;
     const known = events.get(name);
     if (waiting === undefined && (known || eventVariablesOf(name).length > 0)) return;
@@ -104,6 +104,11 @@ export function customEvents(jobs: Iterable<Job>, emissions: Emissions, site: Si
     open.from.add(statement);
     events.set(open.name, open);
   }
+}
+
+/** Whether no event is called so: a pattern, or an argument that was taken for an event. */
+function isNoName(name: string): boolean {
+  return /[[\]*?=]/.test(name);
 }
 
 /** An event that more jobs may be found to wait for. */

@@ -2,6 +2,7 @@ import type { Sourced } from '../text/source.ts';
 import type { Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import { alternatives, type Expression, leaves } from './expression.ts';
+import { keptVariables } from './kept-variables.ts';
 import { listenOf } from './listen.ts';
 import type { Listen, Service } from './model.ts';
 import type { Occurrence } from './occurrence.ts';
@@ -63,6 +64,7 @@ export function reportUnsetVariables(service: Service, context: Context): void {
     ...carriedBy(activation.stop, 'UPSTART_STOP_EVENTS'),
     ...[...environment.inherited, ...environment.exported].map(({ value }) => value),
     ...environment.computed.map(({ value }) => value.name),
+    ...keptVariables(service),
     ...always,
   ]);
   for (const step of stepsOf({ processes })) {

@@ -15,21 +15,21 @@ export function variablesFile(unit: string): string {
   return `/run/${unit.replace(/\.service$/, '')}.env`;
 }
 
-/** Whether a process of the service sets a variable for those after it. */
-export function keepsVariables({ processes }: Service): boolean {
-  return Object.values(processes)
+/** The variables that processes of the service set for those after them. */
+export function keptVariables({ processes }: Service): ReadonlySet<string> {
+  const names = Object.values(processes)
     .flat()
-    .some(
-      ({ value: { command } }) =>
-        command.kind === 'shell' &&
-        command.text.includes('set-env') &&
-        callsOf(command.text).some(
-          ({ name, arguments: words }) =>
-            baseName(name) === 'initctl' &&
-            words[0] === 'set-env' &&
-            !words.some((word) => word?.startsWith('-')),
-        ),
+    .flatMap(({ value: { command } }) =>
+      command.kind === 'shell' && command.text.includes('set-env')
+        ? callsOf(command.text).flatMap(({ name, arguments: words, start, end }) => {
+            const isSet = baseName(name) === 'initctl' && words[0] === 'set-env';
+            const isOwn = isSet && !words.some((word) => word?.startsWith('-'));
+            const call = command.text.slice(start, end);
+            return isOwn ? [/\sset-env\s+["']?(\w*)/.exec(call)?.[1] ?? ''] : [];
+          })
+        : [],
     );
+  return new Set(names);
 }
 
 /**

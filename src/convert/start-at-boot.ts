@@ -31,7 +31,8 @@ export function atMilestone(
     return { ...atStage(stages[milestone]), before: [heldUpByRoot] };
   // A mount is at a stage by its mount point, which is all that has been asked for then.
   const isMount = occurrence.event === 'mounted' && occurrence.arguments.length === 1;
-  if (occurrence.arguments.length > 0 && !isMount) {
+  const isLoopback = milestone === 'loopback-up' && occurrence.arguments.length === 1;
+  if (occurrence.arguments.length > 0 && !isMount && !isLoopback) {
     findings.report(
       'condition-narrowed',
       condition,

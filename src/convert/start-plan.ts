@@ -153,7 +153,8 @@ function planBranch(
   const pullers = starting.length > 0 ? starting : known.filter((plan) => plan.order === latest);
   reportPassed(occurrences, plans, pullers, condition, context);
   const starters = [...new Set(pullers.flatMap((plan) => plan.wantedBy))];
-  const passing = starters.filter((unit) => context.customEvents.targets.has(unit));
+  const isEvent = (unit: string) => context.customEvents.targets.has(unit);
+  const passing = jobs.flatMap((plan) => plan.wantedBy).filter(isEvent);
   const isUnseen = [joined.endings, joined.watched, joined.devices, joined.signals].some(
     ({ length }) => length > 0,
   );
@@ -161,7 +162,7 @@ function planBranch(
     context.findings.report(
       'start-on-and-any',
       condition,
-      'Each of these starts it by itself, where Upstart waited for all of them: an event, the beginning or end of a unit, the change of a file and the coming of a device are nothing that another can test.',
+      `${hooks.length === 1 && !isUnseen ? `${starters.join(' and ')} starts it by itself` : 'Each of these starts it by itself'}, where Upstart waited for all of them: an event, the beginning or end of a unit, the change of a file and the coming of a device are nothing that another can test.`,
     );
   }
   const atShutdown = known.every((plan) => plan.atShutdown === true);
@@ -176,11 +177,12 @@ function planBranch(
     wantedBy: starters,
     early,
     atShutdown,
-    ...(jobs.length > 0 && !isUnseen && passing.length === 0 && !atShutdown
+    ...(jobs.length > 0 && !isUnseen && !starters.some(isEvent) && !atShutdown
       ? {
           needs: jobs
             .filter((plan) => !isHook(plan) && !plan.passes)
-            .flatMap((plan) => plan.wantedBy),
+            .flatMap((plan) => plan.wantedBy)
+            .filter((unit) => !isEvent(unit)),
         }
       : {}),
   };

@@ -12,7 +12,7 @@ import { successors } from './tables/jobs.ts';
 export interface SystemctlCall {
   readonly words: readonly string[];
   readonly difference?: string;
-  /** Values that the call gave to a job, and the unit does not take. */
+  /** Values that the call gave to a job or an event, and the unit does not take. */
   readonly lost?: readonly string[];
 }
 
@@ -102,7 +102,6 @@ function emitCall(
           `It does not wait for ${blocking.map(({ job }) => job).join(', ')}, which waits for this unit under systemd.`,
         ]
       : []),
-    ...(lost.length > 0 ? [`A target carries no variables: ${lost.join(' ')} is lost.`] : []),
   ];
   return {
     words: [
@@ -113,6 +112,7 @@ function emitCall(
       ...instances.map(({ name }) => name),
     ],
     ...(differences.length > 0 && { difference: differences.join(' ') }),
+    ...(lost.length > 0 && { lost }),
   };
 }
 

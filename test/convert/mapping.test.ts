@@ -585,6 +585,14 @@ describe('conditions of several events', () => {
     expect(advice('exec /usr/sbin/cron -f\n')).toBeUndefined();
   });
 
+  test('an event is not asked for: its target is down again at once', () => {
+    const job = `start on starting ssh and my-event and started db\n${main}`;
+    expect(unitOf(job).filter((line) => line.startsWith('ExecCondition='))).toEqual([
+      'ExecCondition=systemctl is-active -q db.service',
+    ]);
+    expect(codesOf(job)).toContain('start-on-and-any');
+  });
+
   test('one of several that starts it later than the others is named, and nothing else', () => {
     const isNamed = (condition: string) =>
       codesOf(`start on ${condition}\n${main}`).includes('start-on-alternatives');

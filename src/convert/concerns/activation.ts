@@ -168,7 +168,9 @@ export const activation: Concern<'activation'> = {
         context.findings.report(
           'stop-on-by-default',
           stop,
-          'systemd stops every service at shutdown and on the way to rescue mode; nothing has to be written.',
+          plan.atShutdown
+            ? 'It runs while the machine goes down, and nothing comes after that.'
+            : 'systemd stops every service at shutdown and on the way to rescue mode; nothing has to be written.',
         );
       }
     }

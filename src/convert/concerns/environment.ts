@@ -12,7 +12,7 @@ import { writeSurroundings } from '../faithful/surroundings.ts';
 import { ownVariables, wholeName } from '../instance-split.ts';
 import { instanceTextsIn, specifierText } from '../instance-texts.ts';
 import { holdsInstance, instanceVariableOf } from '../instance-variable.ts';
-import { keepsVariables, variablesFile } from '../kept-variables.ts';
+import { keptVariables, variablesFile } from '../kept-variables.ts';
 import { environmentFilesOf } from '../preamble.ts';
 import { jobReads, scriptsReading } from '../shell-use.ts';
 import { isSocketVariable, speaksUpstart } from '../socket-protocol.ts';
@@ -136,7 +136,7 @@ export const environment: Concern<'environment'> = {
       draft.set('Service', 'EnvironmentFile', `${optional ? '-' : ''}${file}`, [each]);
     }
     const isRoots = service.credentials.user === undefined && !draft.name.includes('@');
-    if (isRoots && keepsVariables(service)) {
+    if (isRoots && keptVariables(service).size > 0) {
       const file = escapeSpecifiers(variablesFile(draft.name));
       draft.set('Service', 'EnvironmentFile', `-${file}`, service.processes.prepare);
     }

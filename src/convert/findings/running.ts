@@ -17,7 +17,7 @@ export const runningPages = {
   'call-values-lost': {
     severity: 'action',
     title: 'A start that gives values',
-    why: 'start and restart may give variables to a job. A unit takes one as the name of an instance, and no other way.',
+    why: 'start, restart and "initctl emit" may give variables to jobs. A unit takes one as the name of an instance, and no other way; a target takes none.',
     example: 'start worker PORT=7001      # → systemctl start worker.service',
     advice:
       'Where the other job has instances, convert the two together: the value is the name of one then. Else write it into a file under /run that its unit reads by EnvironmentFile=.',

@@ -113,10 +113,10 @@ export const startingPages = {
   'start-asks-for-all': {
     severity: 'review',
     title: 'It asks for the others at every start',
-    why: 'A job that waits for several others waits once: a person starts it whatever they do, and it respawns without them. ExecCondition= is asked before each start.',
+    why: 'A job that waits for several others waits once: a person starts it whatever they do, and it respawns without them. ExecCondition= is asked before each start, and holds for no unit whose work is over: Type=oneshot without RemainAfterExit=yes.',
     example: 'start on started a and started b\n# → ExecCondition=systemctl is-active -q a.service',
     advice:
-      'Where it has to start by hand without the others, take the ExecCondition= lines out and let one of them alone start it.',
+      'Where one of them does its work and ends, or where it has to start by hand without the others, take the ExecCondition= lines out and let one of them alone start it.',
   },
   'rc-services-are-units': {
     severity: 'note',

@@ -27,7 +27,22 @@ export function liftJob(job: Job, context: Context): LiftedJob {
   const conditional = liftConditional(liftKnownVariables(possible, context), context);
   reportTask(task, context);
   const script = liftSandbox(liftScript(conditional, context), context);
-  return liftDirectories(liftSharedFiles(script, context), context);
+  const lifted = liftDirectories(liftSharedFiles(script, context), context);
+  reportUser(lifted, context);
+  return lifted;
+}
+
+/** Names a user that was the main process's alone, where another one is left. */
+function reportUser({ processes, script, setuid, setgid }: LiftedJob, { findings }: Context): void {
+  const { main, ...others } = processes;
+  const isAlone = Object.keys(others).length === 0 && script?.prepares === undefined;
+  if (main === undefined || script?.othersAreRoots !== true || isAlone) return;
+  const who = setuid?.value ?? `The group ${setgid?.value}`;
+  findings.report(
+    'others-stay-root',
+    main,
+    `${who} is for the main process; the others are root's as before.`,
+  );
 }
 
 /** A job whose main script ends where it would stop the job and end: that is the same, where nothing starts it again or runs before its stop. */

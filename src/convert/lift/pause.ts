@@ -24,7 +24,7 @@ export function liftPause(job: LiftedJob, { style, findings }: Context): LiftedJ
   findings.report(
     'pause-between-starts',
     postStop,
-    `The ${seconds} seconds are waited before it is started again; a stop by hand does not wait for them, nor does "restart".`,
+    `The ${seconds === 1 ? 'second is' : `${seconds} seconds are`} waited before it is started again; a stop by hand does not wait for that, nor does "restart".`,
   );
   const value = { kind: 'script', command: `${restartDelayLine(seconds)}\n` } as const;
   return { ...job, processes: { ...job.processes, 'post-stop': { ...postStop, value } } };

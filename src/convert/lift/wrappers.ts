@@ -65,7 +65,7 @@ export function unwrap(lifted: Lifted, wrapping: Wrapping, surroundings: Surroun
 function takeUser(
   lifted: Lifted,
   { user, group, logsIn }: Wrapping,
-  { job, others, context }: Surroundings,
+  { job, context }: Surroundings,
 ): boolean {
   if (user === undefined && group === undefined) return true;
   // What the job gives by these names wins over what goes with `User=`, and did not win over this one.
@@ -87,12 +87,6 @@ function takeUser(
   if (![user, group].every((name) => name === undefined || isUserName(name))) return false;
   if (user !== undefined) lifted.user = user;
   if (group !== undefined) lifted.group = group;
-  if (others.length > 0) {
-    lifted.remarks.push({
-      code: 'others-stay-root',
-      message: `${user ?? `the group ${group}`} is for the main process; the others are root's as before.`,
-    });
-  }
   return true;
 }
 

@@ -57,9 +57,15 @@ const ownJobs: readonly OwnJobs[] = [
     sign: /\bhwclock\b/,
   },
   {
-    names: 'networking network-interface network-interface-container network-interface-security',
+    names: 'networking network-interface network-interface-container',
     now: 'networking.service, systemd-networkd.service(8) or NetworkManager.service',
-    sign: /\bif(?:up|down)\b|\bapparmor/,
+    sign: /\bif(?:up|down)\b/,
+  },
+  { names: 'network-interface-security', now: 'apparmor.service', sign: /\bapparmor/ },
+  {
+    names: 'rc.local rc-local',
+    now: 'rc-local.service (systemd-rc-local-generator(8))',
+    sign: /\brc\.local\b/,
   },
   { names: 'procps', now: 'systemd-sysctl.service(8)', sign: /\bsysctl\b/ },
   {
