@@ -125,3 +125,31 @@ test('logger marks lines by its own user where no name is given', () => {
   expect(unitOf(pipe)).toContain('SyslogIdentifier=root');
   expect(unitOf(`setuid web\n${pipe}`)).toContain('SyslogIdentifier=web');
 });
+
+describe('a file that nobody has seen', () => {
+  test.each(['/etc/default/web', '/etc/sysconfig/web', '/etc/environment', '/srv/web/web.env'])(
+    'is one of variables by its place or name: %s',
+    (file) => {
+      expect(unitOf(`script\n  . ${file}\n  exec web $A\nend script\n`)).toContain(
+        `EnvironmentFile=${file}\n`,
+      );
+    },
+  );
+
+  test.each(['/srv/venv/bin/activate', '/etc/profile.d/rbenv.sh', '/lib/lsb/init-functions'])(
+    'may be a script, which its shell reads: %s',
+    (file) => {
+      const unit = unitOf(`script\n  . ${file}\n  exec web $A\nend script\n`);
+      expect(unit).not.toContain('EnvironmentFile=');
+      expect(unit).toContain(`. ${file}`);
+    },
+  );
+});
+
+test('what a file sets is told as exported, whatever of it the script exports itself', () => {
+  const content = 'script\n  . /etc/default/web\n  export PORT\n  exec web\nend script\n';
+  const { findings } = convert([{ name: 'web.conf', content }], {
+    machine: { readFile: () => 'PORT=80\nKEY=secret\n', exists: () => true },
+  });
+  expect(findings.map(({ code }) => code)).toContain('variables-exported');
+});

@@ -19,6 +19,8 @@ export interface Case {
   readonly file?: string;
   /** Whether the conversion may look at it. */
   readonly isSeen?: boolean;
+  /** The machine that is converted for has it, and the one that runs the units has not. */
+  readonly isGone?: boolean;
   /** Whether it is to be lifted. */
   readonly lifts: boolean;
 }
@@ -43,7 +45,7 @@ echo complained >&2
 /** A case as one style converts it: its unit and what else that needs. */
 export function outputsOf([, each]: NamedCase, index: number, style: Style) {
   const name = `${style}${index}`;
-  const path = `/opt/variables${index}`;
+  const path = `/opt/variables${index}.conf`;
   const written = (line: string) =>
     line
       .replaceAll('FILE', path)
@@ -111,7 +113,8 @@ export async function recordBoth(
       units.push(`${style}-${index}.service`);
     }
     const { file } = each[1];
-    if (file !== undefined) files[`/opt/variables${index}`] = { text: file };
+    if (file !== undefined && !each[1].isGone)
+      files[`/opt/variables${index}.conf`] = { text: file };
   }
   const lab = await bootLab({ files, bind: { '/recorded': recorded } });
   // A file that is no shell text fails in both.

@@ -34,6 +34,12 @@ const cases: Readonly<Record<string, Case>> = {
     script: ['if [ -f FILE ]; then', '  . FILE', 'fi', 'exec PROGRAM a $OPTIONS b'],
     lifts: true,
   },
+  'a word of an optional file that is missing when it starts': {
+    file: 'A=one\nB=two\n',
+    isGone: true,
+    script: ['[ -r FILE ] && . FILE', 'exec PROGRAM x $A --b=$B "$A" y'],
+    lifts: true,
+  },
   'the same test the other way round': {
     file: 'OPTIONS=1\n',
     script: ['test ! -e FILE || . FILE', 'exec PROGRAM $OPTIONS'],

@@ -39,6 +39,10 @@ export function jobOf(
   const given = givenBy({ ...job, env: [...job.env, ...env.map((each) => sourced(each, []))] });
   const open =
     unseen.length > 0 ? read.map((name) => [name, ofMany(given.get(name))] as const) : [];
+  // Without its file, a word that is a variable alone is none.
+  const maybe = [...lifted.perhaps].filter((name) =>
+    [known.get(name), given.get(name)].every((value) => !/["'\s*?[\]\\]/.test(value ?? '')),
+  );
   // They stand above what is run first.
   const comments = commentsOf(main.value, job, lifted);
   const process: Process = {
@@ -53,7 +57,11 @@ export function jobOf(
   const said = <T>(value: T, stanza?: Sourced<T>) =>
     sourced(value, [...main.from, ...(stanza?.from ?? [])]);
   const script: ScriptSays = {
-    given: new Map<string, string | undefined>([...known, ...open]),
+    given: new Map<string, string | undefined>([
+      ...known,
+      ...maybe.map((name) => [name, undefined] as const),
+      ...open,
+    ]),
     settings: settingsOf(lifted, main.from),
     guards: lifted.guards.map((guard) => said(guard)),
     ...sinks,
@@ -99,9 +107,9 @@ function ofMany(value: string | undefined): string | undefined {
   return value !== undefined && /[\s*?[\]\\]/.test(value) ? value : undefined;
 }
 
-/** Leaves out what the script set for itself alone, and nothing of the unit reads. */
-function forgetUnread({ env, own }: Lifted, read: readonly string[]): void {
-  const unread = new Set([...own].filter((name) => !read.includes(name)));
+/** Leaves out what the script set for itself alone, and nothing of the unit reads; what a file sets, the unit has. */
+function forgetUnread({ env, own, known }: Lifted, read: readonly string[]): void {
+  const unread = new Set([...own].filter((name) => !read.includes(name) && !known.has(name)));
   for (const [index, each] of [...env.entries()].toReversed())
     if (unread.has(each.replace(/=.*/s, ''))) env.splice(index, 1);
   for (const name of unread) own.delete(name);

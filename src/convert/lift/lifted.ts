@@ -25,6 +25,8 @@ export interface Lifted {
   readonly places: Places;
   /** Variables of files that could be read, with their values. */
   readonly known: Map<string, string>;
+  /** Those of files that may be missing one day. */
+  readonly perhaps: Set<string>;
   /** All variables whose values the shell knows when it reads the words of the program. */
   readonly given: Map<string, string>;
   /** Variables that what stands in front keeps from all behind it, so that an inner shell will not have them. */
@@ -95,6 +97,7 @@ export function nothingLifted({ job }: Surroundings): Lifted {
     runs: [],
     places: startingPlaces(),
     known: new Map(),
+    perhaps: new Set(),
     // An instance has a value of its own, whatever the job gives for want of one.
     given: new Map([...givenBy(job)].filter(([name]) => !instance.includes(name))),
     late: new Map(),

@@ -1,6 +1,7 @@
 import type { Opening } from '../../shell/openings.ts';
 import { plainAssignments } from '../../shell/plain-assignments.ts';
 import { filesRead, shellVariables, variablesRead } from '../../shell/variables.ts';
+import { ofVariables } from '../../shell/vetoes.ts';
 import { isVariableName } from '../../systemd/environment.ts';
 import { parseEnvironmentFile } from '../../systemd/environment-file.ts';
 import type { LimitName, Process } from '../../upstart/job.ts';
@@ -169,7 +170,7 @@ function source(
   const content = context.machine.readFile(file);
   if (content === undefined) {
     // What runs before may read what it sets.
-    if (lifted.runVariables.size > 0) return false;
+    if (lifted.runVariables.size > 0 || !holdsVariables(file)) return false;
     lifted.unseen.push(file);
     // It may set what another process reads, and what has been read of this one by now.
     const given = givenBy(job);
@@ -187,11 +188,21 @@ function source(
     const isOwn = shellVariables.has(name) || name === 'PATH' || lifted.runVariables.has(name);
     if (isOwn || readByOthers.has(name)) return false;
     lifted.known.set(name, value);
+    if (optional) lifted.perhaps.add(name);
     // It is the file's to change: nothing is written into the unit that depends on it.
     lifted.given.delete(name);
     if (!exported) lifted.own.add(name);
   }
   return true;
+}
+
+/** Whether a file that nobody has seen is one of variables by the custom of the systems, or by its name: any other may be a script. */
+function holdsVariables(file: string): boolean {
+  return (
+    ofVariables.test(file) ||
+    /^\/etc\/(?:environment$|conf\.d\/)/.test(file) ||
+    /\.(?:env|conf|cfg|config|default|defaults|vars|variables|sysconfig)$|\/\.?env$/.test(file)
+  );
 }
 
 /** Whether a text names a file for another purpose than to read variables from it. */
