@@ -46,12 +46,23 @@ export function liftGuards(job: LiftedJob, context: Context): LiftedGuards {
     },
     context.style === 'native' ? onlyDecides : undefined,
   );
-  const tests = all
-    .flatMap((anyOf) => testsOf(anyOf, job, givenBy(job)))
-    .map((test) => sourced(test, process.from));
+  const tests = withoutRepeated(all.flatMap((anyOf) => testsOf(anyOf, job, givenBy(job)))).map(
+    (test) => sourced(test, process.from),
+  );
   if (tests.length === 0) return { tests, process };
   const left = rest === '' ? undefined : { ...process, value: { ...process.value, command: rest } };
   return { tests, process: left };
+}
+
+/** Each question once. */
+function withoutRepeated(tests: readonly GuardTest[]): readonly GuardTest[] {
+  const asked = new Set<string>();
+  return tests.filter(({ comments: _, ...test }) => {
+    const question = JSON.stringify(test);
+    const isNew = !asked.has(question);
+    asked.add(question);
+    return isNew;
+  });
 }
 
 /** The tests of which each has to hold, then those of which one has to. */

@@ -297,3 +297,32 @@ test('a copy that a stop may cut off is named', () => {
     'stop-timeout-covers-scripts',
   );
 });
+
+describe('a hook that does nothing', () => {
+  test.each([
+    'pre-start exec true\n',
+    'pre-start script\n  :\nend script\n',
+    'post-stop script\n  # nothing to do\n  exit 0\nend script\n',
+    'pre-start script\n  [ -x /usr/bin/web ] || exit 0\nend script\n',
+    'pre-start script\n  ulimit -n 4096\n  umask 027\nend script\n',
+    'pre-start script\n  test -e /etc/not && { stop; exit 0; }\n  mkdir -p /run/web\nend script\n',
+  ])('has no line: %j', (hook) => {
+    const { lines, codes } = converted(`${hook}exec /usr/bin/web\n`);
+    expect(lines.filter((line) => /^Exec(?!Start=)/.test(line))).toEqual([]);
+    expect(codes.length).toBeGreaterThan(0);
+  });
+
+  test.each(['[ -x /usr/bin/web ] || exit 1', 'false', 'true > /run/web', 'exit 3', ': $(web)'])(
+    'is none that may fail, or writes: %j',
+    (line) => {
+      const { lines } = converted(`pre-start script\n  ${line}\nend script\nexec /usr/bin/web\n`);
+      expect(lines.filter((each) => each.startsWith('ExecStartPre='))).toHaveLength(1);
+    },
+  );
+
+  test('a question that is asked twice is one condition', () => {
+    const guard = '  test -x /usr/bin/web || { stop; exit 0; }\n';
+    const { lines } = converted(`pre-start script\n${guard}${guard}end script\nexec web\n`);
+    expect(lines.filter((line) => line.startsWith('Condition'))).toHaveLength(1);
+  });
+});

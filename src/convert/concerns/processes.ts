@@ -14,6 +14,7 @@ import {
   reportLate,
   reportRetire,
 } from '../hook-differences.ts';
+import { withoutIdleSteps } from '../idle-steps.ts';
 import { withSystemctl } from '../init-calls.ts';
 import { withInstanceParts } from '../instance-split.ts';
 import type { JobDraft } from '../job-draft.ts';
@@ -76,9 +77,12 @@ export const processes: Concern<'processes'> = {
       ...(decided?.prepare ?? steps('pre-start')),
       ...(prepares ? preparedSteps(prepares, job, context) : []),
     ];
-    const prepared = withoutHelpers(
-      prepare.filter(({ value }) => !value.vetoes),
-      context,
+    const idle = (each: readonly Sourced<Step>[]) => withoutIdleSteps(each, context);
+    const prepared = idle(
+      withoutHelpers(
+        prepare.filter(({ value }) => !value.vetoes),
+        context,
+      ),
     );
     const [work, tolerated] =
       isStateJob(job) && context.style === 'native' ? withTolerated(prepared) : [prepared, []];
@@ -89,10 +93,10 @@ export const processes: Concern<'processes'> = {
         const command = withoutListenWrapper(step.value.command);
         return command === undefined ? step : { ...step, value: { ...step.value, command } };
       }),
-      announce: [...tolerated, ...steps('post-start')],
+      announce: [...tolerated, ...idle(steps('post-start'))],
       reload: [],
-      retire: steps('pre-stop'),
-      cleanup: steps('post-stop'),
+      retire: idle(steps('pre-stop')),
+      cleanup: idle(steps('post-stop')),
     };
   },
 

@@ -142,6 +142,12 @@ export const scriptPages = {
     advice:
       'Where one of the commands stays for good, write Type=exec, or "systemctl start" never comes back.',
   },
+  'does-nothing': {
+    severity: 'note',
+    title: 'A command that does nothing',
+    why: 'A pre-start that is left with ":", "true", "exit 0", or a question about a file after which it ends either way, has nothing to run.',
+    example: 'pre-start exec true',
+  },
   'ends-with-its-shell': {
     severity: 'review',
     title: 'A setting that reaches nobody',

@@ -17,18 +17,31 @@ export function liftIdle(job: LiftedJob, { style, findings }: Context): LiftedJo
   if (style === 'faithful' || job.setuid !== undefined) return job;
   const processes = { ...job.processes };
   for (const name of processNames) {
+    if (name === 'main') continue;
     const process = processes[name];
-    const found = process && name !== 'main' ? withoutIdle(process.value) : undefined;
-    if (process === undefined || found === undefined) continue;
+    const { left, idle } = withoutIdleEnd(process?.value);
+    if (process === undefined || idle.length === 0) continue;
     findings.report(
       'ends-with-its-shell',
       process,
-      `"${found.idle}" changes the shell of the ${name} alone, which ends with it.`,
+      `${idle.map((text) => `"${text}"`).join(' and ')} ${idle.length > 1 ? 'change' : 'changes'} the shell of the ${name} alone, which ends with it.`,
     );
-    if (found.left.trim() === '') delete processes[name];
-    else processes[name] = { ...process, value: { kind: 'script', command: found.left } };
+    if (left === undefined) delete processes[name];
+    else processes[name] = { ...process, value: left };
   }
   return { ...job, processes };
+}
+
+/** A process without all such statements at its end, which are told in their order. */
+function withoutIdleEnd(process: Process | undefined): {
+  readonly left: Process | undefined;
+  readonly idle: readonly string[];
+} {
+  const found = process && withoutIdle(process);
+  if (found === undefined) return { left: process, idle: [] };
+  if (found.left.trim() === '') return { left: undefined, idle: [found.idle] };
+  const before = withoutIdleEnd({ kind: 'script', command: found.left });
+  return { left: before.left, idle: [...before.idle, found.idle] };
 }
 
 function withoutIdle({ kind, command }: Process): { left: string; idle: string } | undefined {
