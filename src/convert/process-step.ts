@@ -49,7 +49,8 @@ export function stepsOf(
     (name === 'main' && job.task !== undefined && isPlain);
   const one = stepOf(name, process, job, style);
   if (style === 'faithful' || !isListed || process.kind === 'exec') return [one];
-  return listed(one, scriptText(process.command, job), job);
+  const text = scriptText(process.command, job);
+  return listed(one, name === 'pre-start' ? withoutIdleStops(text) : text, job);
 }
 
 /** What a pre-start amounts to that decides whether to start. */

@@ -16,6 +16,8 @@ import { fileConditions } from './tables/file-conditions.ts';
 /** The tests for files that stand before everything else in a pre-start, and what is left of it. */
 export interface LiftedGuards {
   readonly tests: readonly Sourced<GuardTest>[];
+  /** What it wrote where one of them did not hold. */
+  readonly messages: readonly string[];
   readonly process: Sourced<Process> | undefined;
 }
 
@@ -31,8 +33,9 @@ export function liftGuards(job: LiftedJob, context: Context): LiftedGuards {
     postStop !== undefined && !isOnlyDelay(postStop.value) && !tidiesUp(postStop.value);
   const isHeard = isDone || context.index.isHeard(job.name);
   const mayDiffer = context.style === 'native' && job.chroot === undefined;
-  if (process?.value.kind !== 'script' || isHeard) return { tests: [], process };
-  if (guardDifferences(job).length > 0 && !mayDiffer) return { tests: [], process };
+  const none = { tests: [], messages: [], process };
+  if (process?.value.kind !== 'script' || isHeard) return none;
+  if (guardDifferences(job).length > 0 && !mayDiffer) return none;
   const text = withoutPreamble(process.value.command, job);
   const hasGroup = { already: false };
   const { all, rest } = startGuards(
@@ -49,9 +52,20 @@ export function liftGuards(job: LiftedJob, context: Context): LiftedGuards {
   const tests = withoutRepeated(all.flatMap((anyOf) => testsOf(anyOf, job, givenBy(job)))).map(
     (test) => sourced(test, process.from),
   );
-  if (tests.length === 0) return { tests, process };
+  if (tests.length === 0) return none;
   const left = rest === '' ? undefined : { ...process, value: { ...process.value, command: rest } };
-  return { tests, process: left };
+  return { tests, messages: messagesOf(all), process: left };
+}
+
+/** What is written where one of the tests does not hold, each as a sentence about that. */
+export function messagesOf(all: readonly AnyOf[]): readonly string[] {
+  return all
+    .flat()
+    .flatMap(({ messages = [] }) => messages)
+    .map(
+      (message) =>
+        `It ran ${JSON.stringify(message)} where it did not start. systemd logs that it skipped the unit, and for want of what.`,
+    );
 }
 
 /** Each question once. */
@@ -96,7 +110,8 @@ function tidiesUp({ command }: Process): boolean {
 }
 
 /** Whether the condition holds exactly when the test does, or nearly so where that is enough. */
-function isWhole({ operator }: FileTest, { style }: Context): boolean {
+function isWhole({ operator, messages }: FileTest, { style }: Context): boolean {
+  if (style === 'faithful' && messages !== undefined) return false;
   const condition = fileConditions[operator];
   return condition !== undefined && (condition.also === undefined || style === 'native');
 }

@@ -1,9 +1,8 @@
 import type { AndOr, Assignment, Case, Command, If, Statement, SyntaxNode } from 'unbash';
-import { baseName } from '../text/names.ts';
 import { literalOf } from './calls.ts';
+import { isMessage } from './messages.ts';
 import { openingsIn } from './openings.ts';
 import { nodesOf } from './parse.ts';
-import { redirectionOf } from './redirections.ts';
 import type { TextEdit } from './text-edits.ts';
 
 /** Where the end of a text that decides is told: init's own words, or the exit code of an `ExecCondition=`. */
@@ -196,18 +195,6 @@ export function onlyAsks(node: SyntaxNode): boolean {
     if (ending.has(literalOf(each.name) ?? '')) return false;
   }
   return true;
-}
-
-const messages: ReadonlySet<string> = new Set(['echo', 'logger']);
-
-/** Whether a command only writes a message, to where the script writes. */
-export function isMessage({ name, prefix, suffix }: Command): boolean {
-  const program = name && literalOf(name);
-  const isHere = suffix.every(
-    (each) =>
-      each.type === 'Word' || (each.type === 'Redirect' && redirectionOf(each)?.kind === 'copy'),
-  );
-  return program !== undefined && messages.has(baseName(program)) && prefix.length === 0 && isHere;
 }
 
 /** Whether a command is `:` or `true`. */

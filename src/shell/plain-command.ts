@@ -147,6 +147,20 @@ export function commandOrTrue(text: string): string | undefined {
   return left?.type === 'Command' && isTrue ? text.slice(left.pos, left.end) : undefined;
 }
 
+/** The command in a text that is `COMMAND || exit 1` and nothing more, of which any failure is to end the script; else undefined. */
+function commandOrExit(text: string): string | undefined {
+  const [statement] = parseShell(text)?.commands ?? [];
+  if (statement?.command.type !== 'AndOr' || statement.command.operators.join() !== '||')
+    return undefined;
+  const [left, right] = statement.command.commands;
+  const [only, ...others] =
+    right?.type === 'BraceGroup' ? right.body.commands.map((each) => each.command) : [right];
+  const isExit = only?.type === 'Command' && only.name?.value === 'exit' && others.length === 0;
+  const [code, ...more] = isExit && only.prefix.length === 0 ? only.suffix : [];
+  const isFailure = code?.type === 'Word' && /^[1-9]\d{0,2}$/.test(code.text) && more.length === 0;
+  return left?.type === 'Command' && isFailure ? text.slice(left.pos, left.end) : undefined;
+}
+
 /** One of several commands of a text, and whether its failure is not to matter. */
 export interface SimpleCommand {
   readonly text: string;
@@ -157,12 +171,14 @@ export interface SimpleCommand {
 
 /**
  * The commands of a text that runs one after the other and does nothing else, `set -e` aside, the last one perhaps with `exec`. Each is the
- * text of one command; undefined for any other text, and for one command alone whose failure matters.
+ * text of one command; undefined for any other text, and for one command alone. `COMMAND || exit 1` is that command: a failure ends the
+ * script anyway.
  */
 export function simpleCommands(text: string): readonly SimpleCommand[] | undefined {
   const found: SimpleCommand[] = [];
   const statements = parseShell(text)?.commands ?? [];
   let above = 0;
+  let isWritten = false;
   for (const [index, { pos, end, command, background }] of statements.entries()) {
     const between = text.slice(above, pos).replace(above === 0 ? /^/ : /^[^\n]*/, '');
     const { comments } = withoutLeadingComments(`${between}:`);
@@ -171,8 +187,11 @@ export function simpleCommands(text: string): readonly SimpleCommand[] | undefin
     if (background) return undefined;
     if (command.type === 'AndOr') {
       const tolerated = commandOrTrue(whole);
-      if (tolerated === undefined) return undefined;
-      found.push({ text: tolerated, mayFail: true, comments });
+      const checked = commandOrExit(whole);
+      if (tolerated !== undefined) found.push({ text: tolerated, mayFail: true, comments });
+      else if (checked !== undefined) found.push({ text: checked, mayFail: false, comments });
+      else return undefined;
+      isWritten = true;
     } else if (command.type !== 'Command') return undefined;
     else if (whole !== 'set -e') {
       const isExec = command.name?.value === 'exec';
@@ -181,7 +200,7 @@ export function simpleCommands(text: string): readonly SimpleCommand[] | undefin
       found.push({ text: program, mayFail: false, comments });
     }
   }
-  return found.length > 1 || found[0]?.mayFail ? found : undefined;
+  return found.length > 1 || isWritten ? found : undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Command, CompoundList, Statement, SyntaxNode, Word } from 'unbash';
 import { literalOf } from './calls.ts';
 import { commentLines } from './leading-comments.ts';
+import { plainMessage } from './messages.ts';
 import { parseShell } from './parse.ts';
 import { type PlainWord, plainWord } from './plain-command.ts';
 import { dedented, hasHereDocument } from './text-shape.ts';
@@ -14,6 +15,8 @@ export interface FileTest {
   readonly negated: boolean;
   /** What stood above it, without marks: of several tests in one command above the first. */
   readonly comments?: readonly string[];
+  /** What is written where it does not hold, as commands. */
+  readonly messages?: readonly string[];
 }
 
 /** What has to hold: one of these tests. */
@@ -51,7 +54,7 @@ export function startGuards(
     const guard = statement.background ? undefined : guardIn(statement.command, isLast);
     const isFree = guard?.flat().every(({ path }) => !readsAny(path, given, hasFile));
     if (guard?.every(isKnown) && isFree) {
-      all.push(...withComments(guard, commentLines(text.slice(end, statement.end))));
+      all.push(...told(guard, { comments: commentLines(text.slice(end, statement.end)) }));
       end = statement.end;
     } else if (!hasBody && isHarmless(statement, text)) {
       const part = text.slice(end, statement.end);
@@ -67,14 +70,18 @@ export function startGuards(
   return { all, rest: `${rest}${behind}`.replace(/^[ \t]*;?[ \t]*\n*/, '') };
 }
 
-/** Tests with what a reader is told about them. */
-export function withComments(
+/** Tests with what goes with them as a whole, at the first one. */
+export function told(
   [first = [], ...others]: readonly AnyOf[],
-  comments: readonly string[],
+  { comments = [], messages = [] }: Pick<FileTest, 'comments' | 'messages'>,
 ): readonly AnyOf[] {
   const [test, ...alternatives] = first;
-  if (test === undefined || comments.length === 0) return [first, ...others];
-  return [[{ ...test, comments }, ...alternatives], ...others];
+  if (test === undefined) return [first, ...others];
+  const more = {
+    ...(comments.length > 0 && { comments }),
+    ...(messages.length > 0 && { messages }),
+  };
+  return [[{ ...test, ...more }, ...alternatives], ...others];
 }
 
 /** Whether a path has a variable in it that has another value by now, or may have where a file was read. */
@@ -110,7 +117,7 @@ export function conditionalIn(text: string): Conditional | undefined {
   const between = /^[\s;]*then\b[ \t]*\n?([\s\S]*)$/.exec(text.slice(question.end, first.pos));
   if (all === undefined || between === null) return undefined;
   const commands = dedented(`${between[1] ?? ''}${text.slice(first.pos, last.end)}`);
-  return { all: withComments(all, commentLines(text.slice(0, pos))), body: `${commands}\n` };
+  return { all: told(all, { comments: commentLines(text.slice(0, pos)) }), body: `${commands}\n` };
 }
 
 /** A text whose first statements are tests for files, each of which ends it by `exit 0`; undefined for any other. */
@@ -121,7 +128,7 @@ export function exitGuards(text: string): Conditional | undefined {
     if (index === 0 && plainWords(command)?.join(' ') === 'set -e') continue;
     const guard = background ? undefined : endingGuard(command);
     if (guard === undefined) break;
-    all.push(...withComments(guard, commentLines(text.slice(end, command.end))));
+    all.push(...told(guard, { comments: commentLines(text.slice(end, command.end)) }));
     end = command.end;
   }
   const body = text.slice(end).replace(/^[ \t]*;?[ \t]*\n*/, '');
@@ -141,27 +148,43 @@ function guardIn(
 ): readonly AnyOf[] | undefined {
   if (command.type === 'If') {
     const [only, ...others] = command.clause.commands;
-    const isPlain =
-      command.elif.length === 0 && command.else === undefined && isLeaving(command.then.commands);
-    if (!isPlain || only === undefined || others.length > 0 || only.background) return undefined;
+    const isPlain = command.elif.length === 0 && command.else === undefined;
+    const { commands, messages } = withoutMessages(command.then.commands);
+    if (!isPlain || !isLeaving(commands)) return undefined;
+    if (only === undefined || others.length > 0 || only.background) return undefined;
     const test = testIn(only.command);
-    return test && allOf(test, true);
+    const all = test && allOf(test, true);
+    return all && told(all, { messages });
   }
   if (command.type !== 'AndOr') return undefined;
   const leaving = command.commands.at(-1);
   const operator = command.operators.at(-1);
-  const leaves =
-    leaving !== undefined &&
-    isLeaving(
-      leaving.type === 'BraceGroup'
-        ? leaving.body.commands
-        : [{ command: leaving, background: undefined }],
-    );
-  if (!leaves) return undefined;
+  if (leaving === undefined) return undefined;
+  const { commands, messages } = withoutMessages(
+    leaving.type === 'BraceGroup'
+      ? leaving.body.commands
+      : [{ command: leaving, background: undefined }],
+  );
+  if (!isLeaving(commands)) return undefined;
   const test = chain(command.commands.slice(0, -1), command.operators.slice(0, -1));
   // A script that ends in a test that does not hold has failed.
   if (test === undefined || (operator === '&&' && isLast)) return undefined;
-  return allOf(test, operator === '&&');
+  const all = allOf(test, operator === '&&');
+  return all && told(all, { messages });
+}
+
+/** A list without the commands that only write a message. */
+function withoutMessages(all: Commands): {
+  readonly commands: Commands;
+  readonly messages: readonly string[];
+} {
+  const said = all.map(({ command, background }) =>
+    background ? undefined : plainMessage(command),
+  );
+  return {
+    commands: all.filter((_, index) => said[index] === undefined),
+    messages: said.filter((message) => message !== undefined),
+  };
 }
 
 type Commands = readonly Pick<CompoundList['commands'][number], 'command' | 'background'>[];

@@ -9,7 +9,7 @@ import type { Defaults, PlainWord } from './plain-command.ts';
 import { positionalIn, wordsIn } from './positional.ts';
 import { type Redirection, redirectionOf } from './redirections.ts';
 import { defaultIn } from './settled-default.ts';
-import { withComments } from './start-guards.ts';
+import { told } from './start-guards.ts';
 import { variablesNeeded } from './variables.ts';
 
 /** A script that does nothing but make things ready for one program, and then becomes that, or waits for it. */
@@ -187,7 +187,7 @@ function composedProgram(
 
 /** A guard with the comments that stand above it and in it. */
 function toldOf(guard: Extract<Opening, { kind: 'guard' }>, text: string): Opening {
-  return { ...guard, all: withComments(guard.all, commentLines(text)) };
+  return { ...guard, all: told(guard.all, { comments: commentLines(text) }) };
 }
 
 type Step = Pick<Statement, 'command' | 'background'>;

@@ -3,11 +3,11 @@ import { callsOf, literalOf } from './calls.ts';
 import {
   type Dialect,
   decidingEdits,
-  isMessage,
   type Leaving,
   type Place,
   type Position,
 } from './deciding.ts';
+import { isMessage } from './messages.ts';
 import { nodesOf, parseShell } from './parse.ts';
 import { plainWordText } from './plain-command.ts';
 import { redirectionOf } from './redirections.ts';

@@ -326,3 +326,24 @@ describe('a hook that does nothing', () => {
     expect(lines.filter((line) => line.startsWith('Condition'))).toHaveLength(1);
   });
 });
+
+describe('a message where a file is missing', () => {
+  test.each([
+    'pre-start script\n  [ -f /etc/web ] || { echo "no plan"; stop; exit 0; }\nend script\nexec web\n',
+    'script\n  if [ ! -f /etc/web ]; then\n    echo "no plan" >&2\n    exit 0\n  fi\n  exec web\nend script\n',
+    'script\n  [ -f /etc/web ] || { logger no plan; exit 0; }\n  for a in b; do web; done\nend script\n',
+  ])('is left to systemd, by name: %j', (job) => {
+    const { lines, codes } = converted(job);
+    expect(lines).toContain('ConditionPathExists=/etc/web');
+    expect(codes).toContain('message-left-out');
+  });
+});
+
+test.each([
+  'nginx -t -q || exit 1',
+  'nginx -t -q || { stop; exit 2; }',
+  'nginx -t -q || { exit 1; }',
+])('a check before the start is its command: %j', (check) => {
+  const { lines } = converted(`pre-start script\n  ${check}\nend script\nexec web\n`);
+  expect(lines).toContain('ExecStartPre=nginx -t -q');
+});

@@ -33,6 +33,8 @@ describe('the guards at the top of a pre-start', () => {
     ['! [ -e /a ] || { stop; exit 0; }', ['! -e /a'], ''],
     ['if [ -e /a ] || ! test -d /b; then stop; exit 0; fi', ['! -e /a', '-d /b'], ''],
     ['[ -e "$F" ] || { stop; exit 0; }\n[ -e /b ] || { stop; exit 0; }', ['-e $F', '-e /b'], ''],
+    ['[ -x /a ] || { echo no >&2; stop; exit 0; }', ['-x /a'], ''],
+    ['if [ ! -x /a ]; then logger no "$A"; stop; exit 0; fi', ['-x /a'], ''],
     // What is in front of it may change what it finds.
     ['mkdir /a\n[ -d /a ] || { stop; exit 0; }', [], 'mkdir /a\n[ -d /a ] || { stop; exit 0; }'],
   ])('%j', (script, all, rest) => {
@@ -48,7 +50,8 @@ describe('the guards at the top of a pre-start', () => {
     '[ -x /a ] || exit 0',
     '[ -x /a ] || stop',
     '[ -x /a ] || ( stop; exit 0 )',
-    '[ -x /a ] || { echo no; stop; exit 0; }',
+    '[ -x /a ] || { echo $(no); stop; exit 0; }',
+    '[ -x /a ] || { echo no > /b; stop; exit 0; }',
     '[ -x /a ] || { stop; exit 0; } &',
     '[ -x /a ] 2>/dev/null || { stop; exit 0; }',
     'A=/b [ -x /a ] || { stop; exit 0; }',

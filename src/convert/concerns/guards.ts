@@ -22,12 +22,13 @@ export const guards: Concern<'guards'> = {
   directives: [...testOfDirective.keys()].map((directive) => `Unit.${directive}`),
 
   fromUpstart(job, context) {
-    const { tests } = liftGuards(job, context);
+    const { tests, messages } = liftGuards(job, context);
     const [first] = tests;
     if (first) {
       for (const difference of guardDifferences(job)) {
         context.findings.report('guard-is-condition', first, difference);
       }
+      for (const message of messages) context.findings.report('message-left-out', first, message);
     }
     return [...tests, ...(job.script?.guards ?? [])];
   },

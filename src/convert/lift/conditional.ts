@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { givenBy } from '../instance-split.ts';
 import { isStateJob } from '../life.ts';
 import { withoutPreamble } from '../preamble.ts';
-import { guardTests } from '../start-guards.ts';
+import { guardTests, messagesOf } from '../start-guards.ts';
 import type { LiftedJob } from './lifted-job.ts';
 
 /**
@@ -32,6 +32,8 @@ export function liftConditional(job: Job, context: Context): LiftedJob {
       ? 'systemd looks before it starts anything, and skips the unit; the job counted as started all the same.'
       : 'systemd looks before it starts anything; the job counted as started, and then as ended.',
   );
+  for (const message of messagesOf(found.all))
+    context.findings.report('message-left-out', process, message);
   return {
     ...job,
     processes: { [name]: { ...process, value: { kind: 'script', command: found.body } } },

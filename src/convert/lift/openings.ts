@@ -9,7 +9,7 @@ import { absolutePath } from '../absolute-path.ts';
 import { instanceVariables } from '../instance-pattern.ts';
 import { givenBy } from '../instance-split.ts';
 import { stopsItself } from '../shell-use.ts';
-import { guardTests } from '../start-guards.ts';
+import { guardTests, messagesOf } from '../start-guards.ts';
 import { literalWord } from '../words.ts';
 import {
   knownText,
@@ -142,6 +142,7 @@ function guard(
   const hasGroup = [...lifted.guards, ...(tests ?? [])].some(({ isAlternative }) => isAlternative);
   if (tests === undefined || (hasGroup && all.length + lifted.guards.length > 1)) return false;
   lifted.guards.push(...tests);
+  for (const message of messagesOf(all)) lifted.remarks.push({ code: 'message-left-out', message });
   lifted.remarks.push({
     code: 'guard-before-start',
     message: job.task
