@@ -21,9 +21,16 @@ export function includesMark(marks: readonly Sourced<ExitMark>[], mark: ExitMark
   return marks.some(({ value }) => sameMark(value, mark));
 }
 
-/** As both inits write it: `1`, `TERM`. */
+/** As Upstart writes it: `1`, `TERM`. */
 export function markText(mark: ExitMark): string {
   return mark.kind === 'code' ? String(mark.code) : mark.signal;
+}
+
+/** As the manual pages of systemd write it: `1`, `SIGTERM`. */
+export function directiveMark(mark: ExitMark): string {
+  return mark.kind === 'signal' && /^[A-Z]/.test(mark.signal)
+    ? `SIG${mark.signal}`
+    : markText(mark);
 }
 
 /**

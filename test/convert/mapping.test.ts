@@ -204,7 +204,7 @@ describe('restarting', () => {
 
   test('normal exits are no reason to restart, and no failure', () => {
     const unit = unitOf(`respawn\nnormal exit 0 3 TERM\n${main}`);
-    expect(unit).toContain('RestartPreventExitStatus=0 3 TERM');
+    expect(unit).toContain('RestartPreventExitStatus=0 3 SIGTERM');
     expect(unit).toContain('SuccessExitStatus=3');
   });
 
@@ -572,6 +572,11 @@ describe('conditions of several events', () => {
     );
     for (const other of ['stopped a', 'stopped a or started b', 'stopped a and filesystem'])
       expect(codesOf(`start on ${other}\n${main}`)).not.toContain('ending-taken-for-task');
+  });
+
+  test('an end by the signal that nobody survives is a good one where that is how it is stopped', () => {
+    expect(unitOf(`kill signal KILL\n${main}`)).toContain('SuccessExitStatus=SIGKILL');
+    expect(unitOf(`kill signal QUIT\n${main}`).join('\n')).not.toContain('SuccessExitStatus=');
   });
 
   test('what nothing stops may be meant as a task, where nothing shows that it stays', () => {

@@ -10,6 +10,7 @@ import {
   byStatement,
   cleanEnds,
   cleanEndsOf,
+  directiveMark,
   eachOnce,
   includesMark,
   listed,
@@ -160,7 +161,9 @@ export const restart: Concern<'restart'> = {
       draft.list(
         'Service',
         key,
-        marks.map(({ value }) => markText(value)),
+        marks.map(({ value }) =>
+          context.style === 'faithful' ? markText(value) : directiveMark(value),
+        ),
         marks,
       );
     }
@@ -381,8 +384,17 @@ function whenNamed(text: string | undefined): RestartWhen {
   return restartWhens.find((when) => directiveOf[when] === text) ?? 'never';
 }
 
-/** The exit codes with which a well-known daemon ends when it is told to. */
+/** The ends to which a program comes when it is told to end: by the codes of a well-known daemon, and by a signal that nobody survives. */
 function ownEnds(job: Job, { site, findings }: Context): readonly Sourced<ExitMark>[] {
+  const { killSignal } = job;
+  if (killSignal?.value === 9 && job.task === undefined) {
+    findings.report(
+      'ends-with-its-own-code',
+      killSignal,
+      'It ends by SIGKILL when it is told to end, which is no failure.',
+    );
+    return [{ ...killSignal, value: { kind: 'signal', signal: 'KILL' } }];
+  }
   const daemon = job.task ? undefined : daemonOfJob(job, site);
   return (daemon?.successStatus ?? []).map((code) => {
     findings.report(
