@@ -49,9 +49,9 @@ export function liftGuards(job: LiftedJob, context: Context): LiftedGuards {
     },
     context.style === 'native' ? onlyDecides : undefined,
   );
-  const tests = withoutRepeated(all.flatMap((anyOf) => testsOf(anyOf, job, givenBy(job)))).map(
-    (test) => sourced(test, process.from),
-  );
+  const tests = all
+    .flatMap((anyOf) => testsOf(anyOf, job, givenBy(job)))
+    .map((test) => sourced(test, process.from));
   if (tests.length === 0) return none;
   const left = rest === '' ? undefined : { ...process, value: { ...process.value, command: rest } };
   return { tests, messages: messagesOf(all), process: left };
@@ -69,9 +69,11 @@ export function messagesOf(all: readonly AnyOf[]): readonly string[] {
 }
 
 /** Each question once. */
-function withoutRepeated(tests: readonly GuardTest[]): readonly GuardTest[] {
+export function withoutRepeated(
+  tests: readonly Sourced<GuardTest>[],
+): readonly Sourced<GuardTest>[] {
   const asked = new Set<string>();
-  return tests.filter(({ comments: _, ...test }) => {
+  return tests.filter(({ value: { comments: _, ...test } }) => {
     const question = JSON.stringify(test);
     const isNew = !asked.has(question);
     asked.add(question);

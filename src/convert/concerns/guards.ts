@@ -8,7 +8,7 @@ import { needsRoot } from '../directories.ts';
 import { readExecWord } from '../exec-word.ts';
 import type { Manager } from '../manager.ts';
 import type { GuardTest, Service, Word } from '../model.ts';
-import { guardDifferences, inOrder, liftGuards } from '../start-guards.ts';
+import { guardDifferences, inOrder, liftGuards, withoutRepeated } from '../start-guards.ts';
 import { fileConditions, testOfDirective } from '../tables/file-conditions.ts';
 
 /**
@@ -30,7 +30,7 @@ export const guards: Concern<'guards'> = {
       }
       for (const message of messages) context.findings.report('message-left-out', first, message);
     }
-    return [...tests, ...(job.script?.guards ?? [])];
+    return withoutRepeated([...tests, ...(job.script?.guards ?? [])]);
   },
 
   toSystemd({ guards, instance }, draft, { style, findings }) {
@@ -74,7 +74,7 @@ export const guards: Concern<'guards'> = {
       const told = comments.length > 0 && { comments };
       return [sourced({ ...test, isAlternative, ...told }, setting.from)];
     });
-    return inOrder(tests);
+    return inOrder(withoutRepeated(tests));
   },
 
   toUpstart(service, _draft, context) {
