@@ -270,13 +270,13 @@ function stopLimit(seconds: number | 'infinity'): number | 'infinity' {
 
 /**
  * The timeout of a job that states none. A stop that is all post-stop has no limit under Upstart. Beside a main process the scripts
- * have none either, but share that of the process in a unit: a pre-stop that may take its time, to let work end, is given
+ * have none either, but share that of the process in a unit: where one of them may take its time, to let work end, both are given
  * systemd's.
  */
 function unstatedTimeout(job: Job, style: Style): number | 'infinity' {
   const { 'pre-stop': before, 'post-stop': after } = job.processes;
   if (isStateJob(job)) return after === undefined ? upstartTimeout : 'infinity';
-  const mayTakeLong = before !== undefined && !isQuick(before.value.command);
+  const mayTakeLong = [before, after].some((hook) => hook && !isQuick(hook.value.command));
   return style === 'native' && mayTakeLong ? systemdTimeout : upstartTimeout;
 }
 
