@@ -206,6 +206,11 @@ const cases: Readonly<Record<string, Case & { readonly needs?: string }>> = {
     ],
     lifts: true,
   },
+  'bash with a text': {
+    needs: 'bash',
+    script: [`exec bash -c 'cd /usr && A=1 exec PROGRAM "b c" >> LOG 2>&1'`],
+    lifts: true,
+  },
   'a program that stays a child': {
     script: ['PROGRAM -a "b c"'],
     lifts: true,

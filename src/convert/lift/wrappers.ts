@@ -8,7 +8,7 @@ import { knownText, type Lifted, leavePidFile, type Surroundings, setVariable } 
 import { isToFile } from './streams.ts';
 import { chrt, ionice, nice, taskset } from './wrappers/scheduling.ts';
 import { startStopDaemon } from './wrappers/start-stop-daemon.ts';
-import { chroot, env, setsid, shell } from './wrappers/surroundings.ts';
+import { bash, chroot, env, setsid, shell } from './wrappers/surroundings.ts';
 import { chpst, gosu, runuser, setuidgid, sudo, suWrapper } from './wrappers/switch-user.ts';
 import type { WrapperReader, Wrapping } from './wrapping.ts';
 
@@ -32,6 +32,7 @@ const wrappers: ReadonlyMap<string, WrapperReader> = new Map<string, WrapperRead
   ['setsid', setsid],
   ['sh', shell],
   ['dash', shell],
+  ['bash', bash],
 ]);
 
 /** Directories in which the system's own programs are. */

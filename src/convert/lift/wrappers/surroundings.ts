@@ -55,3 +55,16 @@ export const shell: WrapperReader = (words, text) => {
   if (line === undefined || !read?.flags.has('c') || others.length > 0) return undefined;
   return { command: { kind: 'text', text: line, exits: read.flags.has('e') } };
 };
+
+/** `bash -c TEXT`: the same, which leaves some variables of its own to the program (bash(1) "Shell Variables"). */
+export const bash: WrapperReader = (words, text) => {
+  const read = shell(words, text);
+  return (
+    read && {
+      ...read,
+      remarks: [
+        { code: 'wrapper-left-out', message: 'bash gave the program PWD, SHLVL and _ of its own.' },
+      ],
+    }
+  );
+};
