@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { convert } from '../../src/convert/convert.ts';
+import { knownDaemons } from '../../src/convert/tables/known-daemons.ts';
 
 function converted(job: string) {
   const { outputs, findings } = convert([{ name: 'web.conf', content: `${job}\n` }]);
-  return { unit: outputs[0]?.content ?? '', codes: findings.map(({ code }) => code) };
+  const of = (wanted: string) => findings.find(({ code }) => code === wanted);
+  return {
+    unit: outputs[0]?.content ?? '',
+    codes: findings.map(({ code }) => code),
+    of: (code: string) => `${of(code)?.message ?? ''} ${of(code)?.advice ?? ''}`,
+  };
 }
 
 describe('a daemon that is known by its manual', () => {
@@ -18,8 +24,108 @@ describe('a daemon that is known by its manual', () => {
     ['env O=-D\nexec /usr/sbin/sshd $O', false],
     ['expect fork\nexec /usr/sbin/sshd', false],
     ['exec /usr/bin/unheard-of', false],
+    // Several short options may stand together.
+    ['exec /usr/sbin/sshd -De', false],
+    [`exec /usr/sbin/nginx -g 'daemon off; master_process on;'`, false],
+    ['exec /usr/bin/monit -d 60 -I', false],
+    // Options for somebody who looks on keep it there, too.
+    ['exec /usr/sbin/sshd -d', false],
+    ['exec /usr/sbin/named -g', false],
+    ['exec /usr/sbin/rsyslogd -dn', false],
+    // A version in a name, where distributions write one.
+    ['exec /usr/sbin/php-fpm8.1', true],
+    ['exec /usr/sbin/php5-fpm', true],
+    ['exec /usr/sbin/php7.2-fpm --nodaemonize', false],
+    ['exec /usr/bin/gunicorn3 -D web:app', true],
+    ['exec /usr/sbin/cron2', false],
+    // What the process becomes is the main process.
+    ['exec bundle exec unicorn -D', true],
+    ['exec bundle exec unicorn', false],
+    ['exec bundle exec puma -d', true],
+    ['exec /usr/bin/ruby -S bundle exec sidekiq -d', true],
+    ['exec python /srv/web/bin/gunicorn -D web:app', true],
+    ['exec /usr/bin/python3.9 -u -m gunicorn -D web:app', true],
+    ['exec /usr/bin/env A=b /usr/sbin/sshd', true],
+    ['exec bundle install unicorn -D', false],
+    ['exec python -c gunicorn -D', false],
+    ['exec python /srv/web/run.py gunicorn -D', false],
+    ['exec /usr/bin/wrap unicorn -D', false],
   ])('%j leaves its main process: %s', (job, leaves) => {
     expect(converted(job).codes.includes('daemon-leaves')).toBe(leaves);
+  });
+
+  test.each([
+    ['/usr/sbin/nginx', '-g "daemon off;"', 'Add -g "daemon off;"'],
+    ['/usr/sbin/apache2', '-DFOREGROUND', 'Add -DFOREGROUND'],
+    ['/usr/sbin/sshd', '-D', 'Add -D'],
+    ['/usr/sbin/dnsmasq', '-k', 'Add -k'],
+    ['/usr/sbin/named', '-f', 'Add -f'],
+    ['/usr/sbin/ntpd', '-n', 'Add -n'],
+    ['/usr/sbin/varnishd', '-F', 'Add -F'],
+    ['/usr/sbin/nmbd', '-F', 'Add -F'],
+    ['/usr/sbin/smbd -D', '-F instead of -D', 'Write -F instead of -D'],
+    [
+      '/usr/sbin/php-fpm --daemonize',
+      '-F instead of --daemonize',
+      'Write -F instead of --daemonize',
+    ],
+  ])('%s should be told to stay, by %s', (command, option, toDo) => {
+    const { of } = converted(`exec ${command}`);
+    expect(of('daemon-leaves')).toContain(`With ${option} it stays`);
+    expect(of('daemon-leaves')).toContain(`${toDo}, which is the better way`);
+    for (const expected of ['fork', 'daemon'])
+      expect(converted(`expect ${expected}\nexec ${command}`).of('daemon-could-stay')).toMatch(
+        `With ${option}, `,
+      );
+  });
+
+  test.each([
+    ['/usr/bin/memcached -d', '-d', ''],
+    ['/usr/bin/mongod --fork --config /etc/mongod.conf', '--fork', ''],
+    ['/usr/sbin/libvirtd -d', '-d', ''],
+    ['/usr/bin/redis-server /etc/redis.conf --daemonize yes', '--daemonize yes', '--daemonize no'],
+    ['/usr/sbin/haproxy -f /etc/haproxy.cfg -D', '-D', '-db'],
+  ])('%s should not be told to leave', (command, out, keep) => {
+    const { of } = converted(`exec ${command}`);
+    expect(of('daemon-leaves')).toContain(`Without ${out} it stays`);
+    expect(of('daemon-leaves')).toContain(`Take ${out} out`);
+    expect(of('daemon-leaves')).not.toMatch(/\bAdd\b/);
+    if (keep !== '') expect(of('daemon-leaves')).toContain(`with ${keep} whatever`);
+    for (const expected of ['fork', 'daemon'])
+      expect(converted(`expect ${expected}\nexec ${command}`).of('daemon-could-stay')).toMatch(
+        `Without ${out}, `,
+      );
+  });
+
+  test('every row that leaves unless it is told has an option to tell it', () => {
+    for (const { leavesUnlessTold, foreground, debugging, programs } of knownDaemons.values()) {
+      if (leavesUnlessTold) expect([programs, foreground.length]).not.toEqual([programs, 0]);
+      expect(debugging.filter((option) => foreground.includes(option))).toEqual([]);
+    }
+  });
+
+  const minissdpd = 'expect daemon\nexec /usr/sbin/minissdpd -i eth0';
+  test.each([
+    [`${minissdpd}\npost-stop exec rm -f /var/run/minissdpd.pid`, '/run/minissdpd.pid'],
+    ['expect fork\nexec /usr/bin/web -p /var/run/web.pid', '/run/web.pid'],
+    ['expect fork\npre-start exec rm -f "/srv/web/a b.pid"\nexec /usr/bin/web', ''],
+    [`${minissdpd}\npost-stop exec rm -f /run/a.pid /run/b.pid`, '/run/a.pid or /run/b.pid'],
+    [minissdpd, ''],
+  ])('of %j the pid file may be %j', (job, path) => {
+    const { unit, of } = converted(job);
+    expect(unit).not.toContain('PIDFile=');
+    const message = of('forking-without-pid-file');
+    expect(message.includes('PIDFile= with the path it writes')).toBe(path === '');
+    if (path !== '') expect(message).toContain(`PIDFile=, with ${path} if`);
+  });
+
+  test('what haproxy is told to tell, it tells', () => {
+    expect(converted('exec /usr/sbin/haproxy -Ws -f /etc/haproxy.cfg').unit).toContain(
+      'Type=notify',
+    );
+    const { unit, of } = converted('exec /usr/sbin/haproxy -W -db -f /etc/haproxy.cfg');
+    expect(unit).not.toContain('Type=notify');
+    expect(of('daemon-may-tell')).toContain('can tell systemd when it is up: with -Ws');
   });
 
   test.each([
