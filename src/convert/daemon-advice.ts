@@ -56,5 +56,5 @@ function remedyFor({ foreground, foregroundWritten, leavesUnlessTold, leavesBy }
     return { when: `With ${keep} instead of ${leavesBy}`, besides: '', toDo };
   }
   const besides = keep === undefined ? '' : `, and with ${keep} whatever its configuration says`;
-  return { when: `Without ${leavesBy}`, besides, toDo: `Take ${leavesBy} out` };
+  return { when: `Without ${leavesBy}`, besides, toDo: `Take out ${leavesBy}` };
 }

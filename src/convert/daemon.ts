@@ -14,6 +14,8 @@ export interface Daemon extends DaemonFacts {
   readonly from: Sourced<Step>;
   /** It is the main process itself, not one below a shell, sudo or the like; what an interpreter or env becomes is. */
   readonly isMain: boolean;
+  /** Its words, after its name. */
+  readonly words: Words;
 }
 
 /** The well-known program that is a job's main process; undefined for any other. */
@@ -39,10 +41,12 @@ function factsOf(words: Words, site: Site): Omit<Daemon, 'from'> | undefined {
   for (const [index, word] of words.entries()) {
     const read = word === undefined ? undefined : readerOf(baseName(word), site);
     if (!read) continue;
-    const facts = read(words.slice(index + 1));
-    return { ...(pidFile && { pidFile }), ...facts, isMain: index === main };
+    const rest = words.slice(index + 1);
+    return { ...(pidFile && { pidFile }), ...read(rest), isMain: index === main, words: rest };
   }
-  return pidFile === undefined ? undefined : { pidFile, isMain: words.length > 0 };
+  return pidFile === undefined
+    ? undefined
+    : { pidFile, isMain: words.length > 0, words: words.slice(1) };
 }
 
 /** What reads the options of a program that is known. */

@@ -3,6 +3,7 @@ import type { Expect, Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import { type Daemon, daemonOfJob } from './daemon.ts';
 import { adviseOn } from './daemon-advice.ts';
+import { withItsFile } from './daemon-file.ts';
 import type { LiftedJob } from './lift/lifted-job.ts';
 import type { Readiness, ReadinessSignal } from './model.ts';
 import { stepOf } from './process-step.ts';
@@ -54,9 +55,11 @@ export function taskReadiness({ expect }: Job, task: Sourced<true>, findings: Fi
 /** What a job with a main process is, and what tells that it is up (init(5) `expect`). */
 export function serviceReadiness(
   job: LiftedJob,
-  { style, site, findings }: Pick<Context, 'style' | 'site' | 'findings'>,
+  { style, site, machine, findings }: Pick<Context, 'style' | 'site' | 'machine' | 'findings'>,
 ): Readiness {
-  const daemon = daemonOfJob(job, site);
+  const named = daemonOfJob(job, site);
+  // Below another root it reads another file.
+  const daemon = named && job.chroot === undefined ? withItsFile(named, machine) : named;
   const expected = expectedSignal(job, daemon, findings);
   if (style !== 'faithful') adviseOn(daemon, job, expected, findings);
   const told = expected || style === 'faithful' ? undefined : toldBy(daemon, findings);

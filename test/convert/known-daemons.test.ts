@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { convert } from '../../src/convert/convert.ts';
 import { knownDaemons } from '../../src/convert/tables/known-daemons.ts';
 
-function converted(job: string) {
-  const { outputs, findings } = convert([{ name: 'web.conf', content: `${job}\n` }]);
+function converted(job: string, files: Readonly<Record<string, string>> = {}) {
+  const machine = { readFile: (path: string) => files[path], exists: () => true };
+  const { outputs, findings } = convert([{ name: 'web.conf', content: `${job}\n` }], { machine });
   const of = (wanted: string) => findings.find(({ code }) => code === wanted);
   return {
     unit: outputs[0]?.content ?? '',
@@ -88,7 +89,7 @@ describe('a daemon that is known by its manual', () => {
   ])('%s should not be told to leave', (command, out, keep) => {
     const { of } = converted(`exec ${command}`);
     expect(of('daemon-leaves')).toContain(`Without ${out} it stays`);
-    expect(of('daemon-leaves')).toContain(`Take ${out} out`);
+    expect(of('daemon-leaves')).toContain(`Take out ${out}`);
     expect(of('daemon-leaves')).not.toMatch(/\bAdd\b/);
     if (keep !== '') expect(of('daemon-leaves')).toContain(`with ${keep} whatever`);
     for (const expected of ['fork', 'daemon'])
@@ -117,6 +118,54 @@ describe('a daemon that is known by its manual', () => {
     const message = of('forking-without-pid-file');
     expect(message.includes('PIDFile= with the path it writes')).toBe(path === '');
     if (path !== '') expect(message).toContain(`PIDFile=, with ${path} if`);
+  });
+
+  const nginx = '/etc/nginx/nginx.conf';
+  const redis = '/etc/redis/redis.conf';
+  const haproxy = '/etc/haproxy.cfg';
+  const inHaproxy = `exec /usr/sbin/haproxy -f ${haproxy}`;
+  test.each([
+    ['exec /usr/sbin/nginx', { [nginx]: 'daemon off;\nevents { a b; }\n' }, false],
+    ['exec /usr/sbin/nginx -c /srv/n.conf', { '/srv/n.conf': 'user a; daemon  off ;' }, false],
+    ['exec /usr/sbin/nginx -c /srv/n.conf', { [nginx]: 'daemon off;' }, true],
+    [
+      'exec /usr/sbin/nginx',
+      { [nginx]: `http { log_format a '{"a": 1'; # it's\n}\ndaemon off;` },
+      false,
+    ],
+    ['exec /usr/sbin/nginx -c/srv/n.conf', { [nginx]: 'daemon off;' }, true],
+    ['exec /usr/sbin/nginx -p /srv', { [nginx]: 'daemon off;' }, true],
+    ['exec /usr/sbin/nginx', { [nginx]: '# daemon off;\nhttp { server { daemon off; } }' }, true],
+    [`exec /usr/bin/redis-server ${redis}`, { [redis]: 'daemonize yes\n' }, true],
+    [`exec /usr/bin/redis-server ${redis}`, { [redis]: '#daemonize yes\n' }, false],
+    [`exec /usr/bin/redis-server ${redis}`, { [redis]: 'daemonize yes\ndaemonize no\n' }, false],
+    [`exec /usr/bin/redis-server ${redis} --daemonize no`, { [redis]: 'daemonize yes\n' }, false],
+    [`exec /usr/bin/redis-server ${redis}`, { [redis]: 'daemonize yes\ninclude /x\n' }, false],
+    ['exec /usr/bin/redis-server', { [redis]: 'daemonize yes\n' }, false],
+    [`env F=${redis}\nexec /usr/bin/redis-server $F`, { [redis]: 'daemonize yes\n' }, false],
+    [`chroot /srv\nexec /usr/bin/redis-server ${redis}`, { [redis]: 'daemonize yes\n' }, false],
+    [inHaproxy, { [haproxy]: 'global\n  daemon\ndefaults\n' }, true],
+    [inHaproxy, { [haproxy]: 'defaults\n  daemon\n' }, false],
+    [`${inHaproxy} -db`, { [haproxy]: 'global\n  daemon\n' }, false],
+    [`${inHaproxy} -f /etc/more.cfg`, { [haproxy]: 'global\n  daemon\n' }, false],
+  ])('%j with the file %j leaves its main process: %s', (job, files, leaves) => {
+    expect(converted(job, files).codes.includes('daemon-leaves')).toBe(leaves);
+  });
+
+  test('its own file says where the pid file is, and what to change', () => {
+    const files = { [redis]: 'daemonize yes\npidfile "/var/run/redis/redis.pid"\n' };
+    const { unit, of } = converted(`expect daemon\nexec /usr/bin/redis-server ${redis}`, files);
+    expect(unit).toContain('Type=forking');
+    expect(unit).toContain('PIDFile=/run/redis/redis.pid');
+    expect(of('daemon-could-stay')).toContain(`Take out "daemonize yes" in ${redis}`);
+  });
+
+  test('a fork is not waited for where the file keeps it in the foreground', () => {
+    const { unit, of } = converted('expect daemon\nexec /usr/sbin/nginx', {
+      [nginx]: 'daemon off;',
+    });
+    expect(unit).not.toContain('Type=forking');
+    expect(of('expect-but-foreground')).toContain(`"daemon off" in ${nginx} keeps`);
   });
 
   test('what haproxy is told to tell, it tells', () => {
