@@ -5,14 +5,17 @@ import type { LiftedJob } from './lift/lifted-job.ts';
 import type { Step } from './model.ts';
 import { stepOf } from './process-step.ts';
 import { factsOfSiteDaemon, type Site } from './site.ts';
-import { type DaemonFacts, daemons } from './tables/daemons.ts';
+import { type DaemonFacts, daemonNamed } from './tables/daemons.ts';
+import { launchedAt } from './tables/launchers.ts';
 import { programWords } from './words.ts';
 
 /** What is known of the program that a service runs, and the command it is known by. */
 export interface Daemon extends DaemonFacts {
   readonly from: Sourced<Step>;
-  /** It is the main process itself, not one below a shell, sudo or the like. */
+  /** It is the main process itself, not one below a shell, sudo or the like; what an interpreter or env becomes is. */
   readonly isMain: boolean;
+  /** Its words, after its name. */
+  readonly words: Words;
 }
 
 /** The well-known program that is a job's main process; undefined for any other. */
@@ -34,19 +37,22 @@ export function daemonOf(steps: readonly Sourced<Step>[], site: Site): Daemon | 
 
 function factsOf(words: Words, site: Site): Omit<Daemon, 'from'> | undefined {
   const pidFile = pidFileOption(words);
+  const main = launchedAt(words);
   for (const [index, word] of words.entries()) {
     const read = word === undefined ? undefined : readerOf(baseName(word), site);
     if (!read) continue;
-    const facts = read(words.slice(index + 1));
-    return { ...(pidFile && { pidFile }), ...facts, isMain: index === 0 };
+    const rest = words.slice(index + 1);
+    return { ...(pidFile && { pidFile }), ...read(rest), isMain: index === main, words: rest };
   }
-  return pidFile === undefined ? undefined : { pidFile, isMain: words.length > 0 };
+  return pidFile === undefined
+    ? undefined
+    : { pidFile, isMain: words.length > 0, words: words.slice(1) };
 }
 
 /** What reads the options of a program that is known. */
 function readerOf(program: string, site: Site): ((words: Words) => DaemonFacts) | undefined {
   const own = site.daemons.get(program);
-  return own === undefined ? daemons.get(program) : (words) => factsOfSiteDaemon(own, words);
+  return own === undefined ? daemonNamed(program) : (words) => factsOfSiteDaemon(own, words);
 }
 
 type Words = readonly (string | undefined)[];

@@ -4,127 +4,7 @@ import { sourced } from '../text/source.ts';
 import type { Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import { scriptDirectory } from './script-directory.ts';
-
-/** A directive that takes rights from a service, and what of the job shows that it does not need them. */
-interface Protection {
-  readonly key: string;
-  readonly value: string;
-  /** Why the service does not miss it, for a user who is not root. */
-  readonly why: string;
-  /** What the job says where it may need it. */
-  readonly unless?: RegExp;
-  /** It would also hold for the commands of the unit that are root's. */
-  readonly isForAll?: true;
-}
-
-/** Programs with rights of their own, which a user calls to do what only root may. */
-const ofRoot =
-  /\b(?:sudo|su|pkexec|ping|mount|umount|fusermount3?|crontab|sendmail|newgrp|passwd|Xorg|chrome-sandbox|dbus-daemon-launch-helper|start-stop-daemon|chroot|docker|lxc-start|authbind|at|exim4?|doas|traceroute|fping)\b/;
-
-/**
- * What a user who is not root may not do anyway (capabilities(7), systemd.exec(5) "Sandboxing"), so that a service of such a user does not
- * miss it, unless it calls a program with rights of its own. Of a service of root's nothing is known but its command line.
- */
-const protections: readonly Protection[] = [
-  {
-    key: 'NoNewPrivileges',
-    value: 'yes',
-    why: 'no command of the job is a program with rights of its own',
-    unless: ofRoot,
-  },
-  {
-    key: 'CapabilityBoundingSet',
-    value: '',
-    why: 'its user has no capabilities, all commands are those of that user, and none is a program with some of its own',
-    unless: ofRoot,
-    isForAll: true,
-  },
-  {
-    key: 'PrivateTmp',
-    value: 'yes',
-    why: 'the job names nothing below /tmp or /var/tmp',
-    unless: /\/tmp\b|\bTMPDIR\b|\bmktemp\b/,
-  },
-  {
-    key: 'PrivateDevices',
-    value: 'yes',
-    why: 'the job names no device',
-    isForAll: true,
-    unless: /\/dev\/(?!null\b|zero\b|full\b|u?random\b|stdout\b|stderr\b|stdin\b|log\b|shm\b|fd\b)/,
-  },
-  {
-    key: 'ProtectSystem',
-    value: 'full',
-    why: 'its user may not write to /usr, /boot and /etc, and no command of root writes there',
-    unless:
-      />+\s*\/(?:etc|usr|boot)\/|\b(?:chown|chmod|mkdir|install|touch|cp|mv|rm|ln|sed -i)\b[^\n]*\s\/(?:etc|usr|boot)\//,
-    isForAll: true,
-  },
-  {
-    key: 'ProtectHome',
-    value: 'read-only',
-    why: 'the job names nothing below /home, /root or /run/user',
-    unless: /\/home\b|\/root\b|\/run\/user\b|~\/|\bHOME\b/,
-  },
-  {
-    key: 'ProtectKernelTunables',
-    value: 'yes',
-    why: 'only root may write to /proc/sys and /sys, and no command does',
-    unless: /\/proc\/sys|\/sys\/|\bsysctl\b/,
-    isForAll: true,
-  },
-  {
-    key: 'ProtectKernelModules',
-    value: 'yes',
-    why: 'only root may load modules of the kernel, and no command does',
-    unless: /\b(?:modprobe|insmod|rmmod|kmod|iptables|ip6tables|mount)\b/,
-    isForAll: true,
-  },
-  {
-    key: 'ProtectKernelLogs',
-    value: 'yes',
-    why: "only root may read the kernel's log",
-    unless: /\bdmesg\b|\/dev\/kmsg|\/proc\/kmsg/,
-  },
-  {
-    key: 'ProtectControlGroups',
-    value: 'yes',
-    why: 'only root may change control groups, and no command does',
-    unless: /\/sys\/fs\/cgroup|\bcg(?:create|exec|set)\b|\bdocker\b|\blxc/,
-    isForAll: true,
-  },
-  {
-    key: 'ProtectClock',
-    value: 'yes',
-    why: 'only root may set the clock',
-    unless: /\b(?:hwclock|ntpdate|date -s)\b/,
-  },
-  {
-    key: 'ProtectHostname',
-    value: 'yes',
-    why: "only root may set the machine's name",
-    unless: /\bhostname\b|\bhostnamectl\b/,
-  },
-  {
-    key: 'RestrictSUIDSGID',
-    value: 'yes',
-    why: 'no command of the job makes a program with rights of its own',
-    unless: /\bchmod\b[^\n]*(?:[246]\d{3}\b|[ug]\+s)|\binstall\b[^\n]*-m\s*[246]\d{3}\b/,
-    isForAll: true,
-  },
-  {
-    key: 'RestrictRealtime',
-    value: 'yes',
-    why: 'the job asks for no policy of real time',
-    unless: /\bchrt\b|CPUSchedulingPolicy=(?:rr|fifo)|LimitRTPRIO=|\bjackd\b|\bpulseaudio\b/,
-  },
-  {
-    key: 'LockPersonality',
-    value: 'yes',
-    why: 'no command of the job sets a personality',
-    unless: /\b(?:setarch|linux32|linux64|i386|wine)\b/,
-  },
-];
+import { notBorne, type Protection, programsToBecome, protections } from './tables/protections.ts';
 
 /** A unit as it would be without protections of this kind. */
 export function withoutProtections(content: string): string {
@@ -139,14 +19,14 @@ export function withoutProtections(content: string): string {
 const longest = 100_000;
 
 /**
- * The settings of a job's service with the protections that the job itself shows to be without harm, each with a finding that says why. Only for
- * a unit with `User=`; for any other there is a finding that says so.
+ * The settings of a job's service with the protections that the job itself shows to be without harm, each with a finding that says why, and
+ * one for each reason that others are left out. Only for a unit with `User=`; for any other there is a finding that says so.
  */
 export function hardened(
   settings: readonly Setting[],
   unit: string,
   job: Job,
-  { harden, style, systemd, findings }: Context,
+  { harden, style, systemd, machine, findings }: Context,
 ): readonly Setting[] {
   const isMain = settings.some(({ key }) => key === 'ExecStart') && unit.endsWith('.service');
   if (!harden || !isMain || style === 'faithful') return settings;
@@ -163,26 +43,98 @@ export function hardened(
   }
   const text = textOf(settings, job);
   if (text.length > longest) return settings;
-  // A command of root's may do what the user may not.
-  const hasRoots = settings.some(
-    ({ key, value }) =>
-      (key.startsWith('Exec') && /^[-:@]*[+!]/.test(value)) || key === 'PermissionsStartOnly',
-  );
-  const added = protections.filter(({ key, unless, isForAll }) => {
-    const { since } = directiveInfo('Service', key) ?? {};
+  const shown: Shown = {
+    text,
+    own: ownText(settings, job) ?? text,
+    user: user.value,
+    home: homeOf(user.value, machine.readFile('/etc/passwd') ?? ''),
+    others: othersIn(settings, text),
+  };
+  const added: Protection[] = [];
+  const left = new Map<string, Protection[]>();
+  for (const protection of protections) {
+    const { since } = directiveInfo('Service', protection.key) ?? {};
     const isKnown = since === undefined || systemd >= since;
-    const isSaid = settings.some((one) => one.key === key);
-    return isKnown && !isSaid && !(hasRoots && isForAll) && unless?.test(text) !== true;
-  });
-  for (const { key, value, why } of added)
-    findings.report('hardened', sourced(key, from), `${key}=${value}: ${why}.`);
+    if (!isKnown || settings.some(({ key }) => key === protection.key)) continue;
+    const reason = reasonAgainst(protection, shown);
+    if (reason === undefined) added.push(protection);
+    else left.set(reason, [...(left.get(reason) ?? []), protection]);
+  }
+  for (const [index, { key, value, why }] of added.entries()) {
+    // It is the same for all of them.
+    const advice = index === 0 ? tryIt : undefined;
+    findings.report('hardened', sourced(key, from), `${key}=${value}: ${why}.`, advice);
+  }
+  for (const [reason, those] of left) {
+    const lines = those.map(({ key, value }) => `${key}=${value}`).join(', ');
+    findings.report('right-left', sourced(lines, from), `Without ${lines}: ${reason}.`);
+  }
   return [
     ...settings,
     ...added.map(({ key, value }): Setting => ({ section: 'Service', key, value, from })),
   ];
 }
 
-/** All that the unit says of files and programs; what is in files of its own stands in the job. */
+const tryIt = 'Try the service in all that it does; take out the line that it misses.';
+
+/** What is known of a service that may need a right. */
+interface Shown {
+  readonly text: string;
+  /** The text without what root does, who needs no rights of a program's. */
+  readonly own: string;
+  readonly user: string;
+  /** Where its user is at home, as far as the machine says. */
+  readonly home: string | undefined;
+  /** Whose commands there are besides those of its user, as a sentence. */
+  readonly others: string | undefined;
+}
+
+/** Why a service may miss what a protection takes; undefined where nothing shows that it would. */
+function reasonAgainst(
+  { unless, effects = [], isForAll }: Protection,
+  { text, own, user, home, others }: Shown,
+): string | undefined {
+  for (const effect of effects) {
+    const { by, why } = notBorne[effect];
+    const program = by.exec(effect === 'no-new-rights' ? own : text)?.[0];
+    if (program !== undefined) return `${program} ${why}`;
+  }
+  const said = unless?.exec(text)?.[0];
+  if (said !== undefined) return `the job says ${JSON.stringify(said.trim().slice(0, 60))}`;
+  if (home !== undefined && unless?.test(home)) return `the home of ${user} is ${home}`;
+  return isForAll ? others : undefined;
+}
+
+/** Whether a unit has commands of others than its user, who may do what that user may not. */
+function othersIn(settings: readonly Setting[], text: string): string | undefined {
+  const hasRoots = settings.some((one) => isOfRoot(one) || one.key === 'PermissionsStartOnly');
+  if (hasRoots) return "some commands of the unit are root's, who may need what they take";
+  const program = programsToBecome.exec(text)?.[0];
+  return program && `${program} runs a command as somebody else, who may need what they take`;
+}
+
+/** Whether a setting is a command of root's in a unit of another user (systemd.service(5), "Command lines"). */
+function isOfRoot({ key, value }: Setting): boolean {
+  return key.startsWith('Exec') && /^[-:@]*[+!]/.test(value);
+}
+
+/** The text without the commands of root's; undefined where root becomes somebody else in one of them. */
+function ownText(settings: readonly Setting[], job: Job): string | undefined {
+  const roots = settings.filter(isOfRoot);
+  if (roots.some(({ value }) => programsToBecome.test(value))) return undefined;
+  return textOf(
+    settings.filter((one) => !roots.includes(one)),
+    job,
+  );
+}
+
+/** The home of a user, by name or number, in the text of a passwd(5). */
+function homeOf(user: string, passwd: string): string | undefined {
+  const accounts = passwd.split('\n').map((line) => line.split(':'));
+  return accounts.find(([name, , id]) => name === user || id === user)?.[5];
+}
+
+/** All that the unit says of files and programs, without comments; what is in files of its own stands in the job. */
 function textOf(settings: readonly Setting[], job: Job): string {
   const values = settings
     .filter(({ section }) => section === 'Service')
@@ -191,5 +143,5 @@ function textOf(settings: readonly Setting[], job: Job): string {
   const commands = isElsewhere
     ? Object.values(job.processes).map((process) => process?.value.command ?? '')
     : [];
-  return [...commands, ...values].join('\n');
+  return [...commands, ...values].join('\n').replace(/^[ \t]*#.*$/gm, '');
 }

@@ -2,6 +2,8 @@ import { type Sourced, type Statement, sourced } from '../text/source.ts';
 import type { Expect, Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import { type Daemon, daemonOfJob } from './daemon.ts';
+import { adviseOn } from './daemon-advice.ts';
+import { withItsFile } from './daemon-file.ts';
 import type { LiftedJob } from './lift/lifted-job.ts';
 import type { Readiness, ReadinessSignal } from './model.ts';
 import { stepOf } from './process-step.ts';
@@ -53,11 +55,13 @@ export function taskReadiness({ expect }: Job, task: Sourced<true>, findings: Fi
 /** What a job with a main process is, and what tells that it is up (init(5) `expect`). */
 export function serviceReadiness(
   job: LiftedJob,
-  { style, site, findings }: Pick<Context, 'style' | 'site' | 'findings'>,
+  { style, site, machine, findings }: Pick<Context, 'style' | 'site' | 'machine' | 'findings'>,
 ): Readiness {
-  const daemon = daemonOfJob(job, site);
+  const named = daemonOfJob(job, site);
+  // Below another root it reads another file.
+  const daemon = named && job.chroot === undefined ? withItsFile(named, machine) : named;
   const expected = expectedSignal(job, daemon, findings);
-  if (style !== 'faithful') advise(job, daemon, expected, findings);
+  if (style !== 'faithful') adviseOn(daemon, job, expected, findings);
   const told = expected || style === 'faithful' ? undefined : toldBy(daemon, findings);
   const isForked = expected && expected.value !== 'stopped';
   const path = isForked ? (daemon?.pidFile ?? job.script?.pidFile) : undefined;
@@ -71,40 +75,6 @@ export function serviceReadiness(
     ...(access && { notifyAccess: access }),
     startTimeout: sourced('infinity', []),
   };
-}
-
-/** What a well-known daemon could do better, or does otherwise than the job takes it to. */
-function advise(
-  job: LiftedJob,
-  daemon: Daemon | undefined,
-  expected: Sourced<ReadinessSignal> | undefined,
-  findings: Findings,
-): void {
-  const { known } = daemon ?? {};
-  if (daemon === undefined || known === undefined || !daemon.isMain) return;
-  const { program, foreground, leaves, tells, source } = known;
-  const keep = foreground.map((option) => JSON.stringify(option)).join(' or ');
-  if (leaves && expected === undefined) {
-    const how = keep === '' ? 'Without that option it does not' : `${keep} keeps it there`;
-    findings.report(
-      'daemon-leaves',
-      job.expect ?? daemon.from,
-      `${program} puts itself into the background (${source}), and its main process ends at once. ${how}.`,
-    );
-  } else if (leaves && expected && keep !== '') {
-    findings.report(
-      'daemon-could-stay',
-      expected,
-      `With ${keep}, ${program} stays in the foreground (${source}): systemd then knows its main process, and needs no pid file.`,
-    );
-  }
-  if (tells !== undefined && !leaves && daemon.notifies === undefined) {
-    findings.report(
-      'daemon-may-tell',
-      daemon.from,
-      `${program} tells systemd when it is up ${tells}.`,
-    );
-  }
 }
 
 function ownedBy<T>(daemon: Daemon, value: T): Sourced<T> {

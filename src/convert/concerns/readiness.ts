@@ -8,6 +8,7 @@ import { type Context, silent } from '../context.ts';
 import { execValue, readExecSteps } from '../exec-steps.ts';
 import { isStateJob, isStateUnit } from '../life.ts';
 import type { Readiness, ReadinessSignal, Service } from '../model.ts';
+import { namedPidFiles } from '../named-pid-files.ts';
 import { neverTakesLong } from '../over-at-once.ts';
 import { serviceReadiness, stateReadiness, taskReadiness } from '../readiness-of-job.ts';
 import { printSeconds } from '../seconds.ts';
@@ -75,7 +76,8 @@ export const readiness: Concern<'readiness'> = {
       context.findings.report(
         'forking-without-pid-file',
         signal,
-        'The command names no pid file, so systemd guesses the main process: right when one process is left after the start, else a crash goes unnoticed.',
+        'Nothing says which pid file it writes, so systemd guesses the main process: right when one process is left after the start, else a crash goes unnoticed.',
+        adviceOnPidFile(namedPidFiles(processes)),
       );
     }
     if (guessMainPid) {
@@ -224,6 +226,13 @@ export const readiness: Concern<'readiness'> = {
     }
   },
 };
+
+/** What to do where a pid file is missed: it may be one that the commands name. The finding's own page says it where there is none. */
+function adviceOnPidFile(paths: readonly string[]): string | undefined {
+  if (paths.length === 0) return undefined;
+  const path = paths.join(' or ');
+  return `Best, run the daemon in the foreground and drop Type=forking; else write PIDFile=, with ${path} if the daemon writes its number there.`;
+}
 
 /** The `Type=` of a service with a main process. */
 function mainType(service: Service, { systemd }: Context): string {

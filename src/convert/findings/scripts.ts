@@ -65,7 +65,7 @@ export const scriptPages = {
     why: 'A daemon that puts itself into the background ends the process that init has started. Without "expect", Upstart took that for the end of the job. So does systemd, which also stops what the process has left.',
     example: 'exec /usr/sbin/nginx',
     advice:
-      'Add the option that keeps it in the foreground, which is the better way, or write Type=forking with its PIDFile=.',
+      'Let it stay in the foreground, by the options that the finding names, which is the better way, or write Type=forking with its PIDFile=.',
   },
   'daemon-could-stay': {
     severity: 'note',
@@ -73,7 +73,8 @@ export const scriptPages = {
     why: 'A unit of Type=forking has to find its main process, by a pid file or a guess. Of a program in the foreground systemd knows it.',
     example:
       'expect fork\nexec /usr/sbin/dnsmasq -x /run/dnsmasq.pid\n→ Type=exec\n  ExecStart=/usr/sbin/dnsmasq -k',
-    advice: 'Add the option, and write Type=exec instead of Type=forking and PIDFile=.',
+    advice:
+      'Change the options as the finding names them, and write Type=exec instead of Type=forking and PIDFile=.',
   },
   'daemon-may-tell': {
     severity: 'note',

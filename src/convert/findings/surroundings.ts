@@ -5,9 +5,15 @@ export const surroundingsPages = {
   hardened: {
     severity: 'note',
     title: 'A right that the service does not need is taken from it',
-    why: 'With --harden, a service of a user who is not root loses what that user may not do anyway, and what the job shows that it does not do. That holds as long as the program calls none that has rights of its own (set-user-ID), and does nothing that its job does not show.',
+    why: 'With --harden, a service of a user who is not root loses what that user may not do anyway, and what the job shows that it does not do. That holds as long as the program calls none that has rights of its own (set-user-ID), and does nothing that its job does not show. Try the service in all that it does, and take out the line that it misses.',
     example: 'setuid web\n→ NoNewPrivileges=yes\n  ProtectSystem=full',
-    advice: 'Try the service in all that it does; take out the line that it misses.',
+  },
+  'right-left': {
+    severity: 'note',
+    title: 'A right that the service may need is left to it',
+    why: 'With --harden, what the job shows to be needed is not taken: files that it names, programs with rights of their own such as sudo or ping, and what they call. Directives that filter calls of the kernel imply NoNewPrivileges=yes for a service of a user, so that no such program works. Directives that hide or protect files give each command a view of the file system of its own, so that nothing else sees what it mounts.',
+    example:
+      'setuid web\npre-start exec sudo mount /srv\n→ neither PrivateDevices= nor PrivateTmp=',
   },
   'not-hardened': {
     severity: 'note',

@@ -22,16 +22,28 @@ export interface DaemonFacts {
     readonly program: string;
     /** As it is called here, it goes into the background. */
     readonly leaves: boolean;
+    /** The option that puts it there. */
+    readonly leavesBy?: string;
   };
 }
 
 type Reader = (words: readonly (string | undefined)[]) => DaemonFacts;
 
-/** Well-known daemons by the name of their program, and what can be read off their options. */
-export const daemons: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ...[...knownDaemons].map(([program, known]) => [program, readerOf(program, known)] as const),
-  ...['uwsgi', 'uwsgi-core', 'uwsgi_python', 'uwsgi_python3'].map((name) => [name, uwsgi] as const),
-]);
+/** What reads the options of a well-known daemon, by the name of its program; undefined for any other. */
+export function daemonNamed(program: string): Reader | undefined {
+  const plain = withoutVersion(program);
+  if (/^uwsgi(?:-core|_python)?$/.test(plain)) return uwsgi;
+  const known = knownDaemons.get(program) ?? knownDaemons.get(plain);
+  if (known === undefined) return undefined;
+  return known.isVersioned || known.programs.includes(program)
+    ? readerOf(program, known)
+    : undefined;
+}
+
+/** A program's name without the version that distributions put into it: php-fpm of php-fpm8.1, php7.2-fpm and php5-fpm. */
+function withoutVersion(program: string): string {
+  return program.replace(/-?\d+(?:\.\d+)*/g, '');
+}
 
 /** The absolute path behind one of some options, `--pidfile PATH` or `--pidfile=PATH`. */
 export function pathAfter(
@@ -50,24 +62,34 @@ export function pathAfter(
 /** What the words after a daemon's name say, by what is known of its options. */
 function readerOf(program: string, known: KnownDaemon): Reader {
   return (words) => {
-    // A word that only the running shell knows may be any option.
-    const isWhole = words.every((word) => word !== undefined);
     const line = ` ${words.join(' ')} `;
     const given = (options: readonly string[]) =>
-      options.find((option) => line.includes(` ${option} `) || line.includes(` ${option}=`));
-    const foreground = given(known.foreground);
-    const { background, onlyWith } = known;
-    if (onlyWith !== undefined && given(onlyWith) === undefined) return {};
-    const isTold = background === 'unless-told' ? foreground === undefined : given(background);
+      options.find((option) => [' ', '=', ';'].some((end) => line.includes(` ${option}${end}`)));
+    if (known.onlyWith !== undefined && given(known.onlyWith) === undefined) return {};
+    const staying = [...known.foreground, ...known.debugging];
+    const foreground = given(staying);
+    const leavesBy = given(known.background);
+    const isTold = known.leavesUnlessTold === true || leavesBy !== undefined;
+    const leaves =
+      isTold && foreground === undefined && !words.some((word) => mayBe(staying, word));
     const pidFile = pathAfter(known.pidFile, words);
+    const tells = known.tellsWith !== undefined && given([known.tellsWith]) !== undefined;
     return {
-      known: { ...known, program, leaves: isWhole && Boolean(isTold) },
+      known: { ...known, program, leaves, ...(leavesBy !== undefined && { leavesBy }) },
       ...(foreground !== undefined && { foreground }),
       ...(pidFile !== undefined && { pidFile }),
+      ...(tells && { notifies: `${program} tells systemd when it is up (${known.source}).` }),
       ...(known.leavesChildren && { killMode: 'process' as const }),
       ...(known.successStatus.length > 0 && { successStatus: known.successStatus }),
     };
   };
+}
+
+/** Whether a word may be one of some options: one that only the running shell knows, or several short ones together, as -De of -D. */
+function mayBe(options: readonly string[], word: string | undefined): boolean {
+  if (word === undefined) return true;
+  const isGroup = /^-[A-Za-z]{2,}$/.test(word);
+  return isGroup && options.some((one) => /^-[A-Za-z]$/.test(one) && word.includes(one.slice(1)));
 }
 
 /**

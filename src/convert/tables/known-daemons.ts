@@ -2,10 +2,18 @@
 export interface KnownDaemon {
   /** The names of its program. */
   readonly programs: readonly string[];
-  /** Options that keep it in the foreground, each as it stands on a command line. */
+  /** Names with a version in them are its, too: php-fpm8.1, php5-fpm. */
+  readonly isVersioned?: true;
+  /** Options that keep it in the foreground, each as it stands on a command line; a unit would use the first. */
   readonly foreground: readonly string[];
-  /** It goes into the background unless one of those is given; else only where one of these is. */
-  readonly background: 'unless-told' | readonly string[];
+  /** That first one with all that belongs to it, where it is more. */
+  readonly foregroundWritten?: string;
+  /** Options that keep it in the foreground for somebody who looks on: it says more, or ends after one client. */
+  readonly debugging: readonly string[];
+  /** It goes into the background unless one of those is given. */
+  readonly leavesUnlessTold?: true;
+  /** Options that put it into the background. */
+  readonly background: readonly string[];
   /** Options that the path of its pid file follows. */
   readonly pidFile: readonly string[];
   /** It reads its configuration again on SIGHUP, or starts anew in the same process. */
@@ -18,6 +26,8 @@ export interface KnownDaemon {
   readonly onlyWith?: readonly string[];
   /** From when on it tells systemd that it is up (sd_notify(3)), and what that takes. */
   readonly tells?: string;
+  /** An option with which it is certain to. */
+  readonly tellsWith?: string;
   /** Where all this is said. */
   readonly source: string;
 }
@@ -27,15 +37,17 @@ type Row = Pick<KnownDaemon, 'programs' | 'source'> & Partial<KnownDaemon>;
 const rows: readonly Row[] = [
   {
     programs: ['nginx'],
-    foreground: ['daemon off;', 'daemon off'],
-    background: 'unless-told',
+    foreground: ['daemon off'],
+    foregroundWritten: '-g "daemon off;"',
+    leavesUnlessTold: true,
     reloadsOnHangUp: true,
     source: 'nginx documentation, "Controlling nginx", "daemon"',
   },
   {
     programs: ['apache2', 'httpd'],
-    foreground: ['-DFOREGROUND', '-D FOREGROUND', '-DNO_DETACH', '-D NO_DETACH', '-X'],
-    background: 'unless-told',
+    foreground: ['-DFOREGROUND', '-D FOREGROUND', '-DNO_DETACH', '-D NO_DETACH'],
+    debugging: ['-X'],
+    leavesUnlessTold: true,
     reloadsOnHangUp: true,
     tells: 'with mod_systemd, from 2.4 on',
     source: 'httpd documentation, "Stopping and Restarting"; httpd(8)',
@@ -71,8 +83,9 @@ const rows: readonly Row[] = [
   },
   {
     programs: ['sshd'],
-    foreground: ['-D', '-d'],
-    background: 'unless-told',
+    foreground: ['-D'],
+    debugging: ['-d', '-dd', '-ddd'],
+    leavesUnlessTold: true,
     reloadsOnHangUp: true,
     tells: 'in Debian from 7.4 and everywhere from 9.8 on',
     leavesChildren: true,
@@ -81,21 +94,22 @@ const rows: readonly Row[] = [
   {
     programs: ['cron'],
     foreground: ['-f'],
-    background: 'unless-told',
+    leavesUnlessTold: true,
     leavesChildren: true,
     source: 'cron(8); its unit in Debian',
   },
   {
     programs: ['crond'],
     foreground: ['-n', '-f'],
-    background: 'unless-told',
+    leavesUnlessTold: true,
     leavesChildren: true,
     source: 'crond(8); its unit in Fedora',
   },
   {
     programs: ['atd'],
-    foreground: ['-f', '-d'],
-    background: 'unless-told',
+    foreground: ['-f'],
+    debugging: ['-d'],
+    leavesUnlessTold: true,
     leavesChildren: true,
     source: 'atd(8); its unit in Fedora',
   },
@@ -133,8 +147,9 @@ const rows: readonly Row[] = [
   },
   {
     programs: ['rsyslogd'],
-    foreground: ['-n', '-d', '-nd'],
-    background: 'unless-told',
+    foreground: ['-n'],
+    debugging: ['-d', '-nd', '-dn'],
+    leavesUnlessTold: true,
     pidFile: ['-i'],
     reloadsOnHangUp: true,
     tells: 'from 7 on, as packaged for systemd',
@@ -143,7 +158,7 @@ const rows: readonly Row[] = [
   {
     programs: ['syslog-ng'],
     foreground: ['-F', '--foreground'],
-    background: 'unless-told',
+    leavesUnlessTold: true,
     pidFile: ['-p', '--pidfile'],
     reloadsOnHangUp: true,
     tells: 'from 3.4 on, as packaged for systemd',
@@ -151,8 +166,9 @@ const rows: readonly Row[] = [
   },
   {
     programs: ['ceph-mon', 'ceph-osd', 'ceph-mds', 'ceph-mgr', 'radosgw', 'rbd-mirror'],
-    foreground: ['-f', '--foreground', '-d'],
-    background: 'unless-told',
+    foreground: ['-f', '--foreground'],
+    debugging: ['-d'],
+    leavesUnlessTold: true,
     pidFile: ['--pid-file'],
     // It opens its log again.
     reloadsOnHangUp: true,
@@ -160,18 +176,21 @@ const rows: readonly Row[] = [
   },
   {
     programs: ['dnsmasq'],
-    foreground: ['-k', '--keep-in-foreground', '-d', '--no-daemon'],
-    background: 'unless-told',
+    foreground: ['-k', '--keep-in-foreground'],
+    debugging: ['-d', '--no-daemon'],
+    leavesUnlessTold: true,
     pidFile: ['-x', '--pid-file'],
     reloadsOnHangUp: true,
     source: 'dnsmasq(8)',
   },
   {
     programs: ['haproxy'],
-    foreground: ['-db', '-d', '-Ws'],
+    foreground: ['-db', '-Ws'],
+    debugging: ['-d'],
     background: ['-D'],
     pidFile: ['-p'],
     tells: 'with -Ws, from 1.8 on',
+    tellsWith: '-Ws',
     source: 'HAProxy management guide, "Starting HAProxy"',
   },
   {
@@ -182,7 +201,8 @@ const rows: readonly Row[] = [
   },
   { programs: ['rabbitmq-server'], background: ['-detached'], source: 'rabbitmq-server(8)' },
   {
-    programs: ['gunicorn', 'gunicorn3', 'gunicorn_django', 'gunicorn_paster'],
+    programs: ['gunicorn', 'gunicorn_django', 'gunicorn_paster'],
+    isVersioned: true,
     background: ['-D', '--daemon'],
     pidFile: ['-p', '--pid'],
     reloadsOnHangUp: true,
@@ -247,9 +267,11 @@ const rows: readonly Row[] = [
     source: 'libvirtd(8); the unit that comes with it',
   },
   {
-    programs: ['php-fpm', 'php5-fpm', 'php-fpm7.0', 'php-fpm5.6'],
+    programs: ['php-fpm'],
+    isVersioned: true,
     foreground: ['-F', '--nodaemonize'],
-    background: 'unless-told',
+    leavesUnlessTold: true,
+    background: ['-D', '--daemonize'],
     pidFile: ['-g', '--pid'],
     tells: 'where it is built with --with-fpm-systemd',
     source: 'php-fpm(8)',
@@ -257,52 +279,71 @@ const rows: readonly Row[] = [
   {
     programs: ['lighttpd'],
     foreground: ['-D'],
-    background: 'unless-told',
+    leavesUnlessTold: true,
     source: 'lighttpd(8)',
   },
   {
     programs: ['varnishd'],
-    foreground: ['-F', '-d'],
-    background: 'unless-told',
+    foreground: ['-F'],
+    debugging: ['-d'],
+    leavesUnlessTold: true,
     pidFile: ['-P'],
     source: 'varnishd(1)',
   },
   {
-    programs: ['squid', 'squid3'],
-    foreground: ['-N', '--foreground'],
-    background: 'unless-told',
+    // Its first process only looks after the others, which -N does without.
+    programs: ['squid'],
+    foreground: ['--foreground', '-N'],
+    leavesUnlessTold: true,
     reloadsOnHangUp: true,
-    source: 'squid(8)',
+    source: 'squid(8), from 4 on; its unit in Debian',
+  },
+  {
+    programs: ['squid3'],
+    foreground: ['-N'],
+    leavesUnlessTold: true,
+    reloadsOnHangUp: true,
+    source: 'squid3(8)',
   },
   {
     programs: ['named'],
-    foreground: ['-f', '-g'],
-    background: 'unless-told',
+    foreground: ['-f'],
+    debugging: ['-g'],
+    leavesUnlessTold: true,
     reloadsOnHangUp: true,
     source: 'named(8)',
   },
   {
     programs: ['ntpd'],
-    foreground: ['-n', '--nofork', '-d'],
-    background: 'unless-told',
+    foreground: ['-n', '--nofork'],
+    debugging: ['-d'],
+    leavesUnlessTold: true,
     pidFile: ['-p', '--pidfile'],
     source: 'ntpd(8)',
   },
   {
     programs: ['snmpd'],
     foreground: ['-f'],
-    background: 'unless-told',
+    leavesUnlessTold: true,
     pidFile: ['-p'],
     reloadsOnHangUp: true,
     source: 'snmpd(8)',
   },
   {
     programs: ['smbd', 'nmbd', 'winbindd'],
-    foreground: ['-F', '--foreground', '-i', '--interactive'],
-    background: 'unless-told',
+    foreground: ['-F', '--foreground'],
+    debugging: ['-i', '--interactive'],
+    leavesUnlessTold: true,
+    background: ['-D', '--daemon'],
     reloadsOnHangUp: true,
     tells: 'from 4.2 on, as packaged for systemd',
     source: 'smbd(8)',
+  },
+  {
+    programs: ['cupsd'],
+    foreground: ['-f', '-F', '-l'],
+    leavesUnlessTold: true,
+    source: 'cupsd(8)',
   },
   {
     programs: ['dbus-daemon'],
@@ -314,7 +355,7 @@ const rows: readonly Row[] = [
   {
     programs: ['supervisord'],
     foreground: ['-n', '--nodaemon'],
-    background: 'unless-told',
+    leavesUnlessTold: true,
     pidFile: ['-j', '--pidfile'],
     reloadsOnHangUp: true,
     source: 'supervisord(1), "Signals"',
@@ -322,7 +363,7 @@ const rows: readonly Row[] = [
   {
     programs: ['collectd'],
     foreground: ['-f'],
-    background: 'unless-told',
+    leavesUnlessTold: true,
     pidFile: ['-P'],
     tells: 'from 5.5 on',
     source: 'collectd(1)',
@@ -330,13 +371,14 @@ const rows: readonly Row[] = [
   {
     programs: ['zabbix_agentd', 'zabbix_server', 'zabbix_proxy'],
     foreground: ['-f', '--foreground'],
-    background: 'unless-told',
+    leavesUnlessTold: true,
     source: 'zabbix_agentd(8)',
   },
   {
+    // Without an interval, by -d or its configuration, it looks once and ends.
     programs: ['monit'],
     foreground: ['-I'],
-    background: ['-d'],
+    leavesUnlessTold: true,
     pidFile: ['-p'],
     source: 'monit(1)',
   },
@@ -360,6 +402,7 @@ export const knownDaemons: ReadonlyMap<string, KnownDaemon> = new Map(
   rows.flatMap((row) => {
     const known: KnownDaemon = {
       foreground: [],
+      debugging: [],
       background: [],
       pidFile: [],
       reloadsOnHangUp: false,
