@@ -2,6 +2,7 @@ import { type Sourced, type Statement, sourced } from '../text/source.ts';
 import type { Expect, Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import { type Daemon, daemonOfJob } from './daemon.ts';
+import { departureOf, leavesAgain } from './departure.ts';
 import type { LiftedJob } from './lift/lifted-job.ts';
 import type { Readiness, ReadinessSignal } from './model.ts';
 import { stepOf } from './process-step.ts';
@@ -53,11 +54,12 @@ export function taskReadiness({ expect }: Job, task: Sourced<true>, findings: Fi
 /** What a job with a main process is, and what tells that it is up (init(5) `expect`). */
 export function serviceReadiness(
   job: LiftedJob,
-  { style, site, findings }: Pick<Context, 'style' | 'site' | 'findings'>,
+  context: Pick<Context, 'style' | 'site' | 'release' | 'findings'>,
 ): Readiness {
+  const { style, site, findings } = context;
   const daemon = daemonOfJob(job, site);
   const expected = expectedSignal(job, daemon, findings);
-  if (style !== 'faithful') advise(job, daemon, expected, findings);
+  if (style !== 'faithful') advise(job, daemon, expected, context);
   const told = expected || style === 'faithful' ? undefined : toldBy(daemon, findings);
   const isForked = expected && expected.value !== 'stopped';
   const path = isForked ? (daemon?.pidFile ?? job.script?.pidFile) : undefined;
@@ -78,18 +80,22 @@ function advise(
   job: LiftedJob,
   daemon: Daemon | undefined,
   expected: Sourced<ReadinessSignal> | undefined,
-  findings: Findings,
+  context: Pick<Context, 'site' | 'release' | 'findings'>,
 ): void {
+  const { findings } = context;
   const { known } = daemon ?? {};
   if (daemon === undefined || known === undefined || !daemon.isMain) return;
   const { program, foreground, leaves, tells, source } = known;
   const keep = foreground.map((option) => JSON.stringify(option)).join(' or ');
   if (leaves && expected === undefined) {
     const how = keep === '' ? 'Without that option it does not' : `${keep} keeps it there`;
+    const after = departureOf(job, context)?.isCertain
+      ? 'As under Upstart, the daemon lives on (KillMode=process), and a stop does not reach it.'
+      : 'Upstart left it alone then; systemd ends it.';
     findings.report(
       'daemon-leaves',
       job.expect ?? daemon.from,
-      `${program} puts itself into the background (${source}), and its main process ends at once. ${how}.`,
+      `${program} puts itself into the background (${source}), and its main process ends at once. ${how}. ${after}${leavesAgain(job)}`,
     );
   } else if (leaves && expected && keep !== '') {
     findings.report(
