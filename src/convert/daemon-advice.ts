@@ -1,9 +1,9 @@
 import type { Sourced } from '../text/source.ts';
-import type { Job } from '../upstart/job.ts';
 import type { Context } from './context.ts';
 import type { Daemon } from './daemon.ts';
-
-type Known = NonNullable<Daemon['known']>;
+import { remedyFor } from './daemon-remedy.ts';
+import { departureOf, leavesAgain } from './departure.ts';
+import type { LiftedJob } from './lift/lifted-job.ts';
 
 /**
  * Reports what a well-known daemon could do better, or does otherwise than its job takes it to. `expected` is the fork that the job waits for;
@@ -11,20 +11,24 @@ type Known = NonNullable<Daemon['known']>;
  */
 export function adviseOn(
   daemon: Daemon | undefined,
-  { expect }: Pick<Job, 'expect'>,
+  job: LiftedJob,
   expected: Sourced<unknown> | undefined,
-  findings: Context['findings'],
+  context: Pick<Context, 'site' | 'release' | 'findings'>,
 ): void {
+  const { findings } = context;
   const { known } = daemon ?? {};
   if (daemon === undefined || known === undefined || !daemon.isMain) return;
   const { program, leaves, tells, source } = known;
   const remedy = leaves ? remedyFor(known) : undefined;
   if (remedy && expected === undefined) {
+    const after = departureOf(job, context)?.isCertain
+      ? 'As under Upstart, the daemon lives on (KillMode=process), and a stop does not reach it.'
+      : 'Upstart left it alone then; systemd ends it.';
     findings.report(
       'daemon-leaves',
-      expect ?? daemon.from,
-      `${program} puts itself into the background (${source}), and its main process ends at once. ${remedy.when} it stays in the foreground${remedy.besides}.`,
-      `${remedy.toDo}, which is the better way, or write Type=forking with its PIDFile=.`,
+      job.expect ?? daemon.from,
+      `${program} puts itself into the background (${source}), and its main process ends at once. ${after}${leavesAgain(job)} ${remedy.when} it stays in the foreground${remedy.besides}.`,
+      `${remedy.toDo}, which is the better way, or write Type=forking with its PIDFile=; and take KillMode= out.`,
     );
   } else if (remedy && expected) {
     findings.report(
@@ -41,20 +45,4 @@ export function adviseOn(
       `${program} can tell systemd when it is up: ${tells}.`,
     );
   }
-}
-
-/** What keeps a daemon in the foreground that its options let go: as the beginning of a sentence, what else is to be said, and what to do. */
-function remedyFor({ foreground, foregroundWritten, leavesUnlessTold, leavesBy }: Known) {
-  const keep = foregroundWritten ?? foreground[0];
-  if (leavesBy === undefined) {
-    return keep === undefined
-      ? undefined
-      : { when: `With ${keep}`, besides: '', toDo: `Add ${keep}` };
-  }
-  if (leavesUnlessTold && keep !== undefined) {
-    const toDo = `Write ${keep} instead of ${leavesBy}`;
-    return { when: `With ${keep} instead of ${leavesBy}`, besides: '', toDo };
-  }
-  const besides = keep === undefined ? '' : `, and with ${keep} whatever its configuration says`;
-  return { when: `Without ${leavesBy}`, besides, toDo: `Take out ${leavesBy}` };
 }

@@ -50,7 +50,7 @@ function factsOf(words: Words, site: Site): Omit<Daemon, 'from'> | undefined {
 }
 
 /** What reads the options of a program that is known. */
-function readerOf(program: string, site: Site): ((words: Words) => DaemonFacts) | undefined {
+export function readerOf(program: string, site: Site): ((words: Words) => DaemonFacts) | undefined {
   const own = site.daemons.get(program);
   return own === undefined ? daemonNamed(program) : (words) => factsOfSiteDaemon(own, words);
 }

@@ -15,7 +15,9 @@ export function reportHooks(service: Service, context: Context): void {
   const { condition, prepare, announce, retire } = processes;
   const { findings, style } = context;
   const kinds = { native: [...prepare, ...processes.main, ...announce], faithful: [] };
-  for (const step of kinds[style]) {
+  // Where the main process alone is told to end, the rest lives on.
+  const isEnded = service.termination.scope?.value !== 'process';
+  for (const step of isEnded ? kinds[style] : []) {
     const { command } = step.value;
     if (command.kind !== 'shell' || !leavesBehind(command.text)) continue;
     findings.report(
@@ -53,6 +55,13 @@ export function reportHooks(service: Service, context: Context): void {
     );
   }
   const [announcing] = announce;
+  if (announcing && readiness.kind === 'task') {
+    findings.report(
+      'post-start-after-task',
+      announcing,
+      'Upstart ran this beside the main process of the task. In a unit of Type=oneshot it runs when that process has ended well.',
+    );
+  }
   if (announcing && readiness.kind === 'service') {
     findings.report(
       'stop-cuts-post-start',

@@ -55,13 +55,14 @@ export function taskReadiness({ expect }: Job, task: Sourced<true>, findings: Fi
 /** What a job with a main process is, and what tells that it is up (init(5) `expect`). */
 export function serviceReadiness(
   job: LiftedJob,
-  { style, site, machine, findings }: Pick<Context, 'style' | 'site' | 'machine' | 'findings'>,
+  context: Pick<Context, 'style' | 'site' | 'machine' | 'release' | 'findings'>,
 ): Readiness {
+  const { style, site, machine, findings } = context;
   const named = daemonOfJob(job, site);
   // Below another root it reads another file.
   const daemon = named && job.chroot === undefined ? withItsFile(named, machine) : named;
   const expected = expectedSignal(job, daemon, findings);
-  if (style !== 'faithful') adviseOn(daemon, job, expected, findings);
+  if (style !== 'faithful') adviseOn(daemon, job, expected, context);
   const told = expected || style === 'faithful' ? undefined : toldBy(daemon, findings);
   const isForked = expected && expected.value !== 'stopped';
   const path = isForked ? (daemon?.pidFile ?? job.script?.pidFile) : undefined;

@@ -17,6 +17,7 @@ import { reportEventVariables, reportUnsetVariables } from './event-variables.ts
 import type { Finding } from './findings/finding.ts';
 import { isFindingCode } from './findings/pages.ts';
 import { hardened } from './harden.ts';
+import { reportInitSignals } from './init-signals.ts';
 import type { Input } from './input.ts';
 import { liftJob } from './lift/lift-job.ts';
 import { unitDirectories } from './manager.ts';
@@ -118,6 +119,7 @@ export function convertJob(
   reportEventVariables(service, context);
   reportUnsetVariables(service, context);
   reportWaits(job, context);
+  reportInitSignals(job, context);
   for (const { code, statement, range, message, advice } of findTraps(job, context)) {
     // What it tells has been told, and mended.
     if (code === 'expect-stop-of-shell' && context.style === 'native') continue;

@@ -37,7 +37,8 @@ export function functionsOf(text: string): ReadonlySet<string> {
   return names;
 }
 
-function callOf(command: Command): Call | undefined {
+/** A command that is spelled out by a literal name; undefined for any other. */
+export function callOf(command: Command): Call | undefined {
   const name = command.name && literalOf(command.name);
   if (name === undefined) return undefined;
   return {

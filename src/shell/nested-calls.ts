@@ -31,6 +31,25 @@ export interface NestedCall {
   readonly arguments: readonly (string | undefined)[];
 }
 
+/** What a command runs for its own part: a text that a shell reads, or words; undefined where its words do not spell that out. */
+export type Inner =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'words'; readonly name: string; readonly words: NestedCall['arguments'] };
+
+/** `su -c 'TEXT' web`, `sudo -u web NAME …`: what the command itself is told to run. */
+export function innerOf(name: string, words: readonly (string | undefined)[]): Inner | undefined {
+  const program = baseName(name);
+  const option = words.findIndex((word) => /^-\w*c$/.test(word ?? ''));
+  const text = shells.has(program) && option !== -1 ? words[option + 1] : undefined;
+  if (text !== undefined) return { kind: 'text', text };
+  const prefix = prefixes.get(program);
+  const at = prefix === undefined ? -1 : commandAt(words, prefix);
+  const inner = words[at];
+  return inner === undefined
+    ? undefined
+    : { kind: 'words', name: inner, words: words.slice(at + 1) };
+}
+
 /**
  * The commands that a command runs for its own part, as far as its words spell them out: `su -c 'TEXT' web`, `sudo -u web NAME …`.
  */
@@ -38,18 +57,12 @@ export function nestedCalls(
   name: string,
   words: readonly (string | undefined)[],
 ): readonly NestedCall[] {
-  const program = baseName(name);
-  const option = words.findIndex((word) => /^-\w*c$/.test(word ?? ''));
-  const text = shells.has(program) && option !== -1 ? words[option + 1] : undefined;
-  if (text !== undefined) {
-    return callsOf(text).flatMap((call) => [call, ...nestedCalls(call.name, call.arguments)]);
-  }
-  const prefix = prefixes.get(program);
-  const at = prefix === undefined ? -1 : commandAt(words, prefix);
-  const inner = words[at];
+  const inner = innerOf(name, words);
   if (inner === undefined) return [];
-  const rest = words.slice(at + 1);
-  return [{ name: inner, arguments: rest }, ...nestedCalls(inner, rest)];
+  if (inner.kind === 'text') {
+    return callsOf(inner.text).flatMap((call) => [call, ...nestedCalls(call.name, call.arguments)]);
+  }
+  return [{ name: inner.name, arguments: inner.words }, ...nestedCalls(inner.name, inner.words)];
 }
 
 /** Where the command stands behind a program's own options, variables and words. */

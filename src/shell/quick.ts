@@ -3,7 +3,7 @@ import { callsOf } from './calls.ts';
 import { nodesOf, parseShell } from './parse.ts';
 
 /** Programs that are over at once, whatever they are given. */
-const quick: ReadonlySet<string> = new Set([
+export const quickPrograms: ReadonlySet<string> = new Set([
   ...[':', 'true', 'false', 'test', '[', 'echo', 'printf', 'exit', 'return', 'set', 'export'],
   ...['unset', 'shift', 'cd', 'umask', 'trap', 'rm', 'rmdir', 'unlink', 'touch', 'mkdir', 'ln'],
   ...['mv', 'chmod', 'chown', 'chgrp', 'basename', 'dirname', 'logger', 'date', 'kill', 'pkill'],
@@ -30,7 +30,8 @@ function isQuickCall(
   { name, arguments: words }: ReturnType<typeof callsOf>[number],
   also: ReadonlySet<string>,
 ): boolean {
-  const isOne = (program: string) => quick.has(baseName(program)) || also.has(baseName(program));
+  const isOne = (program: string) =>
+    quickPrograms.has(baseName(program)) || also.has(baseName(program));
   if (name !== 'exec') return isOne(name);
   const [program] = words;
   return words.length === 0 || (program !== undefined && isOne(program));

@@ -10,6 +10,9 @@ const aboutAnother: Readonly<Record<string, readonly string[]>> = {
   'stop-signal-changed': ['termination'],
   'readiness-told': ['readiness'],
   'reload-by-default': ['termination'],
+  // What its main process leaves behind lives on by a directive.
+  'lives-on-unwatched': ['processes', 'termination'],
+  'daemon-leaves': ['readiness', 'processes', 'termination'],
   'ends-with-its-own-code': ['restart'],
   'socket-starts-alone': ['sockets', 'activation'],
   'start-timeout-lost': ['readiness'],

@@ -67,6 +67,7 @@ const cases: readonly (readonly [code: string, text: string, caret: string])[] =
     'pre-start script\n  cd /\n  export A=b\nend script\nexec c $A\n',
     'A=b',
   ],
+  ['redirection-of-bash', 'exec a &> /b\n', '&> /b'],
   ['shebang-in-script', 'script\n  #!/bin/bash -e\n  a\nend script\n', '#!/bin/bash -e'],
   [
     'script-not-shell',
@@ -113,7 +114,7 @@ describe('no trap lies in', () => {
     'exec a | b && c\n',
     'exec a $(b; c)\n',
     'exec a 2>&1 >/dev/null;\n',
-    'exec a &>/dev/null\n',
+    'exec a >&2 2>&-\n',
     'exec >/dev/null 2>&1; cmd\n',
     'exec a\\$b \\\\ c\\ d\n',
     'script\n find \\*.c\n cd x && A=b y &\nend script\n',

@@ -8,6 +8,7 @@ import { type Sourced, sourced } from '../../text/source.ts';
 import type { Job } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
 import { type Daemon, daemonOfJob } from '../daemon.ts';
+import { departureOf, reportDeparture } from '../departure.ts';
 import { exactStop, stopsByItself } from '../faithful/stop.ts';
 import { isStateJob } from '../life.ts';
 import type { Command, Service } from '../model.ts';
@@ -46,18 +47,24 @@ export const termination: Concern<'termination'> = {
     'Service.ReloadSignal',
   ],
 
-  fromUpstart(job, { style, site, findings, index }) {
+  fromUpstart(job, context) {
+    const { style, site, findings, index } = context;
     const { killTimeout, killSignal, reloadSignal } = job;
     const daemon = style === 'faithful' ? undefined : daemonOfJob(job, site);
     const signal = killSignal ? named(killSignal) : signalOf(daemon);
     // Of a shell with the daemon below it, the shell alone would be told to end.
     const isWhole = daemon?.isMain === true || daemon?.killMode === 'mixed';
-    const scope =
+    const ofDaemon =
       isWhole && daemon.killMode ? sourced(daemon.killMode, daemon.from.from) : undefined;
-    if (scope?.value === 'process') {
+    const departure = departureOf(job, context);
+    if (departure) reportDeparture(departure, job, context);
+    const scope = departure?.isCertain
+      ? sourced('process' as const, departure.from.from)
+      : ofDaemon;
+    if (ofDaemon?.value === 'process') {
       findings.report(
         'children-live-on',
-        daemon?.from ?? scope,
+        daemon?.from ?? ofDaemon,
         `What ${daemon?.known?.program} runs for others lives on when it is stopped or started anew, as under Upstart (${daemon?.known?.source}).`,
       );
     }
@@ -126,7 +133,7 @@ export const termination: Concern<'termination'> = {
       draft.set('Service', 'KillSignal', 'SIGCONT', origin);
       draft.set('Service', 'KillMode', 'process', origin);
     } else if (signal) draft.set('Service', 'KillSignal', `SIG${signal.value}`, [signal]);
-    if (scope) draft.set('Service', 'KillMode', scope.value, [scope]);
+    if (scope && !isExact) draft.set('Service', 'KillMode', scope.value, [scope]);
     const { retire, cleanup } = service.processes;
     const covered = [...retire, ...cleanup];
     if (isExact && timeout) {

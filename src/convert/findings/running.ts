@@ -143,6 +143,22 @@ export const runningPages = {
     title: '"restart" does restart it now',
     why: 'With a pre-stop, Upstart\'s "restart" stops short: the main process goes on. systemctl restart stops the service and starts it.',
   },
+  'post-start-after-task': {
+    severity: 'review',
+    title: 'The post-start of a task runs when its work is done',
+    why: 'Upstart runs a post-start as soon as the main process is executed, beside it. A unit of Type=oneshot has started when its process has ended, and ExecStartPost= runs after that. What waits there for something that the process offers while it runs, a name on the bus or a socket, waits in vain.',
+    example: 'task\nexec web --once\npost-start exec wait-for-web',
+    advice:
+      'Where the program stays for a while and others use it, write Type=exec, or Type=dbus with its BusName=, which needs no waiting.',
+  },
+  'signal-to-init': {
+    severity: 'review',
+    title: 'A signal to process 1, which is systemd now',
+    why: 'Signals tell each init to do something of its own (init(8), systemd(1) "Signals"). systemctl says the same by a word, and tells whether it went well.',
+    example: 'exec kill -HUP 1     # systemctl daemon-reload',
+    advice:
+      'Write the call of systemctl that is meant, or take it out where it told Upstart about its jobs.',
+  },
   'stop-cuts-post-start': {
     severity: 'note',
     title: 'A stop does not wait for the post-start',

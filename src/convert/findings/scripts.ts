@@ -62,10 +62,27 @@ export const scriptPages = {
   'daemon-leaves': {
     severity: 'review',
     title: 'The program leaves its main process, and the job does not say so',
-    why: 'A daemon that puts itself into the background ends the process that init has started. Without "expect", Upstart took that for the end of the job. So does systemd, which also stops what the process has left.',
-    example: 'exec /usr/sbin/nginx',
+    why: 'A daemon that puts itself into the background ends the process that init has started. Without "expect", Upstart took that for the end of the job, and left the daemon alone. systemd would end it at once, so the unit says KillMode=process.',
+    example: 'exec /usr/sbin/nginx     # KillMode=process',
     advice:
-      'Let it stay in the foreground, by the options that the finding names, which is the better way, or write Type=forking with its PIDFile=.',
+      'Let it stay in the foreground, by the options that the finding names, which is the better way, or write Type=forking with its PIDFile=; and take KillMode= out.',
+  },
+  'lives-on-unwatched': {
+    severity: 'review',
+    title: 'What the main process starts lives on, and nobody watches it',
+    why: 'Without "expect", Upstart follows the process that it started. When that has put something into the background and ends, the job has ended, and what was started lives on. systemd ends all that a unit has left when its main process has ended, so the unit says KillMode=process, which leaves it alone. It belongs to no running unit then: it is not started again when it dies, a stop does not end it, and a second start starts it a second time.',
+    example:
+      'exec start-stop-daemon --start --background --exec /usr/sbin/web     # KillMode=process',
+    advice:
+      'Run the program in the foreground, or write Type=forking with its PIDFile=; and take KillMode= out.',
+  },
+  'may-leave-main-process': {
+    severity: 'review',
+    title: 'The program may leave its main process',
+    why: 'An option that says that a program goes into the background ends the main process, if it does what its name says. Without "expect", Upstart took that for the end of the job and left the program alone. systemd ends what the unit has left.',
+    example: 'exec /usr/bin/web --daemon',
+    advice:
+      'Leave the option out where the program then stays, or write Type=forking. KillMode=process leaves it running unwatched, as it was.',
   },
   'daemon-could-stay': {
     severity: 'note',

@@ -14,6 +14,12 @@ export const trapPages = {
     why: 'Init hands the text to /bin/sh as it is. What the shell cannot parse ends the process with an error.',
     example: 'script\n    if [ -e /a ]; then\n    exec /usr/bin/web\nend script',
   },
+  'redirection-of-bash': {
+    severity: 'review',
+    title: 'A redirection that two shells read differently',
+    why: 'Init runs /bin/sh. Where that is bash (Red Hat), "&> FILE" and ">& FILE" send output and errors to the file. Where it is dash (Debian, Ubuntu), the first is a "&" and then "> FILE": the command is in the background, the shell does not wait for it, and the file stays empty; the second is an error that ends the shell. The unit keeps the text for its shell, and means what that shell takes it for.',
+    example: 'exec /usr/bin/web &> /var/log/web.log',
+  },
   'start-on-variable': {
     severity: 'action',
     title: 'A variable in "start on"',

@@ -5,6 +5,7 @@ import { type Sourced, sourced } from '../../text/source.ts';
 import type { Process } from '../../upstart/job.ts';
 import { absolutePath } from '../absolute-path.ts';
 import type { Context } from '../context.ts';
+import { departureOf } from '../departure.ts';
 import type { Directories } from '../model.ts';
 import { withoutPreamble } from '../preamble.ts';
 import type { LiftedJob, ScriptSays } from './lifted-job.ts';
@@ -109,20 +110,23 @@ function directoriesOf(
 ): Directories {
   const said = <T>(value: T) => sourced(value, process.from);
   const modes = new Map(taken.map(({ kind, mode }) => [kind, mode]));
-  const isShared = taken.some(
-    (one) => one.kind === 'Runtime' && isUsedElsewhere(one, job, context),
-  );
+  const isKept = taken.some((one) => one.kind === 'Runtime' && isNeededLater(one, job, context));
   return {
     made: taken.map(({ kind, name }) => said({ kind, name })),
     modes: [...modes].flatMap(([kind, mode]) =>
       mode === 0o755 ? [] : [said({ kind, mode: mode.toString(8).padStart(4, '0') })],
     ),
-    ...(isShared && { preserve: said('yes') }),
+    ...(isKept && { preserve: said('yes') }),
   };
 }
 
-/** Whether somebody else may need a directory below /run when this service has stopped: it is not called after the job alone. */
-function isUsedElsewhere({ name }: Wanted, job: LiftedJob, { index }: Context): boolean {
+/**
+ * Whether somebody else may need a directory below /run when this service has stopped: what the main process has left behind, or others,
+ * where it is not called after the job alone.
+ */
+function isNeededLater({ name }: Wanted, job: LiftedJob, context: Context): boolean {
+  const { index } = context;
+  if (departureOf(job, context)?.isCertain) return true;
   const own = job.name.slice(job.name.lastIndexOf('/') + 1);
   const [first = '', ...rest] = name.split('/');
   const isOwn = first === 'lock' ? rest[0] === own : first === own;
@@ -141,7 +145,7 @@ function report(
   for (const one of taken) {
     const differences = [
       ...(one.group === group ? [] : [`its group is ${now} and no longer ${one.group}`]),
-      ...(one.kind === 'Runtime' && !isUsedElsewhere(one, job, context)
+      ...(one.kind === 'Runtime' && !isNeededLater(one, job, context)
         ? ['it is removed when the unit stops']
         : []),
       'its mode and owner, and with the owner that of all in it, are set again where they are others',

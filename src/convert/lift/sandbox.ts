@@ -37,12 +37,16 @@ function placeOfOption(text: string) {
   const skipped = call?.name === 'exec' ? 1 : 0;
   const [program, ...words] = call ? [call.name, ...call.arguments].slice(skipped) : [];
   if (call === undefined || baseName(program ?? '') !== 'minijail0') return undefined;
-  const places = call.places.slice(skipped + 1);
+  return call.places.slice(skipped + 1)[leavingOption(words)];
+}
+
+/** Which of the words behind the name of minijail0 is the `-i` that makes it leave; -1 where none is. */
+export function leavingOption(words: readonly (string | undefined)[]): number {
   for (const [index, word] of words.entries()) {
-    if (word === '-i') return places[index];
+    if (word === '-i') return index;
     const isProgram =
       word === '--' || (word?.startsWith('/') && !withPath.has(words[index - 1] ?? ''));
-    if (word === undefined || isProgram) return undefined;
+    if (word === undefined || isProgram) return -1;
   }
-  return undefined;
+  return -1;
 }

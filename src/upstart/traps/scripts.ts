@@ -1,8 +1,9 @@
 /** Traps that only the syntax of the shell shows: what init's shells do, and what they do not do for each other. */
 
-import { callsOf } from '../../shell/calls.ts';
+import type { Redirect } from 'unbash';
+import { callsOf, literalOf } from '../../shell/calls.ts';
 import { type Fork, firstFork, isBareCommand, mayExec } from '../../shell/forks.ts';
-import { longestText, parseShell } from '../../shell/parse.ts';
+import { longestText, nodesOf, parseShell } from '../../shell/parse.ts';
 import { variablesNeeded, variablesSet } from '../../shell/variables.ts';
 import { baseName } from '../../text/names.ts';
 import type { Range, Sourced } from '../../text/source.ts';
@@ -167,10 +168,53 @@ function notShell(job: Job): Found[] {
   });
 }
 
+/** `web &> FILE` and `web >& FILE`, which bash alone takes as both streams. */
+function redirectsAsBash(job: Job, { release }: Surroundings): Found[] {
+  return shellsOf(job).flatMap((shell) => {
+    const script = parseShell(shell.text);
+    return script === undefined
+      ? []
+      : [...nodesOf(script)].flatMap((node) => {
+          if (node.type !== 'Command') return [];
+          return node.suffix.flatMap((each) => {
+            const said = each.type === 'Redirect' ? ofDash(each) : undefined;
+            if (said === undefined) return [];
+            const piece = quoted(shell.text.slice(each.pos, each.end));
+            const message =
+              release.boot === 'red-hat'
+                ? `bash, which is /bin/sh there, sends both streams to the file by ${piece}. To dash, which is /bin/sh on Debian and Ubuntu, ${said}`
+                : `To dash, which is /bin/sh on Ubuntu, ${said} Only bash sends both streams to the file by ${piece}.`;
+            const advice = `Write "> FILE 2>&1", which each shell reads alike.`;
+            return found(
+              shell.process,
+              message,
+              advice,
+              shell.placeOf({ start: each.pos, end: each.end }),
+            );
+          });
+        });
+  });
+}
+
+/** What dash makes of a redirection that only bash knows; undefined for any other. */
+function ofDash({ operator, descriptor, target }: Redirect): string | undefined {
+  if (operator === '&>' || operator === '&>>') {
+    const opened = operator === '&>' ? 'empties' : 'opens';
+    return `it is a "&", which puts the command into the background with its streams as they are, and a command of nothing that ${opened} the file.`;
+  }
+  const to = target && literalOf(target);
+  const isFile =
+    operator === '>&' && descriptor === undefined && !/^(?:[0-9]+-?|-)$/.test(to ?? '-');
+  return isFile
+    ? 'a number has to follow ">&": the shell ends there with "Bad fd number".'
+    : undefined;
+}
+
 export const scriptTraps: readonly TrapCheck[] = [
   { code: 'expect-follows-shell', find: followsShell },
   { code: 'expect-stop-of-shell', find: waitsForShell },
   { code: 'variable-of-other-process', find: crossesProcesses },
   { code: 'shebang-in-script', find: namesInterpreter },
   { code: 'script-not-shell', find: notShell },
+  { code: 'redirection-of-bash', find: redirectsAsBash },
 ];

@@ -90,7 +90,6 @@ export const knownDifferences: Readonly<Record<string, KnownDifference>> = {
     native: { reason: 'the name stands escaped in %i', finding: 'instance-value-escaped' },
   },
   'kill-leftover': { where: ['step 3', 'step 5', 'step 6'], native: leftBehind },
-  'kill-main-exit-children-live': { where: ['step 5'], native: leftBehind },
   'kill-signal-hup-respawn': {
     where: ['step 5'],
     native: { reason: 'a code other than 0 is a failure', everywhere: row.stopCode },

@@ -1,22 +1,8 @@
-import type { OptionTable } from '../../../shell/options.ts';
 import { readOptions } from '../../../shell/options.ts';
 import { absolutePath } from '../../absolute-path.ts';
+import { startStopDaemonOptions } from '../../tables/starters.ts';
 import { decimal, octal, type WrapperReader } from '../wrapping.ts';
 import { ioPriority } from './scheduling.ts';
-
-const table: OptionTable = {
-  flags: [
-    ...['S|start', 'q|quiet', 'v|verbose', 'o|oknodo', 'm|make-pidfile', 'remove-pidfile'],
-    ...['C|no-close', 'b|background', 'K|stop', 't|test', 'T|status', 'H|help', 'V|version'],
-    'notify-await',
-  ],
-  values: [
-    ...['x|exec', 'a|startas', 'p|pidfile', 'c|chuid', 'u|user', 'g|group', 'n|name', 'd|chdir'],
-    ...['k|umask', 'N|nicelevel', 'I|iosched', 'P|procsched', 'r|chroot', 's|signal', 'R|retry'],
-    ...['pid', 'ppid', 'notify-timeout', 'O|output'],
-  ],
-  permutes: true,
-};
 
 /** Options with which it does not simply become the program. */
 const others = ['stop', 'test', 'status', 'help', 'version', 'background', 'notify-await'];
@@ -28,7 +14,7 @@ const otherValues = ['chroot', 'procsched', 'output'];
  * alone. What it asks first, whether the program runs already, systemd knows of its own unit.
  */
 export const startStopDaemon: WrapperReader = (words, text) => {
-  const read = readOptions(words, table);
+  const read = readOptions(words, startStopDaemonOptions);
   if (read === undefined || !read.flags.has('start')) return undefined;
   if (others.some((name) => read.flags.has(name))) return undefined;
   if (otherValues.some((name) => read.values.has(name))) return undefined;
