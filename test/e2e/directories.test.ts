@@ -333,6 +333,20 @@ describe.skipIf(reason)(titled('directories of a job', reason), () => {
     expect(native, unit).toEqual(recorded.given('faithful', index));
   });
 
+  test('all that is in one is given away only with the directory itself', () => {
+    const { lab } = recorded;
+    const index = all.findIndex(([name]) => name === 'with all that is in it');
+    const path = `/run/native${index}`;
+    const ownerAfter = (given: string) => {
+      lab.run('chown', 'root:root', ...given.split(' '));
+      lab.systemctl('restart', `native-${index}.service`);
+      return lab.run('stat', '-c', '%U', `${path}/f`).stdout.trim();
+    };
+    lab.run('touch', `${path}/f`);
+    expect(ownerAfter(`${path} ${path}/f`)).toBe('daemon');
+    expect(ownerAfter(`${path}/f`)).toBe('root');
+  });
+
   test('those below /run stay, as they did', () => {
     for (const index of [0, 1]) {
       expect(recorded.lab.run('stat', '-c', '%U %a', `/run/native${index}`).stdout).toBe(
