@@ -13,7 +13,8 @@ export function machineAt(root: string): Machine {
   return {
     exists(path) {
       try {
-        return existsSync(place(path));
+        // Of a directory alone one may ask for what it calls itself.
+        return existsSync(path.endsWith('/.') ? `${place(path)}/.` : place(path));
       } catch {
         return false;
       }

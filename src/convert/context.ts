@@ -39,7 +39,7 @@ export interface Context {
   readonly findings: Findings;
 }
 
-/** The machine that a conversion looks at: absolute paths in, contents out; undefined for what is not there. */
+/** The machine that a conversion looks at: absolute paths in, contents out; undefined for what is not there. A path that ends in `/.` is a directory's. */
 export interface Machine {
   readonly readFile: (path: string) => string | undefined;
   readonly exists: (path: string) => boolean;

@@ -12,6 +12,7 @@ import type { GuardTest, Part, Word } from './model.ts';
 import { withoutPreamble } from './preamble.ts';
 import { isOnlyDelay } from './restart-delay.ts';
 import { fileConditions } from './tables/file-conditions.ts';
+import { literalText } from './words.ts';
 
 /** The tests for files that stand before everything else in a pre-start, and what is left of it. */
 export interface LiftedGuards {
@@ -43,14 +44,12 @@ export function liftGuards(job: LiftedJob, context: Context): LiftedGuards {
     (anyOf) => {
       if (anyOf.length > 1 && hasGroup.already) return false;
       hasGroup.already ||= anyOf.length > 1;
-      return anyOf.every(
-        (test) => isWhole(test, context) && pathOf(test, job, givenBy(job)) !== undefined,
-      );
+      return anyOf.every((test) => isSaid(test, job, context, givenBy(job)));
     },
     context.style === 'native' ? onlyDecides : undefined,
   );
   const tests = all
-    .flatMap((anyOf) => testsOf(anyOf, job, givenBy(job)))
+    .flatMap((anyOf) => testsOf(anyOf, job, context, givenBy(job)))
     .map((test) => sourced(test, process.from));
   if (tests.length === 0) return none;
   const left = rest === '' ? undefined : { ...process, value: { ...process.value, command: rest } };
@@ -111,11 +110,26 @@ function tidiesUp({ command }: Process): boolean {
   });
 }
 
-/** Whether the condition holds exactly when the test does, or nearly so where that is enough. */
-function isWhole({ operator, messages }: FileTest, { style }: Context): boolean {
-  if (style === 'faithful' && messages !== undefined) return false;
-  const condition = fileConditions[operator];
-  return condition !== undefined && (condition.also === undefined || style === 'native');
+/** Whether a condition of a path that is known holds exactly when the test does, or nearly so where that is enough. */
+function isSaid(
+  test: FileTest,
+  job: Job,
+  context: Context,
+  values: ReadonlyMap<string, string>,
+): boolean {
+  const path = pathOf(test, job, values);
+  const condition = fileConditions[test.operator];
+  if (path === undefined || condition === undefined) return false;
+  if (context.style === 'faithful' && test.messages !== undefined) return false;
+  // How large a directory is that holds nothing depends on the file system.
+  if (test.operator === 's' && isDirectory(path, context)) return false;
+  return condition.also === undefined || context.style === 'native';
+}
+
+/** Whether the machine has a directory there. */
+function isDirectory(path: Word, { machine }: Context): boolean {
+  const text = literalText(path);
+  return text !== undefined && machine.exists(`${text}/.`);
 }
 
 /**
@@ -129,24 +143,25 @@ export function guardTests(
   values: ReadonlyMap<string, string>,
 ): readonly GuardTest[] | undefined {
   const choices = all.filter(({ length }) => length > 1);
-  const isSaid = all
-    .flat()
-    .every((test) => isWhole(test, context) && pathOf(test, job, values) !== undefined);
-  if (!isSaid || choices.length > 1 || job.chroot !== undefined) return undefined;
-  return all.flatMap((anyOf) => testsOf(anyOf, job, values));
+  const isWhole = all.flat().every((test) => isSaid(test, job, context, values));
+  if (!isWhole || choices.length > 1 || job.chroot !== undefined) return undefined;
+  return all.flatMap((anyOf) => testsOf(anyOf, job, context, values));
 }
 
 function testsOf(
   anyOf: AnyOf,
   job: Job,
+  context: Context,
   values: ReadonlyMap<string, string>,
 ): readonly GuardTest[] {
   return anyOf.flatMap((test) => {
     const path = pathOf(test, job, values);
     const { negated, comments } = test;
     // Of several letters for one question, the one that a condition comes back as.
-    const operator = sameQuestion.get(test.operator) ?? test.operator;
+    const same = sameQuestion.get(test.operator) ?? test.operator;
     if (path === undefined) return [];
+    // Root may look into each directory; a condition asks for a file.
+    const operator = same === 'x' && isDirectory(path, context) ? 'e' : same;
     const told = comments && { comments };
     return [{ operator, path, negated, isAlternative: anyOf.length > 1, ...told }];
   });

@@ -1,5 +1,5 @@
 import type { Command } from 'unbash';
-import { type PlainPart, type PlainWord, plainWord } from './plain-command.ts';
+import { type PlainPart, type PlainWord, plainWord, quoted } from './plain-command.ts';
 import { shellVariables } from './variables.ts';
 
 /**
@@ -9,7 +9,7 @@ import { shellVariables } from './variables.ts';
 export type Composed = ReadonlyMap<string, PlainWord>;
 
 /** A value longer than this is left to the shell: one that is made of itself may double each time. */
-const longestValue = 20_000;
+export const longestValue = 20_000;
 
 /**
  * The variables that a command assigns for the script itself, as far as `isOwn` tells that no program gets them; undefined for a command
@@ -38,11 +38,6 @@ export function composedBy(
 
 function lengthOf(word: PlainWord): number {
   return word.reduce((sum, part) => sum + (part.kind === 'text' ? part.text : part.name).length, 0);
-}
-
-/** A part of a word as it is between double quotes. */
-export function quoted(part: PlainPart): PlainPart {
-  return part.kind === 'text' ? part : { ...part, quoted: true };
 }
 
 /**

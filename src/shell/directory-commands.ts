@@ -3,7 +3,7 @@ import { baseName } from '../text/names.ts';
 import { literalWords } from './openings.ts';
 import { readOptions } from './options.ts';
 import { parseShell } from './parse.ts';
-import { type PlainWord, plainWord } from './plain-command.ts';
+import { type PlainWord, plainWord, withKnown } from './plain-command.ts';
 import { fileTestIn } from './start-guards.ts';
 import { hasHereDocument } from './text-shape.ts';
 
@@ -15,10 +15,14 @@ export interface DirectoryCommand {
   readonly isNew?: boolean;
   readonly user?: PlainWord;
   readonly group?: PlainWord;
+  /** All that is in it is given away with it. */
+  readonly isDeep?: boolean;
   /** `USER:GROUP`, as chown takes it. */
   readonly owner?: PlainWord;
   readonly mode?: PlainWord;
 }
+
+type Values = ReadonlyMap<string, string>;
 
 /** A statement of a text, and the directory commands that it is; none where it is something else. */
 export interface ReadStatement {
@@ -27,13 +31,19 @@ export interface ReadStatement {
   readonly commands: readonly DirectoryCommand[] | undefined;
 }
 
-/** The statements of a text in order; undefined where its syntax is not understood, or a here-document goes with them. */
-export function directoryStatements(text: string): readonly ReadStatement[] | undefined {
+/**
+ * The statements of a text in order, with the values that are known in their words; undefined where its syntax is not understood, or a
+ * here-document goes with them.
+ */
+export function directoryStatements(
+  text: string,
+  values: Values,
+): readonly ReadStatement[] | undefined {
   if (hasHereDocument(text)) return undefined;
   return parseShell(text)?.commands.map(({ pos, end, command, background }) => ({
     start: pos,
     end,
-    commands: background ? undefined : commandsIn(command),
+    commands: background ? undefined : commandsIn(command, values),
   }));
 }
 
@@ -41,9 +51,9 @@ export function directoryStatements(text: string): readonly ReadStatement[] | un
  * `mkdir -p`, `install -d`, `chown`, `chmod`, one by one, joined by `&&`, with `|| true` behind them, or behind the question whether the
  * directory is missing, which asks for what `mkdir -p` looks at anyway.
  */
-function commandsIn(node: SyntaxNode): readonly DirectoryCommand[] | undefined {
+function commandsIn(node: SyntaxNode, values: Values): readonly DirectoryCommand[] | undefined {
   if (node.type === 'Command') {
-    const one = commandIn(node);
+    const one = commandIn(node, values);
     return one && [one];
   }
   if (node.type === 'If') {
@@ -51,50 +61,53 @@ function commandsIn(node: SyntaxNode): readonly DirectoryCommand[] | undefined {
     const isPlain = node.elif.length === 0 && node.else === undefined && others.length === 0;
     if (!isPlain || only === undefined) return undefined;
     const inner = node.then.commands.map(({ command, background }) =>
-      background ? undefined : commandsIn(command),
+      background ? undefined : commandsIn(command, values),
     );
-    return behindTest(only.command, true, inner);
+    return behindTest(only.command, true, inner, values);
   }
   if (node.type !== 'AndOr') return undefined;
   const [first, ...rest] = node.commands;
   const last = rest.at(-1);
   if (first === undefined || last === undefined) return undefined;
   const operators = new Set(node.operators);
-  const all = node.commands.map(commandsIn);
+  const all = node.commands.map((each) => commandsIn(each, values));
   if (operators.size === 1 && operators.has('&&')) {
     return all.every((one) => one !== undefined)
       ? all.flat()
-      : behindTest(first, true, rest.map(commandsIn));
+      : behindTest(first, true, all.slice(1), values);
   }
   if (rest.length !== 1 || node.operators[0] !== '||') return undefined;
   const isTolerant =
     last.type === 'Command' && /^(?:true|:|\/bin\/true)$/.test(literalWords(last)?.join(' ') ?? '');
-  return isTolerant ? all[0] : behindTest(first, false, [all[1]]);
+  return isTolerant ? all[0] : behindTest(first, false, [all[1]], values);
 }
 
 function behindTest(
   test: SyntaxNode,
   whenItHolds: boolean,
   inner: readonly (readonly DirectoryCommand[] | undefined)[],
+  values: Values,
 ): readonly DirectoryCommand[] | undefined {
   const asked = fileTestIn(test);
   const isMissing =
     asked !== undefined && /^[de]$/.test(asked.operator) && asked.negated === whenItHolds;
+  const asks = JSON.stringify(asked && withKnown(asked.path, values));
   const known = inner.filter((one) => one !== undefined).flat();
   if (!isMissing || known.length === 0 || inner.includes(undefined)) return undefined;
-  const isOfIt = known.every(({ paths }) =>
-    paths.every((path) => JSON.stringify(path) === JSON.stringify(asked.path)),
-  );
+  const isOfIt = known.every(({ paths }) => paths.every((path) => JSON.stringify(path) === asks));
   // Behind the question, there is none.
   return isOfIt && known.some(({ makes }) => makes)
     ? known.map((one) => ({ ...one, isNew: false }))
     : undefined;
 }
 
-function commandIn({ name, prefix, suffix }: Command): DirectoryCommand | undefined {
+function commandIn(
+  { name, prefix, suffix }: Command,
+  values: Values,
+): DirectoryCommand | undefined {
   if (name === undefined || prefix.length > 0) return undefined;
   const words = suffix.map((word) => (word.type === 'Word' ? plainWord(word) : undefined));
-  const known = words.filter((word) => word !== undefined);
+  const known = words.flatMap((word) => (word ? [withKnown(word, values)] : []));
   if (known.length < words.length) return undefined;
   // The last of a script may take its shell's place.
   const [first, ...rest] = name.value === 'exec' ? known : [[literalPart(name.value)], ...known];
@@ -141,19 +154,28 @@ const readers: Readonly<Record<string, Reader>> = {
     };
   },
   chown(words) {
-    const [owner, ...paths] = operandsOf(words, ['v|verbose', 'c|changes', 'f|quiet']);
-    return owner && paths.length > 0 ? { paths, makes: false, owner } : undefined;
+    const { isDeep, operands } = changed(words);
+    const [owner, ...paths] = operands;
+    return owner && paths.length > 0 ? { paths, makes: false, isDeep, owner } : undefined;
   },
   chgrp(words) {
-    const [group, ...paths] = operandsOf(words, ['v|verbose', 'c|changes', 'f|quiet']);
-    return group && paths.length > 0 ? { paths, makes: false, group } : undefined;
+    const { isDeep, operands } = changed(words);
+    const [group, ...paths] = operands;
+    return group && paths.length > 0 ? { paths, makes: false, isDeep, group } : undefined;
   },
   chmod(words) {
-    const [mode, ...paths] = operandsOf(words, ['v|verbose', 'c|changes', 'f|quiet']);
-    return mode && paths.length > 0 ? { paths, makes: false, mode } : undefined;
+    const { isDeep, operands } = changed(words);
+    const [mode, ...paths] = operands;
+    // systemd sets the mode of the directory alone.
+    return mode && paths.length > 0 && !isDeep ? { paths, makes: false, mode } : undefined;
   },
 };
 
-function operandsOf(words: readonly PlainWord[], flags: readonly string[]): readonly PlainWord[] {
-  return readOptions(words, { flags, values: [], permutes: true })?.operands ?? [];
+function changed(words: readonly PlainWord[]): {
+  readonly isDeep: boolean;
+  readonly operands: readonly PlainWord[];
+} {
+  const flags = ['R|recursive', 'v|verbose', 'c|changes', 'f|quiet'];
+  const read = readOptions(words, { flags, values: [], permutes: true });
+  return { isDeep: read?.flags.has('recursive') === true, operands: read?.operands ?? [] };
 }

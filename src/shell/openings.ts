@@ -1,6 +1,6 @@
 import type { AndOr, Command, If, SyntaxNode } from 'unbash';
 import { literalOf } from './calls.ts';
-import { type PlainWord, plainWord } from './plain-command.ts';
+import { type PlainWord, plainWord, quoted } from './plain-command.ts';
 import { preparedWith } from './preparing.ts';
 import { type Redirection, redirectionOf } from './redirections.ts';
 import { type AnyOf, endingGuard, fileTestIn } from './start-guards.ts';
@@ -17,7 +17,7 @@ export type Opening =
   | {
       readonly kind: 'assign';
       readonly name: string;
-      readonly value: string;
+      readonly value: PlainWord;
       readonly exported: boolean;
       /** It stands in front of the program: its words are read without it. */
       readonly isLate?: true;
@@ -25,7 +25,8 @@ export type Opening =
       readonly isDefault?: true;
     }
   | { readonly kind: 'export'; readonly name: string }
-  | { readonly kind: 'cd'; readonly path: string }
+  /** Goes to a directory; `status`: what the script ends with where there is none. */
+  | { readonly kind: 'cd'; readonly path: PlainWord; readonly status?: number }
   | { readonly kind: 'umask'; readonly mask: number }
   | { readonly kind: 'limit'; readonly letter: string; readonly value: number | 'unlimited' }
   /** Sends a stream of all that follows elsewhere. */
@@ -56,7 +57,7 @@ function knownIn(command: SyntaxNode, exported: boolean): readonly Opening[] | u
     case 'Command':
       return simpleOpenings(command, exported);
     case 'AndOr':
-      return guardedSource(command, exported) ?? guardIn(command);
+      return guardedSource(command, exported) ?? changeOrEnd(command) ?? guardIn(command);
     case 'If':
       return sourceInIf(command, exported) ?? guardIn(command);
     default:
@@ -79,18 +80,44 @@ function simpleOpenings(command: Command, exported: boolean): readonly Opening[]
   if (sourced !== undefined) return [sourced];
   if (name === 'export') return exportsIn(command);
   if (name === 'echo') return pidFileIn(command) ?? messageIn(command);
+  if (name === 'cd' || name === 'chdir') return changeIn(command);
+  if (name === 'ulimit') return limitIn(command);
   const [, first, second, ...others] = literalWords(command) ?? [];
   if (others.length > 0 || first === undefined) return undefined;
-  if (name === 'cd' && second === undefined && /^\/|^[^-/~]/.test(first))
-    return [{ kind: 'cd', path: first }];
   if (name === 'umask' && second === undefined && /^[0-7]{1,4}$/.test(first))
     return [{ kind: 'umask', mask: Number.parseInt(first, 8) }];
-  const letter = /^-([a-zA-Z])$/.exec(first)?.[1];
-  if (name === 'ulimit' && letter !== undefined && /^(?:[0-9]+|unlimited)$/.test(second ?? '')) {
-    const value = second === 'unlimited' ? 'unlimited' : Number(second);
-    return [{ kind: 'limit', letter, value }];
-  }
   return undefined;
+}
+
+/** `cd DIRECTORY`; dash(1) calls it `chdir`, too. */
+function changeIn({ prefix, suffix }: Command): readonly Opening[] | undefined {
+  const [directory, ...others] = suffix;
+  if (prefix.length + others.length > 0 || directory?.type !== 'Word') return undefined;
+  const path = plainWord(directory);
+  return path && [{ kind: 'cd', path }];
+}
+
+/** `cd DIRECTORY || exit 1`. */
+function changeOrEnd({ commands, operators }: AndOr): readonly Opening[] | undefined {
+  const [change, end, ...others] = commands;
+  const isPair = others.length === 0 && operators[0] === '||';
+  if (!isPair || change?.type !== 'Command' || end?.type !== 'Command') return undefined;
+  const [opening] = simpleOpenings(change, false) ?? [];
+  const [exit, number, ...more] = literalWords(end) ?? [];
+  if (opening?.kind !== 'cd' || exit !== 'exit' || more.length > 0) return undefined;
+  // Without a number, it is that of `cd`.
+  if (number === undefined) return [opening];
+  const status = /^[0-9]{1,3}$/.test(number) ? Number(number) : 0;
+  return status > 0 && status < 256 ? [{ ...opening, status }] : undefined;
+}
+
+/** `ulimit -n N`: the soft limit and the hard one. Of `-SH` dash takes the last letter alone, and others both. */
+function limitIn(command: Command): readonly Opening[] | undefined {
+  const [, option, said, ...others] = literalWords(command) ?? [];
+  const letter = /^-([a-zA-Z])$/.exec(option ?? '')?.[1];
+  if (letter === undefined || others.length > 0) return undefined;
+  if (!/^(?:[0-9]+|unlimited)$/.test(said ?? '')) return undefined;
+  return [{ kind: 'limit', letter, value: said === 'unlimited' ? said : Number(said) }];
 }
 
 /** `exec >> FILE 2>&1`: the shell goes on with other streams. */
@@ -126,14 +153,15 @@ function assignmentsIn(command: Command, exported: boolean): readonly Opening[] 
   return command.suffix.length > 0 ? undefined : assignedBefore(command, exported);
 }
 
-/** The assignments in front of a command's name; undefined where something else stands there, or a value is not plain. */
+/** The assignments in front of a command's name; undefined where something else stands there, or a value is not plain. Of one alone it may be made of others. */
 export function assignedBefore(
-  { prefix }: Command,
+  { name, prefix }: Command,
   exported: boolean,
 ): readonly Opening[] | undefined {
   const found: Opening[] = [];
   for (const each of prefix) {
-    const one = each.type === 'Assignment' ? assignmentOf(each, exported) : undefined;
+    const isAlone = prefix.length === 1 && name === undefined;
+    const one = each.type === 'Assignment' ? assignmentOf(each, exported, isAlone) : undefined;
     if (one === undefined) return undefined;
     found.push(one);
   }
@@ -143,11 +171,17 @@ export function assignedBefore(
 function assignmentOf(
   { name, value, append, index }: Extract<Command['prefix'][number], { type: 'Assignment' }>,
   exported: boolean,
+  isAlone: boolean,
 ): Opening | undefined {
-  const text = 'elements' in value ? undefined : literalOf(value);
   // A tilde after `=` is a directory.
-  if (text === undefined || append || index !== undefined || text.includes('~')) return undefined;
-  return { kind: 'assign', name, value: text, exported };
+  if ('elements' in value || append || index !== undefined || value.text.includes('~'))
+    return undefined;
+  const text = literalOf(value);
+  if (text !== undefined)
+    return { kind: 'assign', name, value: [{ kind: 'text', text }], exported };
+  // Of several, shells set the first before they read the next, or do not.
+  const word = isAlone ? plainWord(value)?.map(quoted) : undefined;
+  return word && { kind: 'assign', name, value: word, exported };
 }
 
 function exportsIn({ prefix, suffix }: Command): readonly Opening[] | undefined {
@@ -158,7 +192,8 @@ function exportsIn({ prefix, suffix }: Command): readonly Opening[] | undefined 
       if (name === undefined || !/^[A-Za-z_]\w*$/.test(name)) return undefined;
       found.push({ kind: 'export', name });
     } else {
-      const one = each.type === 'Assignment' ? assignmentOf(each, true) : undefined;
+      const one =
+        each.type === 'Assignment' ? assignmentOf(each, true, suffix.length === 1) : undefined;
       if (one === undefined) return undefined;
       found.push(one);
     }
@@ -181,12 +216,21 @@ function sourceIn(
 /** Letters of test(1) that say of a file that is to be read no more than that it is there. */
 const isThere: ReadonlySet<string> = new Set(['e', 'f', 'r', 's']);
 
-/** `[ -r FILE ] && . FILE`, `[ ! -r FILE ] || . FILE`. */
+/**
+ * `[ -r FILE ] && . FILE`, `[ ! -r FILE ] || . FILE`, with `|| true` behind them, or `. FILE || true`: a file that is not there ends the shell
+ * even so (sh(1), special built-in commands), and one of assignments alone does not fail.
+ */
 function guardedSource(
-  { commands, operators }: AndOr,
+  { commands: all, operators }: AndOr,
   exported: boolean,
 ): readonly Opening[] | undefined {
+  const isTolerant = operators.at(-1) === '||' && doesNothing(all.at(-1));
+  const commands = isTolerant ? all.slice(0, -1) : all;
   const [test, source, ...others] = commands;
+  if (test?.type === 'Command' && source === undefined) {
+    const found = sourceIn(test, { optional: false, exported });
+    return found && [found];
+  }
   if (test === undefined || source?.type !== 'Command' || others.length > 0) return undefined;
   return guarded(test, operators[0] === '&&', sourceIn(source, { optional: true, exported }));
 }
@@ -199,6 +243,12 @@ function sourceInIf(command: If, exported: boolean): readonly Opening[] | undefi
   if (!isPlain || tests.length + others.length > 0 || test === undefined) return undefined;
   if (test.background || source?.background || source?.command.type !== 'Command') return undefined;
   return guarded(test.command, true, sourceIn(source.command, { optional: true, exported }));
+}
+
+/** `true`, or `:`. */
+function doesNothing(node: SyntaxNode | undefined): boolean {
+  if (node?.type !== 'Command') return false;
+  return /^(?:true|:|\/bin\/true)$/.test(literalWords(node)?.join(' ') ?? '');
 }
 
 function guarded(

@@ -16,17 +16,22 @@ export interface ReadOptions {
   readonly operands: readonly PlainWord[];
 }
 
-/** The options and operands of a command line, its name left out; undefined for one with an option that the table does not have. */
+/**
+ * The options and operands of a command line, its name left out; undefined for one with an option that the table does not have. `textOf`
+ * tells what a word comes to, where that is known.
+ */
 export function readOptions(
   words: readonly PlainWord[],
   table: OptionTable,
+  textOf: (word: PlainWord) => string | undefined = () => undefined,
 ): ReadOptions | undefined {
   const flags = new Set<string>();
   const values = new Map<string, PlainWord>();
   const operands: PlainWord[] = [];
   const waiting = [...words];
   for (let word = waiting.shift(); word !== undefined; word = waiting.shift()) {
-    const [head, ...tail] = word;
+    // Quotes around a variable begin with nothing.
+    const [head, ...tail] = word[0]?.kind === 'text' && word[0].text === '' ? word.slice(1) : word;
     const text = head?.kind === 'text' ? head.text : '';
     if (text === '--' && tail.length === 0) {
       operands.push(...waiting);
@@ -34,7 +39,8 @@ export function readOptions(
     }
     if (!text.startsWith('-') || (text === '-' && tail.length === 0)) {
       // What a variable holds may be an option.
-      if (head?.kind === 'variable' && table.permutes) return undefined;
+      const isOpen = head?.kind === 'variable' && /^-|^$/.test(textOf(word) ?? '');
+      if (isOpen && table.permutes) return undefined;
       operands.push(word);
       if (table.permutes) continue;
       operands.push(...waiting);

@@ -1,6 +1,6 @@
-import { type Composed, expanded, quoted } from './composed.ts';
+import { type Composed, expanded } from './composed.ts';
 import type { Opening } from './openings.ts';
-import type { PlainWord } from './plain-command.ts';
+import { type PlainWord, quoted } from './plain-command.ts';
 
 /** Whether a value that a script has put together reads a variable. */
 export function isRead(name: string, composed: Composed): boolean {
@@ -31,8 +31,11 @@ export function openingReads(opening: Opening, name: string): boolean {
   const names = new Set([name]);
   switch (opening.kind) {
     case 'source':
+    case 'cd':
     case 'pid':
       return readsAny(opening.path, names);
+    case 'assign':
+      return readsAny(opening.value, names);
     case 'stream':
       return opening.redirection.kind === 'file' && readsAny(opening.redirection.path, names);
     case 'guard':
@@ -56,9 +59,14 @@ export function openingWith(
   };
   switch (opening.kind) {
     case 'source':
+    case 'cd':
     case 'pid': {
       const path = one(opening.path);
       return path && { ...opening, path };
+    }
+    case 'assign': {
+      const value = one(opening.value);
+      return value && { ...opening, value };
     }
     case 'stream': {
       const { redirection } = opening;

@@ -1,5 +1,6 @@
 import { assignedBefore } from './openings.ts';
 import { parseShell } from './parse.ts';
+import { textOf } from './plain-command.ts';
 
 /**
  * The assignments of a text that is nothing but assignments of values that the shell takes as they stand; undefined for any other
@@ -14,7 +15,11 @@ export function plainAssignments(text: string): ReadonlyMap<string, string> | un
     const found = isAssignment && !background ? assignedBefore(command, false) : undefined;
     if (found === undefined || (command.type === 'Command' && command.suffix.length > 0))
       return undefined;
-    for (const each of found) if (each.kind === 'assign') values.set(each.name, each.value);
+    for (const each of found) {
+      const value = each.kind === 'assign' ? textOf(each.value) : undefined;
+      if (each.kind !== 'assign' || value === undefined) return undefined;
+      values.set(each.name, value);
+    }
   }
   return values;
 }

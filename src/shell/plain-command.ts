@@ -115,6 +115,33 @@ function joinTexts(parts: readonly PlainPart[]): PlainWord {
   return joined;
 }
 
+/** A part of a word as it is between double quotes. */
+export function quoted(part: PlainPart): PlainPart {
+  return part.kind === 'text' ? part : { ...part, quoted: true };
+}
+
+/** The text of a word without variables; undefined for any other. */
+export function textOf(word: PlainWord): string | undefined {
+  const [only, ...others] = word;
+  return only?.kind === 'text' && others.length === 0 ? only.text : undefined;
+}
+
+/** A word with the values that are known in it, where the shell makes one word of them. */
+export function withKnown(word: PlainWord, values: ReadonlyMap<string, string>): PlainWord {
+  return joinTexts(
+    word.map((part) => {
+      const value = part.kind === 'variable' ? values.get(part.name) : undefined;
+      const isWhole = part.kind === 'variable' && (part.quoted || isOneWord(value ?? ''));
+      return value !== undefined && isWhole ? { kind: 'text', text: value } : part;
+    }),
+  );
+}
+
+/** Whether the shell takes a value that is not quoted for one word, and for no pattern. */
+function isOneWord(value: string): boolean {
+  return /^[^\s*?[\]\\]+$/.test(value);
+}
+
 /** A word as text that the shell reads as that word. */
 export function plainWordText(word: PlainWord): string {
   // Beside variables that may be nothing, an empty piece makes it a word all the same.

@@ -5,7 +5,7 @@ import { commentLines } from './leading-comments.ts';
 import { assignedBefore, literalWords, type Opening, openingsIn } from './openings.ts';
 import { allExpanded, isRead, openingReads, openingWith, readsAny } from './own-values.ts';
 import { parseShell } from './parse.ts';
-import type { Defaults, PlainWord } from './plain-command.ts';
+import { type Defaults, type PlainWord, textOf } from './plain-command.ts';
 import { positionalIn, wordsIn } from './positional.ts';
 import { type Redirection, redirectionOf } from './redirections.ts';
 import { defaultIn } from './settled-default.ts';
@@ -94,10 +94,11 @@ function straightWith(text: string, isOwn: (name: string) => boolean): StraightS
         if (hasSet || isExporting || isKnown || isUsed) return undefined;
         // Where it was emptied for that, it may as well be given this value there.
         const emptied = openings.findIndex(
-          (one) => one.kind === 'assign' && one.name === name && one.value === '' && !one.exported,
+          (one) =>
+            one.kind === 'assign' && one.name === name && textOf(one.value) === '' && !one.exported,
         );
         if (emptied === -1) settled.set(name, value);
-        else openings[emptied] = { kind: 'assign', name, value, exported: false, isDefault: true };
+        else openings[emptied] = defaultOpening(name, value);
         continue;
       }
       const more = command.type === 'Command' ? composedBy(command, composed, isOwn) : undefined;
@@ -163,6 +164,17 @@ function straightWith(text: string, isOwn: (name: string) => boolean): StraightS
   // Whichever of the two is `exec`, the shell is the parent of both.
   const whole = withOpenings(openings, { ...program, isChild: true }, isPut());
   return { ...whole, reader: read.program };
+}
+
+/** A value that a later statement gives for want of another one. */
+function defaultOpening(name: string, text: string): Opening {
+  return {
+    kind: 'assign',
+    name,
+    value: [{ kind: 'text', text }],
+    exported: false,
+    isDefault: true,
+  };
 }
 
 /** A program with a script's own values in its words, and the values that the script settled for want of others. */

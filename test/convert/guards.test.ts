@@ -1,4 +1,9 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { machineAt } from '../../src/cli/machine.ts';
+import { noMachine } from '../../src/convert/context.ts';
 import { convert } from '../../src/convert/convert.ts';
 
 const guard = '[ -x /usr/sbin/web ] || { stop; exit 0; }';
@@ -21,6 +26,23 @@ function converted(
 }
 
 const codes = (found: ReturnType<typeof converted>) => found.findings.map(({ code }) => code);
+
+test('a condition for a file does not ask for a directory', () => {
+  const root = mkdtempSync(join(tmpdir(), 'upstart-systemd-guards-'));
+  mkdirSync(join(root, 'lib'));
+  writeFileSync(join(root, 'program'), '');
+  const conditions = (test: string, machine = machineAt(root)) => {
+    const files = [{ name: 'web.conf', content: job(`${test} || { stop; exit 0; }`) }];
+    const [unit] = convert(files, { machine }).outputs;
+    return unit?.content.split('\n').filter((line) => /^Condition|^ExecCondition/.test(line));
+  };
+  expect(conditions('[ -x /lib ]')).toEqual(['ConditionPathExists=/lib']);
+  expect(conditions('[ -x /program ]')).toEqual(['ConditionFileIsExecutable=/program']);
+  expect(conditions('[ -x /lib ]', noMachine)).toEqual(['ConditionFileIsExecutable=/lib']);
+  expect(conditions('[ -s /lib ]')?.join()).toMatch(/^ExecCondition=.*\[ -s \/lib \]/);
+  expect(conditions('[ -s /program ]')).toEqual(['ConditionFileNotEmpty=/program']);
+  rmSync(root, { recursive: true });
+});
 
 describe('a guard of a pre-start', () => {
   test('is a condition, and nothing else is left of it', () => {

@@ -153,3 +153,56 @@ test('what a file sets is told as exported, whatever of it the script exports it
   });
   expect(findings.map(({ code }) => code)).toContain('variables-exported');
 });
+
+describe('what holds for the main process, and other commands of the unit', () => {
+  const job = (hook: string, main: string) =>
+    `pre-start script\n  ${hook}\nend script\nscript\n  ${main}\n  exec /usr/bin/web\nend script\n`;
+  const told = (text: string) =>
+    convert([{ name: 'web.conf', content: text }]).findings.flatMap(({ code, message }) =>
+      code === 'holds-for-all' ? [message] : [],
+    );
+
+  test('a directory is named, where one of them is left', () => {
+    expect(told(job('rm -f /run/x', 'cd /srv'))).toEqual([
+      'All commands of the unit start in /srv, and fail where that is not there.',
+    ]);
+    expect(told(job('rm -f /run/x', 'umask 077'))).toEqual([
+      'The mask of the main process is that of all commands of the unit.',
+    ]);
+    expect(told(job('rm -f /run/x', 'cd /\n  umask 022'))).toEqual([]);
+    const made = job('mkdir -p /run/x && chown root /run/x', 'cd /srv');
+    expect(unitOf(made)).toContain('RuntimeDirectory=x');
+    expect(told(made)).toEqual([]);
+  });
+
+  test("what is in a directory's way is no matter of its spelling", () => {
+    const unit = unitOf(job('mkdir -p /var/run/x/y', 'cd /run/x'));
+    expect(unit).not.toContain('WorkingDirectory=');
+  });
+
+  test("a user's manager starts its services elsewhere than in the root directory", () => {
+    const text = job('/usr/bin/before', 'cd /');
+    expect(unitOf(text, { session: true })).toContain('cd /');
+    expect(unitOf(text)).not.toContain('cd /');
+  });
+});
+
+test('a value that an event gives is not that of the job', () => {
+  const job = (more: string) =>
+    `${more}env D=/srv\nscript\n  cd $D\n  exec /usr/bin/web\nend script\n`;
+  expect(unitOf(job(''))).toContain('WorkingDirectory=/srv');
+  expect(unitOf(job('start on ready D=*\n'))).not.toContain('WorkingDirectory=');
+});
+
+test.each([
+  ['/var/run/web', '', true],
+  ['/var/run/web/a', 'setuid www\n', true],
+  ['/var/run/mysqld', '', false],
+  ['/var/run/mysqld', 'setuid www\n', false],
+])('mkdir of %s, which may be there: %j', (path, stanza, isMade) => {
+  const text = `${stanza}pre-start exec mkdir -p ${path}\nexec /usr/bin/web\n`;
+  expect(unitOf(text).includes('RuntimeDirectory=')).toBe(isMade);
+  const { findings } = convert([{ name: 'web.conf', content: text }]);
+  const isNamed = findings.some(({ message }) => message.includes('www could not have made it'));
+  expect(isNamed).toBe(isMade && stanza !== '');
+});

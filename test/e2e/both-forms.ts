@@ -11,7 +11,7 @@ import { convert } from '../../src/convert/convert.ts';
 import { bootLab, type Lab, type PlacedFile } from './lab.ts';
 
 export interface Case {
-  /** The lines of the script; PROGRAM is what is recorded, LOG a file, TAG the name of the case in a style. */
+  /** The lines of the script; PROGRAM is what is recorded, LOG a file, TAG the name of the case in a style, OWNNAME that of its job. */
   readonly script: readonly string[];
   /** BEFORE is a program that is recorded, too. */
   readonly stanzas?: readonly string[];
@@ -34,7 +34,7 @@ const recorder = `#!/bin/sh
 to="/recorded/\${0##*/}"
 {
   cat /proc/$$/cmdline
-  printf '%s\\0' -- "$(stat -c '%F %U:%G %a' -- "$@" 2>/dev/null)" "$(pwd)" "$(umask)" "$(ulimit -n)" "$(ulimit -v)" "$(ulimit -s)" "$(id -u):$(id -g)" "$(id -G)" "$(nice)" \
+  printf '%s\\0' -- "$(stat -c '%F %U:%G %a' -- "$@" 2>/dev/null)" "$(pwd)" "$(umask)" "$(ulimit -n)" "$(ulimit -v)" "$(ulimit -s)" "$(ulimit -c)" "$(id -u):$(id -g)" "$(id -G)" "$(nice)" \
     "$(ionice)" "$(taskset -cp $$ | sed 's/.*: //')" "$(chrt -p $$ | sed 's/.*: //')" "$(readlink /proc/$$/root)"
 } >"$to.given"
 cat /proc/$$/environ >"$to.variables"
@@ -52,6 +52,7 @@ export function outputsOf([, each]: NamedCase, index: number, style: Style) {
       .replaceAll('PROGRAM', `/opt/${name}`)
       .replaceAll('BEFORE', `/opt/${name}-before`)
       .replaceAll('LOG', `/recorded/${name}.log`)
+      .replaceAll('OWNNAME', `${style}-${index}`)
       .replaceAll('TAG', name);
   const text = [
     ...(each.stanzas ?? []).map(written),
@@ -143,7 +144,9 @@ export async function recordBoth(
     given: (style, index, which) =>
       items(`${style}${index}${which ?? ''}.given`)
         ?.slice(2)
-        .map((item) => item.replaceAll(`${style}${index}`, 'TAG')),
+        .map((item) =>
+          item.replaceAll(`${style}${index}`, 'TAG').replaceAll(`${style}-${index}`, 'OWNNAME'),
+        ),
     variables: (style, index) =>
       new Map(
         (items(`${style}${index}.variables`) ?? []).map((one) => {

@@ -25,7 +25,7 @@ interface DirectoryCase extends Case {
 
 const cases: Readonly<Record<string, DirectoryCase>> = {
   'below /run, of root': {
-    stanzas: ['pre-start exec mkdir -p /var/run/TAG'],
+    stanzas: ['pre-start exec install -d -o root /var/run/TAG'],
     script: ['exec PROGRAM /run/TAG'],
     directories: { RuntimeDirectory: 'TAG', RuntimeDirectoryPreserve: 'yes' },
     lifts: true,
@@ -65,8 +65,106 @@ const cases: Readonly<Record<string, DirectoryCase>> = {
     },
     lifts: true,
   },
+  "below /run, by the job's name": {
+    stanzas: ['pre-start exec mkdir -p /var/run/OWNNAME/a'],
+    script: ['exec PROGRAM /run/OWNNAME/a'],
+    directories: { RuntimeDirectory: 'OWNNAME/a' },
+    lifts: true,
+  },
+  'below /run, that somebody else may have made for another user': {
+    stanzas: ['pre-start exec mkdir -p /var/run/TAG'],
+    script: ['exec PROGRAM /run/TAG'],
+    directories: {},
+    keeps: ['mkdir -p'],
+    lifts: true,
+  },
+  "below /run, that the job's user finds there": {
+    stanzas: ['setuid daemon', 'pre-start exec mkdir -p /run/lock'],
+    script: ['exec PROGRAM /run/lock'],
+    directories: {},
+    keeps: ['mkdir -p'],
+    lifts: true,
+  },
+  'with all that is in it': {
+    stanzas: [
+      'pre-start script',
+      '  mkdir -p /run/TAG /run/TAG/a',
+      '  echo ready',
+      '  chown -R daemon:daemon /run/TAG',
+      'end script',
+    ],
+    script: [`${asDaemon} /run/TAG /run/TAG/a`],
+    directories: { RuntimeDirectory: 'TAG TAG/a', RuntimeDirectoryPreserve: 'yes' },
+    keeps: ['echo ready'],
+    lifts: true,
+  },
+  'with what root put into it': {
+    stanzas: [
+      'pre-start script',
+      '  mkdir -p /run/TAG',
+      '  touch /run/TAG/a',
+      '  chown -R daemon:daemon /run/TAG',
+      'end script',
+    ],
+    script: [`${asDaemon} /run/TAG /run/TAG/a`],
+    directories: {},
+    keeps: ['mkdir', 'touch', 'chown'],
+    lifts: true,
+  },
+  'with what a program of root may put into it': {
+    stanzas: [
+      'pre-start script',
+      '  mkdir -p /run/TAG',
+      '  BEFORE',
+      '  chown -R daemon:daemon /run/TAG',
+      'end script',
+    ],
+    script: [`${asDaemon} /run/TAG`],
+    directories: {},
+    keeps: ['mkdir', '-before', 'chown'],
+    lifts: true,
+  },
+  'with the modes of all that is in it': {
+    stanzas: [
+      'pre-start script',
+      '  install -d -o daemon -g daemon /run/TAG',
+      '  chmod -R 750 /run/TAG',
+      'end script',
+    ],
+    script: [`${asDaemon} /run/TAG`],
+    directories: {},
+    keeps: ['install', 'chmod'],
+    lifts: true,
+  },
+  'that variables name': {
+    stanzas: [
+      'env PLACE=/run/TAG',
+      'env OWNER=daemon',
+      'pre-start script',
+      '  [ -d $PLACE ] || mkdir -p $PLACE',
+      '  chown $OWNER:$OWNER "$PLACE"',
+      'end script',
+    ],
+    script: [`${asDaemon} /run/TAG`],
+    directories: { RuntimeDirectory: 'TAG', RuntimeDirectoryPreserve: 'yes' },
+    lifts: true,
+  },
+  'before the main script goes elsewhere': {
+    script: [
+      'mkdir -p /run/TAG',
+      'chown daemon:daemon /run/TAG',
+      'cd /usr',
+      'exec setuidgid daemon PROGRAM /run/TAG',
+    ],
+    directories: {
+      WorkingDirectory: '/usr',
+      RuntimeDirectory: 'TAG',
+      RuntimeDirectoryPreserve: 'yes',
+    },
+    lifts: true,
+  },
   'below /var/lock': {
-    stanzas: ['pre-start exec mkdir -p /var/lock/TAG'],
+    stanzas: ['pre-start exec install -d -o root /var/lock/TAG'],
     script: ['exec PROGRAM /run/lock /run/lock/TAG'],
     directories: { RuntimeDirectory: 'lock/TAG', RuntimeDirectoryPreserve: 'yes' },
     lifts: true,
@@ -80,7 +178,13 @@ const cases: Readonly<Record<string, DirectoryCase>> = {
     lifts: true,
   },
   'by a mask': {
-    stanzas: ['umask 077', 'pre-start exec mkdir -p /run/TAG'],
+    stanzas: [
+      'umask 077',
+      'pre-start script',
+      '  mkdir -p /run/TAG',
+      '  chown root /run/TAG',
+      'end script',
+    ],
     script: ['exec PROGRAM /run/TAG'],
     directories: {
       RuntimeDirectory: 'TAG',
@@ -153,8 +257,8 @@ const cases: Readonly<Record<string, DirectoryCase>> = {
   'two modes of one kind': {
     stanzas: [
       'pre-start script',
-      '  mkdir -p -m 700 /run/TAG',
-      '  mkdir -p /run/TAG-b',
+      '  install -d -m 700 -o root /run/TAG',
+      '  install -d -o root /run/TAG-b',
       'end script',
     ],
     script: ['exec PROGRAM /run/TAG /run/TAG-b'],
@@ -163,7 +267,7 @@ const cases: Readonly<Record<string, DirectoryCase>> = {
       RuntimeDirectoryMode: '0700',
       RuntimeDirectoryPreserve: 'yes',
     },
-    keeps: ['mkdir -p /run/TAG-b'],
+    keeps: ['install -d -o root /run/TAG-b'],
     lifts: true,
   },
   'that something else is done to first': {
@@ -199,7 +303,9 @@ const all: readonly NamedCase[] = Object.entries(cases);
 const numbered = all.map((each, index) => [each[0], each, index] as const);
 
 test.each(numbered)('%s: the directives, and the commands that stay', (name, each, index) => {
-  const unit = unitOf(each, index, 'native').replaceAll(`native${index}`, 'TAG');
+  const unit = unitOf(each, index, 'native')
+    .replaceAll(`native${index}`, 'TAG')
+    .replaceAll(`native-${index}`, 'OWNNAME');
   const written = Array.from(unit.matchAll(/^(\w+Directory\w*)=(.*)$/gm), ([, key, value]) => [
     key,
     value,
@@ -225,6 +331,20 @@ describe.skipIf(reason)(titled('directories of a job', reason), () => {
     const native = recorded.given('native', index);
     expect(native?.join(), unit).toContain('directory');
     expect(native, unit).toEqual(recorded.given('faithful', index));
+  });
+
+  test('all that is in one is given away only with the directory itself', () => {
+    const { lab } = recorded;
+    const index = all.findIndex(([name]) => name === 'with all that is in it');
+    const path = `/run/native${index}`;
+    const ownerAfter = (given: string) => {
+      lab.run('chown', 'root:root', ...given.split(' '));
+      lab.systemctl('restart', `native-${index}.service`);
+      return lab.run('stat', '-c', '%U', `${path}/f`).stdout.trim();
+    };
+    lab.run('touch', `${path}/f`);
+    expect(ownerAfter(`${path} ${path}/f`)).toBe('daemon');
+    expect(ownerAfter(`${path}/f`)).toBe('root');
   });
 
   test('those below /run stay, as they did', () => {

@@ -122,13 +122,13 @@ const cases: Readonly<Record<string, Case>> = {
   'a variable of the job that changes after it was put into another one': {
     stanzas: ['env J=1'],
     script: ['B="$J"', 'J=2', 'exec PROGRAM "$B" "$J"'],
-    lifts: false,
+    lifts: true,
   },
   'a value that is put together before a file sets its parts': {
     file: 'P=2\n',
     stanzas: ['env P=1'],
     script: ['O="-p $P"', '. FILE', 'exec PROGRAM $O'],
-    lifts: false,
+    lifts: true,
   },
   'a value that is put together behind a file': {
     file: 'P="2 3"\n',
@@ -177,7 +177,7 @@ const cases: Readonly<Record<string, Case>> = {
   'one value for itself and one for a variable of the job': {
     stanzas: ['env D=job'],
     script: ['A="-x $D"', 'A="y " D=-v', 'exec PROGRAM $A $D'],
-    lifts: false,
+    lifts: true,
   },
   'a value that is settled before a file': {
     file: 'PORT=1\n',
@@ -232,8 +232,91 @@ const cases: Readonly<Record<string, Case>> = {
     script: ['ulimit -v 4000000', 'ulimit -s unlimited', 'exec PROGRAM'],
     lifts: true,
   },
+  'directories of variables': {
+    stanzas: ['env D=/usr'],
+    script: ['export E=$D/share', 'cd $D', 'cd "$E"', 'exec PROGRAM "$E"'],
+    lifts: true,
+  },
+  'a directory that the shell would divide': {
+    stanzas: ['env D="/usr /srv"'],
+    script: ['cd $D', 'exec PROGRAM'],
+    lifts: false,
+  },
+  'a directory that is nothing': {
+    stanzas: ['env D='],
+    script: ['cd "$D"', 'exec PROGRAM'],
+    lifts: false,
+  },
+  'a directory below the home that it says': {
+    script: ['export HOME=/usr', 'cd $HOME/share', 'exec PROGRAM'],
+    lifts: true,
+  },
+  'a value that goes to programs, made of another one': {
+    script: ['export A=/usr', 'export B="$A/x  $A"', 'A=2', 'exec PROGRAM "$B" "$A"'],
+    lifts: true,
+  },
+  'a value made of one that the same command sets': {
+    script: ['export A=1', 'export A=2 B="$A"', 'exec PROGRAM "$A" "$B"'],
+    lifts: false,
+  },
+  'a value made of one that nobody gives': {
+    script: ['export B="$A/x"', 'exec PROGRAM "$B"'],
+    lifts: false,
+  },
+  'the other name of cd': { script: ['chdir /usr/share', 'exec PROGRAM'], lifts: true },
+  'a directory, or an end': { script: ['cd /usr || exit 3', 'exec PROGRAM'], lifts: true },
+  'a directory, or an end by its own number': {
+    script: ['cd /usr || exit', 'exec PROGRAM'],
+    lifts: true,
+  },
+  'a directory that is not there, or an end': {
+    script: ['cd /nowhere || exit 3', 'exec PROGRAM'],
+    lifts: true,
+  },
+  'a directory, or an end that is well': {
+    script: ['cd /nowhere || exit 0', 'exec PROGRAM'],
+    lifts: false,
+  },
+  'a directory, or another one': { script: ['cd /nowhere || cd /', 'exec PROGRAM'], lifts: false },
+  'a directory, or an end that counts as one': {
+    stanzas: ['normal exit 3'],
+    script: ['cd /usr || exit 3', 'exec PROGRAM'],
+    lifts: false,
+  },
+  'limits of which there is nothing': {
+    script: ['ulimit -c 0', 'ulimit -s 4096', 'exec PROGRAM'],
+    lifts: true,
+  },
+  'what one shell takes for both limits, and another one for the last': {
+    script: ['ulimit -HSn 512', 'exec PROGRAM'],
+    lifts: false,
+  },
+  'no limit for what a crash leaves': {
+    script: ['ulimit -c unlimited', 'exec PROGRAM'],
+    lifts: true,
+  },
+  'a limit in blocks': { script: ['ulimit -c 100', 'exec PROGRAM'], lifts: false },
+  'a soft limit alone': { script: ['ulimit -Sn 512', 'exec PROGRAM'], lifts: false },
+  'a file that may fail': {
+    file: 'OPTIONS="-a -b"\n',
+    script: ['. FILE || true', 'exec PROGRAM $OPTIONS'],
+    lifts: true,
+  },
+  'a file that may fail, and is not there': {
+    script: ['. FILE || true', 'exec PROGRAM $OPTIONS'],
+    lifts: true,
+  },
+  'a file behind a test, which may fail': {
+    file: 'OPTIONS="-a -b"\n',
+    script: ['[ -f FILE ] && . FILE || :', 'exec PROGRAM $OPTIONS'],
+    lifts: true,
+  },
+  'a file behind a test, which may fail, and is not there': {
+    script: ['[ -f FILE ] && . FILE || true', 'exec PROGRAM a'],
+    lifts: true,
+  },
   'a directory that another process would notice': {
-    stanzas: ['pre-start exec /bin/true'],
+    stanzas: ['pre-start exec BEFORE'],
     script: ['cd /usr/share', 'exec PROGRAM'],
     lifts: false,
   },

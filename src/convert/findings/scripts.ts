@@ -47,7 +47,7 @@ export const scriptPages = {
   'directory-by-systemd': {
     severity: 'note',
     title: 'systemd makes a directory that the pre-start made',
-    why: 'RuntimeDirectory=, StateDirectory=, CacheDirectory= and LogsDirectory= make a directory for the user of the unit before anything of it runs. They also set its owner and mode again where somebody has changed them, and then the owner of all that is in it, before each command of the unit; a symbolic link in its place fails the start. What is below /run is removed when the unit stops, unless RuntimeDirectoryPreserve= says otherwise, which is written where another job may need it.',
+    why: 'RuntimeDirectory=, StateDirectory=, CacheDirectory= and LogsDirectory= make a directory for the user of the unit before anything of it runs. They also set its owner and mode again where somebody has changed them, and only then the owner of all that is in it, before each command of the unit; a symbolic link in its place fails the start. What is below /run is removed when the unit stops, unless RuntimeDirectoryPreserve= says otherwise, which is written where another job may need it.',
     example:
       'pre-start script\n  mkdir -p /var/run/web\n  chown web /var/run/web\nend script\nsetuid web\n→ RuntimeDirectory=web',
   },
@@ -120,7 +120,7 @@ export const scriptPages = {
   'holds-for-all': {
     severity: 'note',
     title: 'What held for the main process holds for all commands of the unit',
-    why: 'nice, ionice, taskset and chrt in front of a program are its alone, and so are a redirection and a variable. Directives are for the unit: what runs before and after the program has them, too.',
+    why: 'nice, ionice, taskset and chrt in front of a program are its alone, and so are a redirection, a variable, a directory and a mask. Directives are for the unit: what runs before and after the program has them, too.',
     example: 'exec nice -n 5 /usr/sbin/web      # → Nice=5',
   },
   'log-file-of-root': {

@@ -9,7 +9,15 @@ import { departureOf } from '../departure.ts';
 import type { Directories } from '../model.ts';
 import { withoutPreamble } from '../preamble.ts';
 import type { LiftedJob, ScriptSays } from './lifted-job.ts';
-import { agreeing, canonical, type Wanted, wantedIn, whole } from './wanted-directories.ts';
+import {
+  agreeing,
+  canonical,
+  isOwnName,
+  valuesIn,
+  type Wanted,
+  wantedIn,
+  whole,
+} from './wanted-directories.ts';
 
 /** `StateDirectory=` and its kin from this version on; before, only those below /run (NEWS 235). */
 const since = 235;
@@ -37,8 +45,11 @@ export function liftDirectories(job: LiftedJob, context: Context): LiftedJob {
   if (job.chroot !== undefined || job.instance !== undefined) return job;
   // Every process of the job, the pre-start among them, starts in this one: it fails where that is not there.
   const directory = canonical(absolutePath(job.chdir?.value ?? '/'));
-  const before = process && scriptOf(preStartText(process.value, job));
-  const inMain = prepares && scriptOf(prepares.value);
+  const texts = [process && preStartText(process.value, job), prepares?.value];
+  const values = valuesIn(texts.join('\n'), job);
+  const [before, inMain] = texts.map((text) =>
+    text === undefined ? undefined : scriptOf(text, values),
+  );
   if ((process && !before) || (prepares && !inMain)) return job;
   const scripts = [before, inMain].map((script) => script ?? { text: '', statements: [] });
   const all = scripts.flatMap(({ text, statements }) =>
@@ -47,7 +58,7 @@ export function liftDirectories(job: LiftedJob, context: Context): LiftedJob {
       text: text.slice(statement.start, statement.end),
     })),
   );
-  const { wanted, named } = wantedIn(all, job);
+  const { wanted, named } = wantedIn(all, values, job);
   const isElsewhere = ({ path }: Wanted) => !`${directory}/`.startsWith(`${path}/`);
   const { lifted, gone } = whole(agreeing(wanted, job).filter(isElsewhere), named);
   if (lifted.length === 0) return job;
@@ -84,8 +95,8 @@ function preStartText({ kind, command }: Process, job: LiftedJob): string {
   return kind === 'script' ? withoutPreamble(command, job) : command;
 }
 
-function scriptOf(text: string): Script | undefined {
-  const statements = directoryStatements(text);
+function scriptOf(text: string, values: ReadonlyMap<string, string>): Script | undefined {
+  const statements = directoryStatements(text, values);
   return statements && { text, statements };
 }
 
@@ -127,10 +138,8 @@ function directoriesOf(
 function isNeededLater({ name }: Wanted, job: LiftedJob, context: Context): boolean {
   const { index } = context;
   if (departureOf(job, context)?.isCertain) return true;
-  const own = job.name.slice(job.name.lastIndexOf('/') + 1);
-  const [first = '', ...rest] = name.split('/');
-  const isOwn = first === 'lock' ? rest[0] === own : first === own;
-  return !isOwn || index.sharesBelowRun(first, job.name);
+  const [first = ''] = name.split('/');
+  return !isOwnName(name, job) || index.sharesBelowRun(first, job.name);
 }
 
 function report(
@@ -142,13 +151,17 @@ function report(
   const user = job.setuid?.value ?? 'root';
   const group = job.setgid?.value ?? user;
   const now = job.setgid ? job.setgid.value : `that of ${user}`;
+  const ofUser = user !== 'root' && job.script?.othersAreRoots !== true;
   for (const one of taken) {
     const differences = [
+      // It may have found it there.
+      ...(ofUser && one.kind === 'Runtime' ? [`${user} could not have made it there`] : []),
       ...(one.group === group ? [] : [`its group is ${now} and no longer ${one.group}`]),
       ...(one.kind === 'Runtime' && !isNeededLater(one, job, context)
         ? ['it is removed when the unit stops']
         : []),
       'its mode and owner, and with the owner that of all in it, are set again where they are others',
+      ...(one.isDeep ? ['where they are not, all in it is left as it is'] : []),
     ];
     context.findings.report(
       'directory-by-systemd',

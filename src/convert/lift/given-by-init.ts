@@ -7,12 +7,20 @@ import { givenToAll } from '../tables/variables.ts';
  * The variables that init may give the processes of a job, whatever its `env` stanzas say: its own, those of the events that start and stop
  * it, and those that it lets in.
  */
-export function givenByInit({ startOn, stopOn, imports, env }: Job): ReadonlySet<string> {
-  const conditions = [startOn, stopOn].flatMap((each) => (each ? [each.value] : []));
+export function givenByInit(job: Job): ReadonlySet<string> {
+  const { env } = job;
   return new Set([
     ...givenToAll,
-    ...imports.map(({ value }) => value),
     ...env.map(({ value }) => value).filter((value) => !value.includes('=')),
+    ...givenByEvents(job),
+  ]);
+}
+
+/** Those that win over what the job's `env` stanzas give by the same names (init(5) `env`). */
+export function givenByEvents({ startOn, stopOn, imports }: Job): ReadonlySet<string> {
+  const conditions = [startOn, stopOn].flatMap((each) => (each ? [each.value] : []));
+  return new Set([
+    ...imports.map(({ value }) => value),
     ...conditions.flatMap(eventsOf).flatMap(variablesOf),
   ]);
 }

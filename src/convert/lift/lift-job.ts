@@ -29,7 +29,34 @@ export function liftJob(job: Job, context: Context): LiftedJob {
   const script = liftSandbox(liftScript(conditional, context), context);
   const lifted = liftDirectories(liftSharedFiles(script, context), context);
   reportUser(lifted, context);
+  reportPlace(conditional, lifted, context);
   return lifted;
+}
+
+/** Names a directory and a mask that were the main process's alone, where there are other ones left. */
+function reportPlace(
+  before: Job,
+  { processes, script, chdir, umask }: LiftedJob,
+  context: Context,
+) {
+  const { main, ...others } = processes;
+  const isAlone = Object.keys(others).length === 0 && script?.prepares === undefined;
+  if (main === undefined || isAlone) return;
+  if (chdir !== undefined && chdir !== before.chdir) {
+    const failing = chdir.value === '/' ? '' : ', and fail where that is not there';
+    context.findings.report(
+      'holds-for-all',
+      main,
+      `All commands of the unit start in ${chdir.value}${failing}.`,
+    );
+  }
+  if (umask !== undefined && umask !== before.umask) {
+    context.findings.report(
+      'holds-for-all',
+      main,
+      'The mask of the main process is that of all commands of the unit.',
+    );
+  }
 }
 
 /** Names a user that was the main process's alone, where another one is left. */

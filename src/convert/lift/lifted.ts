@@ -8,7 +8,7 @@ import { instanceVariables } from '../instance-pattern.ts';
 import { givenBy } from '../instance-split.ts';
 import type { GuardTest, ProcessSetting, SyslogUse } from '../model.ts';
 import { environmentFilesOf } from '../preamble.ts';
-import { givenByInit } from './given-by-init.ts';
+import { givenByEvents, givenByInit } from './given-by-init.ts';
 import type { LiftedJob } from './lifted-job.ts';
 import { type Places, startingPlaces } from './streams.ts';
 import type { Remark } from './wrapping.ts';
@@ -87,7 +87,7 @@ export function surroundingsOf(job: LiftedJob, context: Context): Surroundings {
 }
 
 export function nothingLifted({ job }: Surroundings): Lifted {
-  const instance = instanceVariables(job.instance?.value ?? '');
+  const open = [...instanceVariables(job.instance?.value ?? ''), ...givenByEvents(job)];
   return {
     env: [],
     files: [],
@@ -98,8 +98,8 @@ export function nothingLifted({ job }: Surroundings): Lifted {
     places: startingPlaces(),
     known: new Map(),
     perhaps: new Set(),
-    // An instance has a value of its own, whatever the job gives for want of one.
-    given: new Map([...givenBy(job)].filter(([name]) => !instance.includes(name))),
+    // An instance and an event have values of their own, whatever the job gives for want of one.
+    given: new Map([...givenBy(job)].filter(([name]) => !open.includes(name))),
     late: new Map(),
     hidden: new Set(),
     withheld: new Set(),
@@ -198,7 +198,7 @@ export function looksInto(
   path: string,
   values: ReadonlyMap<string, string>,
 ): boolean {
-  const text = canonical(withValues(script, values));
+  const text = canonicalPath(withValues(script, values));
   let rest = text;
   for (const { name, arguments: words, start, end } of [...callsOf(text)].reverse()) {
     // Without -f it fails where there is none.
@@ -206,10 +206,10 @@ export function looksInto(
       /^(?:\/bin\/)?rm$/.test(name) && words.some((word) => /^-\w*f/.test(word ?? ''));
     if (isRemoving) rest = `${rest.slice(0, start)}${rest.slice(end)}`;
   }
-  return rest.includes(canonical(path));
+  return rest.includes(canonicalPath(path));
 }
 
 /** A text with one name for each directory below /run. */
-function canonical(text: string): string {
+export function canonicalPath(text: string): string {
   return text.replaceAll('/var/run/', '/run/').replaceAll('/var/lock/', '/run/lock/');
 }

@@ -1,3 +1,4 @@
+import { longestValue } from '../../shell/composed.ts';
 import type { Opening } from '../../shell/openings.ts';
 import { plainAssignments } from '../../shell/plain-assignments.ts';
 import { filesRead, shellVariables, variablesRead } from '../../shell/variables.ts';
@@ -5,7 +6,6 @@ import { ofVariables } from '../../shell/vetoes.ts';
 import { isVariableName } from '../../systemd/environment.ts';
 import { parseEnvironmentFile } from '../../systemd/environment-file.ts';
 import type { LimitName, Process } from '../../upstart/job.ts';
-import { absolutePath } from '../absolute-path.ts';
 import { instanceVariables } from '../instance-pattern.ts';
 import { givenBy } from '../instance-split.ts';
 import { stopsItself } from '../shell-use.ts';
@@ -20,9 +20,13 @@ import {
   setVariable,
   withValues,
 } from './lifted.ts';
+import { mayMask, takeDirectory } from './others.ts';
 import { isToFile, redirect } from './streams.ts';
 
-/** Limits that every shell counts in the same unit, by the letter of `ulimit`, and that unit in bytes or pieces (sh(1)). */
+/**
+ * Limits by the letter of `ulimit`, and in which bytes or pieces every shell counts them (sh(1)); 0 where one shell counts other blocks than
+ * another, so that only nothing and no limit at all are the same.
+ */
 const limitLetters: Readonly<Record<string, readonly [LimitName, bigint]>> = {
   n: ['nofile', 1n],
   l: ['memlock', 1024n],
@@ -30,6 +34,8 @@ const limitLetters: Readonly<Record<string, readonly [LimitName, bigint]>> = {
   d: ['data', 1024n],
   m: ['rss', 1024n],
   v: ['as', 1024n],
+  c: ['core', 0n],
+  f: ['fsize', 0n],
 };
 
 /**
@@ -37,7 +43,7 @@ const limitLetters: Readonly<Record<string, readonly [LimitName, bigint]>> = {
  * unit holds for all its processes, so nothing is taken that another process of the job would notice.
  */
 export function open(lifted: Lifted, opening: Opening, surroundings: Surroundings): boolean {
-  const { job, others, context } = surroundings;
+  const { job, others } = surroundings;
   const isAlone = others.length === 0;
   // Behind a new root directory the script asks for other files than the unit would.
   const isOfFiles = ['source', 'guard', 'stream', 'run', 'pid'].includes(opening.kind);
@@ -46,7 +52,9 @@ export function open(lifted: Lifted, opening: Opening, surroundings: Surrounding
     case 'source':
       return source(lifted, opening, surroundings);
     case 'assign': {
-      const { name, value, exported, isLate } = opening;
+      const { name, exported, isLate } = opening;
+      const value = knownText(opening.value, lifted);
+      if (value === undefined || value.length > longestValue) return false;
       const isSet = setVariable(lifted, name, value, surroundings, isLate ? 'late' : 'given');
       if (exported) {
         lifted.exported.add(name);
@@ -59,22 +67,19 @@ export function open(lifted: Lifted, opening: Opening, surroundings: Surrounding
       lifted.own.delete(opening.name);
       return true;
     case 'cd':
-      // It may be one that was made just now, which a command of the unit cannot start in.
-      if (lifted.runs.length > 0) return false;
-      // Where a user's job starts is known to its session alone.
-      if (context.manager === 'user' && !opening.path.startsWith('/')) return false;
-      // A way up from where init went is another one where that is a symbolic link.
-      if (lifted.directory === undefined && /(?:^|\/)\.\.(?:\/|$)/.test(opening.path)) return false;
-      lifted.directory = absolutePath(opening.path, lifted.directory ?? job.chdir?.value ?? '/');
-      return isAlone;
-    case 'umask':
-      if (lifted.runs.length > 0) return false;
+      return goTo(lifted, opening, surroundings);
+    case 'umask': {
+      const before = lifted.umask ?? job.umask?.value ?? 0o022;
       lifted.umask = opening.mask;
+      if (opening.mask === before) return true;
       // A file that is open already was made by another mask.
-      return isAlone && opening.mask <= 0o777 && !isToFile(lifted);
+      const isOfAll = mayMask(lifted, surroundings) && !isToFile(lifted);
+      return isOfAll && opening.mask <= 0o777;
+    }
     case 'limit': {
       const [name, unit] = limitLetters[opening.letter] ?? [];
       if (name === undefined || unit === undefined || !isAlone) return false;
+      if (unit === 0n && opening.value !== 0 && opening.value !== 'unlimited') return false;
       // Only root may raise what its own hard limit is below.
       if (job.setuid !== undefined || lifted.user !== undefined || job.limits.has(name))
         return false;
@@ -100,6 +105,25 @@ export function open(lifted: Lifted, opening: Opening, surroundings: Surrounding
       });
       return true;
   }
+}
+
+/** A directory that the unit may start in, as its main process did. */
+function goTo(
+  lifted: Lifted,
+  { path, status }: Extract<Opening, { kind: 'cd' }>,
+  surroundings: Surroundings,
+): boolean {
+  const { job, context } = surroundings;
+  const said = knownText(path, lifted);
+  if (said === undefined || !/^\/|^[^-/~]/.test(said)) return false;
+  // A unit fails where it cannot go there, by a number of its own.
+  if (job.normalExit.some(({ value }) => value.kind === 'exit' && value.code === status))
+    return false;
+  // Where a user's job starts is known to its session alone.
+  if (context.manager === 'user' && !said.startsWith('/')) return false;
+  // A way up from where init went is another one where that is a symbolic link.
+  if (lifted.directory === undefined && /(?:^|\/)\.\.(?:\/|$)/.test(said)) return false;
+  return takeDirectory(lifted, said, surroundings);
 }
 
 /**

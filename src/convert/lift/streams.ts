@@ -128,8 +128,9 @@ export function sinksOf(
   const stated = statedSink(console?.value);
   const [out, err] = [output, error].map((place) => (place.kind === 'stated' ? stated : place));
   const isOne = JSON.stringify(out) === JSON.stringify(err);
-  // The same file, opened twice.
-  if (isOne && output !== error && output.kind === 'file') return undefined;
+  // The same file, opened twice: each writes at its own place, unless both append.
+  const isTwice = isOne && output !== error && output.kind === 'file';
+  if (isTwice && !output.append) return undefined;
   return {
     ...(out && output.kind !== 'stated' && { output: sourced(out, from) }),
     ...(err && !isOne && { error: sourced(err, from) }),

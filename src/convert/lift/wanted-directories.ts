@@ -1,5 +1,6 @@
 import { callsOf, functionsOf } from '../../shell/calls.ts';
 import type { DirectoryCommand, ReadStatement } from '../../shell/directory-commands.ts';
+import { fileUse } from '../../shell/file-commands.ts';
 import type { PlainWord } from '../../shell/plain-command.ts';
 import { filesRead, namesGiven } from '../../shell/variables.ts';
 import { baseName } from '../../text/names.ts';
@@ -7,6 +8,7 @@ import { absolutePath } from '../absolute-path.ts';
 import { isMadeBySystemd } from '../directories.ts';
 import { givenBy } from '../instance-split.ts';
 import type { DirectoryKind } from '../model.ts';
+import { givenByEvents } from './given-by-init.ts';
 import { withValues } from './lifted.ts';
 import type { LiftedJob } from './lifted-job.ts';
 import { octal } from './wrapping.ts';
@@ -34,6 +36,8 @@ export interface Wanted {
   mode: number;
   /** The job says whose it is. */
   isGiven: boolean;
+  /** And whose all is that is in it. */
+  isDeep: boolean;
 }
 
 /** Programs that change what a directory is. */
@@ -58,9 +62,9 @@ const harmless: ReadonlySet<string> = new Set([
 const unsettling: ReadonlySet<string> = new Set(['umask', 'set', 'alias', 'eval', 'unset', 'read']);
 
 /** The values of the job's variables that a text leaves as they are. */
-function valuesIn(text: string, job: LiftedJob): ReadonlyMap<string, string> {
+export function valuesIn(text: string, job: LiftedJob): ReadonlyMap<string, string> {
   if (filesRead(text).length > 0) return new Map();
-  const own = namesGiven(text);
+  const own = new Set([...namesGiven(text), ...givenByEvents(job)]);
   return new Map([...givenBy(job)].filter(([name]) => !own.has(name)));
 }
 
@@ -70,6 +74,7 @@ type Named = ReadonlyMap<number, ReadonlySet<string>>;
 /** The directories of which the statements speak that could be systemd's, as the statements leave them. */
 export function wantedIn(
   statements: readonly (ReadStatement & { readonly text: string })[],
+  values: ReadonlyMap<string, string>,
   job: LiftedJob,
 ): { readonly wanted: readonly Wanted[]; readonly named: Named } {
   const whole = statements.map(({ text }) => text).join('\n');
@@ -77,11 +82,13 @@ export function wantedIn(
   // What a name of the shell's own does is not known, nor what a mask or a failure comes to.
   if (functionsOf(whole).size > 0 || callsOf(whole).some(({ name }) => unsettling.has(name)))
     return { wanted: [], named };
-  const values = valuesIn(whole, job);
   const wanted = new Map<string, Wanted>();
   const refused = new Set<string>();
+  // Something else may be in one of them by then.
+  let mayHoldMore = false;
   for (const [index, { commands, text }] of statements.entries()) {
     if (commands === undefined) {
+      mayHoldMore ||= fileUse(text, values)?.made.length !== 0;
       const words = withValues(text, values);
       const calls = callsOf(words).map(({ name, arguments: [first] }) =>
         baseName((name === 'exec' ? first : name) ?? ''),
@@ -102,8 +109,10 @@ export function wantedIn(
     const all = new Set<string>();
     named.set(index, all);
     for (const each of commands) {
-      for (const word of each.paths) {
-        const path = directoryPath(textOf(word, values)) ?? '';
+      const paths = each.paths.map((word) => directoryPath(textOf(word, values)) ?? '');
+      if (each.isDeep && mayHoldMore) for (const path of paths) refused.add(path);
+      const inside = each.isDeep ? below(paths, named) : [];
+      for (const path of [...paths, ...inside]) {
         all.add(path);
         const known = wanted.get(path) ?? (each.makes ? newWanted(path, job) : undefined);
         if (known === undefined || each.isNew || !apply(each, known, values, job))
@@ -116,6 +125,12 @@ export function wantedIn(
     }
   }
   return { wanted: [...wanted.values()].filter(({ path }) => !refused.has(path)), named };
+}
+
+/** The directories of which statements spoke that are below others. */
+function below(paths: readonly string[], named: Named): readonly string[] {
+  const all = new Set([...named.values()].flatMap((each) => [...each]));
+  return [...all].filter((one) => paths.some((path) => one.startsWith(`${path}/`)));
 }
 
 function pathsIn(text: string): readonly string[] {
@@ -133,7 +148,17 @@ function newWanted(path: string, job: LiftedJob): Wanted | undefined {
   if (!isName || name === 'lock' || name === '') return undefined;
   const [user, group] = makerOf(job);
   const mode = 0o777 & ~(job.umask?.value ?? 0o022);
-  return { path, kind, name, statements: new Set(), user, group, mode, isGiven: false };
+  return {
+    path,
+    kind,
+    name,
+    statements: new Set(),
+    user,
+    group,
+    mode,
+    isGiven: false,
+    isDeep: false,
+  };
 }
 
 /** Whose a directory is that the pre-start makes. */
@@ -145,7 +170,7 @@ function makerOf({ script, setuid, setgid }: LiftedJob): readonly [user: string,
 
 /** Takes over what a command does to a directory; false where that is not known. */
 function apply(
-  { mode, owner, user, group }: DirectoryCommand,
+  { mode, owner, user, group, isDeep }: DirectoryCommand,
   wanted: Wanted,
   values: ReadonlyMap<string, string>,
   job: LiftedJob,
@@ -170,6 +195,7 @@ function apply(
     wanted.isGiven = true;
   }
   if (newGroup) wanted.group = newGroup;
+  wanted.isDeep ||= isDeep === true;
   return true;
 }
 
@@ -189,6 +215,13 @@ export function canonical(path: string): string {
   );
 }
 
+/** Whether a directory below /run is called after the job. */
+export function isOwnName(name: string, job: LiftedJob): boolean {
+  const own = job.name.slice(job.name.lastIndexOf('/') + 1);
+  const [first = '', ...rest] = name.split('/');
+  return first === 'lock' ? rest[0] === own : first === own;
+}
+
 /** Those that systemd would make alike: for the unit's user and group, all of a kind with one mode. */
 export function agreeing(wanted: readonly Wanted[], job: LiftedJob): readonly Wanted[] {
   const user = job.setuid?.value ?? 'root';
@@ -196,8 +229,9 @@ export function agreeing(wanted: readonly Wanted[], job: LiftedJob): readonly Wa
   const modes = new Map<DirectoryKind, number>();
   return wanted.filter((one) => {
     const isOfUser = one.user === user && (one.group === group || isGroupNobody(one.mode));
-    // systemd would take what is there from whom it belongs to.
-    if (one.kind !== 'Runtime' && !one.isGiven) return false;
+    // systemd would take what is there from whom it belongs to, a package's tmpfiles.d among them.
+    const isOwn = one.kind === 'Runtime' && isOwnName(one.name, job);
+    if (!one.isGiven && !isOwn) return false;
     if (!isOfUser || (modes.get(one.kind) ?? one.mode) !== one.mode) return false;
     modes.set(one.kind, one.mode);
     return true;

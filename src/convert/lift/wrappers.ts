@@ -1,10 +1,10 @@
 import type { PlainWord } from '../../shell/plain-command.ts';
 import { isUserName } from '../../systemd/refusals.ts';
 import { baseName } from '../../text/names.ts';
-import { absolutePath } from '../absolute-path.ts';
 import { ownPidFile } from '../become-user.ts';
 import { environmentFilesOf } from '../preamble.ts';
 import { knownText, type Lifted, leavePidFile, type Surroundings, setVariable } from './lifted.ts';
+import { mayMask, takeDirectory } from './others.ts';
 import { isToFile } from './streams.ts';
 import { chrt, ionice, nice, taskset } from './wrappers/scheduling.ts';
 import { startStopDaemon } from './wrappers/start-stop-daemon.ts';
@@ -52,6 +52,7 @@ export function wrappingOf(
 /** Takes over what a wrapper does; false where a directive would not mean the same here. */
 export function unwrap(lifted: Lifted, wrapping: Wrapping, surroundings: Surroundings): boolean {
   return (
+    mayUse(lifted, wrapping, surroundings) &&
     takeUser(lifted, wrapping, surroundings) &&
     takePlace(lifted, wrapping, surroundings) &&
     takePriority(lifted, wrapping, surroundings) &&
@@ -60,6 +61,12 @@ export function unwrap(lifted: Lifted, wrapping: Wrapping, surroundings: Surroun
       setVariable(lifted, name, value, surroundings, 'late'),
     )
   );
+}
+
+/** Whether it works at all: the kernel gives realtime priorities and other root directories to root alone. */
+function mayUse(lifted: Lifted, { isRoots }: Wrapping, { job }: Surroundings): boolean {
+  const user = lifted.user ?? job.setuid?.value ?? 'root';
+  return isRoots !== true || user === 'root' || user === '0';
 }
 
 /** A user is taken once, by root: whoever is another one already may not, or is asked for a password. */
@@ -91,18 +98,17 @@ function takeUser(
   return true;
 }
 
-/** What holds for the unit holds for all its processes: where there are others, directory, root and mask stay. */
+/** What holds for the unit holds for all its processes: where it makes a difference to another one, directory, root and mask stay. */
 function takePlace(
   lifted: Lifted,
   { directory, root, umask }: Wrapping,
-  { job, others, context }: Surroundings,
+  surroundings: Surroundings,
 ): boolean {
-  const before = absolutePath(lifted.directory ?? job.chdir?.value ?? '/');
-  const isUnknown = context.manager === 'user' && lifted.directory === undefined;
-  const goes = directory !== undefined && (isUnknown || directory !== before);
+  const { job, others, context } = surroundings;
   const masks = umask !== undefined && umask !== (lifted.umask ?? job.umask?.value ?? 0o022);
   const isAlone = others.length === 0 && lifted.runs.length === 0;
-  if (!isAlone && (goes || masks || root !== undefined)) return false;
+  if (root !== undefined && !isAlone) return false;
+  if (masks && !mayMask(lifted, surroundings)) return false;
   // A file that is open already was made by another mask.
   if (masks && isToFile(lifted)) return false;
   if (root !== undefined) {
@@ -112,7 +118,7 @@ function takePlace(
     if (lifted.root !== undefined || isTold || context.manager === 'user') return false;
     lifted.root = root;
   }
-  if (goes) lifted.directory = directory;
+  if (directory !== undefined && !takeDirectory(lifted, directory, surroundings)) return false;
   if (masks) lifted.umask = umask;
   return true;
 }

@@ -25,6 +25,8 @@ export interface Wrapping {
   /** Added to the niceness that there is. */
   readonly niceBy?: number;
   readonly settings?: Readonly<Partial<Record<ProcessSetting, string>>>;
+  /** Only root may do that: it fails for anybody else, who would be given it by a directive. */
+  readonly isRoots?: true;
   readonly env?: readonly (readonly [name: string, value: string])[];
   /** The pid file that names the program, and whether the wrapper writes it. */
   readonly pidFile?: { readonly path: string; readonly isWritten: boolean };

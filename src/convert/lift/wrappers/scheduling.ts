@@ -35,6 +35,16 @@ export function ioPriority(ofClass: string, priority: string | undefined): strin
   return `-c ${number} -n ${level}`;
 }
 
+/** Whether an I/O priority is of the realtime class, which is for root (ioprio_set(2)). */
+export function isRealTime(value: string): boolean {
+  return value.startsWith('-c 1');
+}
+
+/** What is for root alone, where that is so. */
+export function rootsAlone(isSo: boolean): { readonly isRoots?: true } {
+  return isSo ? { isRoots: true } : {};
+}
+
 /** `ionice -c CLASS [-n N] PROGRAM`; a number alone is of the best-effort class (ionice(1)). */
 export const ionice: WrapperReader = (words, text) => {
   const read = readOptions(words, {
@@ -49,7 +59,9 @@ export const ionice: WrapperReader = (words, text) => {
   });
   if (ofClass === undefined && level === undefined) return undefined;
   const value = ioPriority(ofClass ?? 'best-effort', level);
-  return value === undefined ? undefined : { ...command, settings: { ioPriority: value } };
+  return value === undefined
+    ? undefined
+    : { ...command, settings: { ioPriority: value }, ...rootsAlone(isRealTime(value)) };
 };
 
 /** `taskset MASK PROGRAM`, `taskset -c LIST PROGRAM` (taskset(1)). */
@@ -90,5 +102,10 @@ export const chrt: WrapperReader = (words, text) => {
   const [policy = 'rr', ...others] = policies.filter((name) => read.flags.has(name));
   if (others.length > 0 || !/^[0-9]{1,2}$/.test(level)) return undefined;
   const resets = read.flags.has('reset-on-fork') ? '-R ' : '';
-  return { ...command, settings: { cpuPolicy: `${resets}--${policy} -p ${Number(level)}` } };
+  return {
+    ...command,
+    settings: { cpuPolicy: `${resets}--${policy} -p ${Number(level)}` },
+    // The realtime policies (sched(7)).
+    ...rootsAlone(policy === 'fifo' || policy === 'rr'),
+  };
 };

@@ -2,7 +2,7 @@ import { readOptions } from '../../../shell/options.ts';
 import { absolutePath } from '../../absolute-path.ts';
 import { startStopDaemonOptions } from '../../tables/starters.ts';
 import { decimal, octal, type WrapperReader } from '../wrapping.ts';
-import { ioPriority } from './scheduling.ts';
+import { ioPriority, isRealTime, rootsAlone } from './scheduling.ts';
 
 /** Options with which it does not simply become the program. */
 const others = ['stop', 'test', 'status', 'help', 'version', 'background', 'notify-await'];
@@ -14,7 +14,7 @@ const otherValues = ['chroot', 'procsched', 'output'];
  * alone. What it asks first, whether the program runs already, systemd knows of its own unit.
  */
 export const startStopDaemon: WrapperReader = (words, text) => {
-  const read = readOptions(words, startStopDaemonOptions);
+  const read = readOptions(words, startStopDaemonOptions, text);
   if (read === undefined || !read.flags.has('start')) return undefined;
   if (others.some((name) => read.flags.has(name))) return undefined;
   if (otherValues.some((name) => read.values.has(name))) return undefined;
@@ -44,7 +44,7 @@ export const startStopDaemon: WrapperReader = (words, text) => {
     directory: absolutePath(said.get('chdir') ?? '/'),
     ...(said.has('umask') && { umask }),
     ...(niceBy !== 0 && { niceBy }),
-    ...(io && { settings: { ioPriority: io } }),
+    ...(io && { settings: { ioPriority: io }, ...rootsAlone(isRealTime(io)) }),
     ...(pidFile !== undefined && {
       pidFile: { path: pidFile, isWritten: read.flags.has('make-pidfile') },
     }),

@@ -17,6 +17,7 @@ export const chroot: WrapperReader = (words, text) => {
   if (spec && (said === undefined || root !== '/' || more.length > 0)) return undefined;
   return {
     ...command,
+    isRoots: true,
     ...(root !== '/' && { root }),
     directory: '/',
     ...(user && { user }),

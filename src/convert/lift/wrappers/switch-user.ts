@@ -19,11 +19,15 @@ function session(name: string): readonly Remark[] {
  */
 function su(name: string): WrapperReader {
   return (words, text) => {
-    const read = readOptions(words, {
-      flags: ['m|p|preserve-environment', 'f|fast', 'l|login'],
-      values: ['c|command', 's|shell', 'u|user'],
-      permutes: true,
-    });
+    const read = readOptions(
+      words,
+      {
+        flags: ['m|p|preserve-environment', 'f|fast', 'l|login'],
+        values: ['c|command', 's|shell', 'u|user'],
+        permutes: true,
+      },
+      text,
+    );
     if (read === undefined || read.flags.has('login')) return undefined;
     const ofOption = read.values.get('user');
     const [ofOperand, ...rest] = ofOption ? [ofOption, ...read.operands] : read.operands;
