@@ -1,9 +1,10 @@
 import { callsOf } from '../shell/calls.ts';
-import { leavesBehind } from '../shell/forks.ts';
+import { leftBehind } from '../shell/forks.ts';
 import { filesRead } from '../shell/variables.ts';
 import { withExitCodes } from '../shell/vetoes.ts';
 import { baseName } from '../text/names.ts';
 import type { Sourced } from '../text/source.ts';
+import { atPiece, commandOf } from './at-piece.ts';
 import type { Context } from './context.ts';
 import { namesEveryEnd } from './faithful/hooks.ts';
 import type { Command, Service, Step } from './model.ts';
@@ -17,10 +18,11 @@ export function reportHooks(service: Service, context: Context): void {
   const kinds = { native: [...prepare, ...processes.main, ...announce], faithful: [] };
   for (const step of kinds[style]) {
     const { command } = step.value;
-    if (command.kind !== 'shell' || !leavesBehind(command.text)) continue;
+    const left = command.kind === 'shell' ? leftBehind(command.text) : undefined;
+    if (left === undefined) continue;
     findings.report(
       'leftovers-are-killed',
-      step,
+      atPiece(step, left),
       'It starts a process in the background, which ends with the unit.',
     );
   }
@@ -30,7 +32,7 @@ export function reportHooks(service: Service, context: Context): void {
   if (mounting) {
     findings.report(
       'control-groups-mounted',
-      mounting,
+      atPiece(mounting, commandOf('mount')),
       'It mounts control groups, which systemd has mounted before anything else, in its own way.',
     );
   }
@@ -109,7 +111,7 @@ export function reportDeciding(step: Sourced<Step>, { findings, style }: Context
   if (file === undefined) return;
   findings.report(
     'failure-taken-for-no',
-    step,
+    atPiece(step, `. ${file}`, file),
     `If ${file} cannot be read through, or a command in it fails, the start of the job fails; the unit was only left out.`,
   );
 }

@@ -2,6 +2,7 @@ import { type Call, callsOf, functionsOf } from '../shell/calls.ts';
 import { nestedCalls } from '../shell/nested-calls.ts';
 import { baseName } from '../text/names.ts';
 import type { Range, Sourced } from '../text/source.ts';
+import { atPiece } from './at-piece.ts';
 import type { Command, Step } from './model.ts';
 import { literalText, literalWord, shellWord } from './words.ts';
 
@@ -56,10 +57,10 @@ export function rewriteCalls(
   // From the end, so that the places before it stay what they are.
   for (const call of [...callsOf(text)].sort((left, right) => right.start - left.start)) {
     for (const inner of nestedIn(call.name, call.arguments, programs))
-      nested(inner, { ...step, ...placeOf(text.slice(call.start, call.end), step) });
+      nested(inner, atPiece(step, text.slice(call.start, call.end)));
     const placed = functions.has(call.name) ? undefined : placedCall(call, text);
     if (placed === undefined || !programs.has(placed.name)) continue;
-    const about = { ...step, ...placeOf(text.slice(placed.start, placed.end), step) };
+    const about = atPiece(step, text.slice(placed.start, placed.end));
     const words = rewrite(placed, about);
     if (words === undefined) continue;
     result = result.slice(0, placed.start) + words.join(' ') + result.slice(placed.end);
@@ -106,14 +107,6 @@ function placedCall(
 
 function bareName(name: string): string {
   return /^(?:\/usr)?\/s?bin\//.test(name) ? baseName(name) : name;
-}
-
-/** Where a piece of a script stands in the file, if it stands there as it is. */
-export function placeOf(piece: string, { at, from }: Sourced<Step>): { readonly at?: Range } {
-  const source = from[0]?.source;
-  if (at === undefined || source === undefined) return {};
-  const start = source.text.indexOf(piece, at.start);
-  return start === -1 || start >= at.end ? {} : { at: { start, end: start + piece.length } };
 }
 
 /** A call as it is written. */

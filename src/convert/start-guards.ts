@@ -2,8 +2,9 @@ import { plainCommand, plainWordText, simpleCommands } from '../shell/plain-comm
 import { type AnyOf, type FileTest, startGuards } from '../shell/start-guards.ts';
 import { onlyDecides } from '../shell/vetoes.ts';
 import { partition } from '../text/partition.ts';
-import { type Sourced, sourced } from '../text/source.ts';
+import type { Sourced } from '../text/source.ts';
 import type { Job, Process } from '../upstart/job.ts';
+import { atPiece, escapedPattern, type Piece } from './at-piece.ts';
 import type { Context } from './context.ts';
 import { instanceVariables, isOneVariable } from './instance-pattern.ts';
 import { givenBy, ownVariables } from './instance-split.ts';
@@ -48,10 +49,30 @@ export function liftGuards(job: LiftedJob, context: Context): LiftedGuards {
   );
   const tests = all
     .flatMap((anyOf) => testsOf(anyOf, job, givenBy(job)))
-    .map((test) => sourced(test, process.from));
+    .map((test) => atTest(test, process));
   if (tests.length === 0) return { tests, process };
   const left = rest === '' ? undefined : { ...process, value: { ...process.value, command: rest } };
   return { tests, process: left };
+}
+
+/** A test of a process, at its place there. */
+export function atTest(test: GuardTest, process: Sourced<unknown>): Sourced<GuardTest> {
+  return atPiece({ ...process, value: test }, ...piecesOf(test));
+}
+
+/** How a test may be written in a script, the exact way first. */
+export function piecesOf(test: GuardTest): readonly Piece[] {
+  const letters = [...sameQuestion].flatMap(([other, letter]) =>
+    letter === test.operator ? [other] : [],
+  );
+  const operator = `-[${[test.operator, ...letters].join('')}][ \\t]+`;
+  const path = test.path
+    .map((part) => (part.kind === 'text' ? escapedPattern(part.text) : '\\$\\{?\\w+\\}?'))
+    .join('');
+  return [
+    new RegExp(`${operator}["']?${path}["']?(?![\\w./-])`),
+    new RegExp(`${operator}["']?\\$[^\\s;&|]+`),
+  ];
 }
 
 /** The tests of which each has to hold, then those of which one has to. */

@@ -3,6 +3,7 @@ import { escapeSpecifiers } from '../../systemd/specifiers.ts';
 import type { Unit } from '../../systemd/unit.ts';
 import { booleanValue, lastValue, listValues, settingsOf } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
+import { atPiece, readingOf } from '../at-piece.ts';
 import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
 import type { Credentials, Service } from '../model.ts';
@@ -62,7 +63,7 @@ export const credentials: Concern<'credentials'> = {
       for (const { variable, value, step } of loginVariablesRead(service)) {
         findings.report(
           'login-variable-set',
-          step,
+          atPiece(step, readingOf(variable)),
           `The script reads ${variable}, which Upstart leaves unset. With User=${user.value} systemd sets it to ${value}.`,
         );
       }

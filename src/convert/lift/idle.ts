@@ -3,6 +3,7 @@ import { type Opening, openingsIn } from '../../shell/openings.ts';
 import { parseShell } from '../../shell/parse.ts';
 import { hasHereDocument } from '../../shell/text-shape.ts';
 import { type Process, processNames } from '../../upstart/job.ts';
+import { atPiece } from '../at-piece.ts';
 import type { Context } from '../context.ts';
 import type { LiftedJob } from './lifted-job.ts';
 
@@ -22,7 +23,7 @@ export function liftIdle(job: LiftedJob, { style, findings }: Context): LiftedJo
     if (process === undefined || found === undefined) continue;
     findings.report(
       'ends-with-its-shell',
-      process,
+      atPiece(process, found.idle),
       `"${found.idle}" changes the shell of the ${name} alone, which ends with it.`,
     );
     if (found.left.trim() === '') delete processes[name];

@@ -40,7 +40,7 @@ function reportUser({ processes, script, setuid, setgid }: LiftedJob, { findings
   const who = setuid?.value ?? `The group ${setgid?.value}`;
   findings.report(
     'others-stay-root',
-    main,
+    setuid ?? setgid ?? main,
     `${who} is for the main process; the others are root's as before.`,
   );
 }

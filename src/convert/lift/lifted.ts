@@ -47,6 +47,8 @@ export interface Lifted {
   readonly remarks: Remark[];
   /** An inner shell does not have what files set that nobody has seen. */
   hidesFiles?: boolean;
+  /** The statement that runs the program, as it is written. */
+  command?: string;
   directory?: string;
   root?: string;
   umask?: number;
@@ -185,6 +187,8 @@ export function leavePidFile(
   lifted.remarks.push({
     code: 'pid-file-not-written',
     message: `${path} is not written any more.`,
+    advice: `Let them ask "systemctl show -p MainPID --value ${job.name}", or signal by "systemctl kill ${job.name}"; else add ExecStartPost=/bin/sh -c 'echo $MAINPID > ${path}'.`,
+    about: [path],
   });
   return true;
 }

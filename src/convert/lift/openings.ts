@@ -8,8 +8,9 @@ import { absolutePath } from '../absolute-path.ts';
 import { instanceVariables } from '../instance-pattern.ts';
 import { givenBy } from '../instance-split.ts';
 import { stopsItself } from '../shell-use.ts';
-import { guardTests } from '../start-guards.ts';
+import { guardTests, piecesOf } from '../start-guards.ts';
 import { literalWord } from '../words.ts';
+import { guardDifference } from './conditional.ts';
 import {
   knownText,
   type Lifted,
@@ -95,6 +96,7 @@ export function open(lifted: Lifted, opening: Opening, surroundings: Surrounding
     case 'message':
       lifted.remarks.push({
         code: 'message-left-out',
+        about: [opening.text, /\becho\b/],
         message: `It printed ${JSON.stringify(opening.text)} first. systemd itself logs the start.`,
       });
       return true;
@@ -141,11 +143,12 @@ function guard(
   const hasGroup = [...lifted.guards, ...(tests ?? [])].some(({ isAlternative }) => isAlternative);
   if (tests === undefined || (hasGroup && all.length + lifted.guards.length > 1)) return false;
   lifted.guards.push(...tests);
+  // Of several it is one thing to say.
+  if (lifted.remarks.some(({ code }) => code === 'guard-before-start')) return true;
   lifted.remarks.push({
     code: 'guard-before-start',
-    message: job.task
-      ? 'systemd looks before it runs anything, and skips the task.'
-      : 'systemd looks before it starts anything; the job counted as started, and then as ended.',
+    message: guardDifference(job),
+    ...(tests[0] && { about: piecesOf(tests[0]) }),
   });
   return true;
 }
