@@ -2,7 +2,7 @@
 
 import type { Range, Sourced } from '../text/source.ts';
 
-/** A text longer than this is no piece that a person looks for. */
+/** A pattern longer than this is of no piece that a person looks for. */
 const longest = 10_000;
 
 /** What to look for: text, of which the lines may be indented otherwise, or a pattern. */
@@ -48,7 +48,7 @@ export function settingOf(name: string): RegExp {
 
 function rangeOf(piece: Piece, text: string, { start, end }: Range): Range | undefined {
   const pattern = typeof piece === 'string' ? patternOf(piece) : piece;
-  if (pattern === undefined) return undefined;
+  if (pattern === undefined || pattern.source.length > longest) return undefined;
   for (const match of text.slice(start, end).matchAll(new RegExp(pattern, 'g'))) {
     const at = start + match.index;
     if (!isInComment(text, at)) return { start: at, end: at + match[0].length };
@@ -59,7 +59,7 @@ function rangeOf(piece: Piece, text: string, { start, end }: Range): Range | und
 /** The pattern of a piece: whole words of it, with any indentation. */
 function patternOf(piece: string): RegExp | undefined {
   const lines = piece.trim().split(/[ \t\r]*\n\s*/);
-  if (lines[0] === '' || piece.length > longest) return undefined;
+  if (lines[0] === '') return undefined;
   const body = lines.map(escapedPattern).join('\\s+');
   return new RegExp(`(?<![\\w./-])${body}(?![\\w./-])`);
 }

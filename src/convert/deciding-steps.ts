@@ -12,8 +12,8 @@ export interface Decision {
   readonly conditions: readonly { readonly text: string; readonly step: Step }[];
   /** The shell text that comes after them; empty for nothing. */
   readonly rest: string;
-  /** The file of the conditions that may fail so that it looks like a decision, as it is written, and a sentence that says so. */
-  readonly mayFail?: { readonly file: string; readonly message: string };
+  /** The file of the conditions that may fail so that it looks like a decision, as it is written. */
+  readonly mayFail?: string;
 }
 
 /**
@@ -40,11 +40,7 @@ export function decisionIn(
     return { text: question, step };
   }) ?? [{ text: divided.asks, step: wholeQuestion(divided.asks, base) }];
   const [file] = divided.files;
-  const mayFail = file && {
-    file,
-    message: `If ${file} is there and cannot be read through, or a command in it fails, the service is left out, and nothing has failed. What it sets is known in this condition alone.`,
-  };
-  return { conditions, rest: divided.rest, ...(mayFail && { mayFail }) };
+  return { conditions, rest: divided.rest, ...(file && { mayFail: file }) };
 }
 
 function wholeQuestion(asks: string, base: Omit<Step, 'command'>): Step {

@@ -184,7 +184,7 @@ export function withoutDefaults(
         findings.report(
           'default-left-out',
           sourced(setting, from, at),
-          `${key}=${value} is what systemd does anyway, so ${unit} does not say it.`,
+          `${key}=${value} is what systemd does anyway, so ${unit} has no line for it.`,
         );
       }
       return [];

@@ -28,7 +28,7 @@ export function reportEventVariables(service: Service, context: Context): void {
       findings.report(
         'event-variable-unset',
         atPiece(step, readingOf(variable)),
-        `It reads ${variable}, which came with the event that started or stopped the job, and is unset now.`,
+        `It reads ${variable}, which Upstart took from the event that started or stopped the job. In the unit it is unset.`,
       );
     }
   }

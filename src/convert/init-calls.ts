@@ -75,10 +75,13 @@ export function withSystemctl(
         : []),
     ];
     if ('lost' in made && made.lost !== undefined) {
+      const lost = made.lost.map(
+        (word) => call.words.find(({ raw }) => raw === word)?.written ?? word,
+      );
       context.findings.report(
         'call-values-lost',
         about,
-        `"${callText(call)}" gives ${made.lost.join(' ')}, and "${made.words.join(' ')}" cannot.`,
+        `"${callText(call)}" gives ${lost.join(' ')}, and "${made.words.join(' ')}" cannot.`,
       );
     }
     const difference = told.map((sentence) => ` ${sentence}`).join('');

@@ -15,13 +15,13 @@ import { decisionIn } from './deciding-steps.ts';
 import { instanceVariables } from './instance-pattern.ts';
 import type { LiftedJob } from './lift/lifted-job.ts';
 import type { Command, Step } from './model.ts';
-import { withoutPreamble } from './preamble.ts';
+import { environmentFilesOf, withoutPreamble } from './preamble.ts';
 import { withoutRestartDelay } from './restart-delay.ts';
 import { execConditionSince } from './shell-guards.ts';
 import { stopsItself } from './shell-use.ts';
 import type { Style } from './style.ts';
 import { constantVariables } from './tables/variables.ts';
-import { liftCommand, literalWord } from './words.ts';
+import { liftCommand, literalText, literalWord } from './words.ts';
 
 /** Upstart's own commands, which are no programs to a unit. */
 export const initCommands: ReadonlySet<string> = new Set([
@@ -76,8 +76,13 @@ export function decidedStart(
   if (decision === undefined) return undefined;
   const { conditions, rest, mayFail } = decision;
   if (mayFail !== undefined) {
-    const { file, message } = mayFail;
-    findings.report('failure-taken-for-no', atPiece(process, `. ${file}`, file), message);
+    const path = mayFail.replace(/^(["'])(.*)\1$/s, '$2');
+    const isOfUnit = environmentFilesOf(job).some(({ value }) => literalText(value.path) === path);
+    findings.report(
+      'failure-taken-for-no',
+      atPiece(process, `. ${mayFail}`, mayFail),
+      `If ${path} is there and cannot be read to its end, or a command in it fails, the service is skipped, and nothing has failed.${isOfUnit ? '' : ' What it sets is known in this condition alone.'}`,
+    );
   }
   const work = rest === '' ? undefined : { ...process, value: ofScript(name, rest, job) };
   return {

@@ -2,8 +2,8 @@ import { type Call, callsOf, functionsOf } from '../shell/calls.ts';
 import { nestedCalls } from '../shell/nested-calls.ts';
 import { baseName } from '../text/names.ts';
 import type { Range, Sourced } from '../text/source.ts';
-import { atPiece } from './at-piece.ts';
-import type { Command, Step } from './model.ts';
+import { atPiece, escapedPattern } from './at-piece.ts';
+import type { Command, Step, Word } from './model.ts';
 import { literalText, literalWord, shellWord } from './words.ts';
 
 /** A call of a program, each word as it is written and, where it is literal, as it is. */
@@ -11,6 +11,8 @@ export interface WrittenCall {
   /** The program without the directory that the init's own are in. */
   readonly name: string;
   readonly words: readonly WrittenWord[];
+  /** All of it as it stands in its file, where that is not its words. */
+  readonly text?: string;
 }
 
 export interface WrittenWord {
@@ -18,6 +20,8 @@ export interface WrittenWord {
   readonly raw: string;
   /** Its value; undefined where only the shell knows it. */
   readonly value: string | undefined;
+  /** As it stands in its file, where `raw` is put together from what was read of it. */
+  readonly written?: string;
 }
 
 /** What a call is to become, in words for a shell; undefined where it stays. The place is the call's own. */
@@ -46,9 +50,17 @@ export function rewriteCalls(
       programs,
     ))
       nested(call, step);
-    const made = programs.has(program) ? rewrite({ name: program, words }, step) : undefined;
+    if (!programs.has(program)) return step;
+    const about = atPiece(step, commandPattern(command.words));
+    const text = about === step ? undefined : textOf(about);
+    const call = {
+      name: program,
+      words: withPlaces(words, text),
+      ...(text !== undefined && { text }),
+    };
+    const made = rewrite(call, about);
     if (made === undefined) return step;
-    const plain = made.map((word) => literalWord(word.replace(/^"(.*)"$/s, '$1')));
+    const plain = made.map((word) => literalWord(word.replace(/^(["'])(.*)\1$/s, '$2')));
     return withCommand(step, { kind: 'program', words: plain });
   }
   const { text } = command;
@@ -109,7 +121,38 @@ function bareName(name: string): string {
   return /^(?:\/usr)?\/s?bin\//.test(name) ? baseName(name) : name;
 }
 
+/** Words with how they stand in a text. */
+function withPlaces(
+  words: readonly WrittenWord[],
+  text: string | undefined,
+): readonly WrittenWord[] {
+  const [, ...places] = (text === undefined ? undefined : callsOf(text)[0]?.places) ?? [];
+  if (text === undefined || places.length !== words.length) return words;
+  return words.map((word, index) => {
+    const { start = 0, end = 0 } = places[index] ?? {};
+    return { ...word, written: text.slice(start, end) };
+  });
+}
+
+/** How the words of a command may stand in a script. */
+function commandPattern(words: readonly Word[]): RegExp {
+  const patterns = words.map((word) =>
+    word
+      .map((part) => {
+        if (part.kind === 'text') return escapedPattern(part.text);
+        return part.kind === 'variable' ? `["']?\\$\\{?${part.name}\\}?["']?` : '\\S+';
+      })
+      .join(''),
+  );
+  return new RegExp(patterns.map((pattern) => `["']?${pattern}["']?`).join('\\s+'));
+}
+
+function textOf({ at, from }: Sourced<unknown>): string | undefined {
+  return at && from[0]?.source.text.slice(at.start, at.end);
+}
+
 /** A call as it is written. */
-export function callText({ name, words }: WrittenCall): string {
+export function callText({ name, words, text }: WrittenCall): string {
+  if (text !== undefined) return text;
   return [name, ...words.map(({ raw }) => raw)].join(' ');
 }

@@ -80,17 +80,31 @@ export function inOrder(tests: readonly Sourced<GuardTest>[]): readonly Sourced<
   return partition(tests, ({ value }) => !value.isAlternative).flat();
 }
 
-/** What is different about a job's guards when systemd asks, each as a sentence. */
-export function guardDifferences(job: LiftedJob): readonly string[] {
+/** What is different about a job's guards when systemd asks, and what to do about it. */
+export function guardDifferences(
+  job: LiftedJob,
+): readonly { readonly message: string; readonly advice?: string }[] {
   const { setuid, setgid, chroot, script, processes } = job;
   const postStop = processes['post-stop'];
   // Where the main process alone becomes a user, the pre-start was root's.
   const user = script?.othersAreRoots ? undefined : (setuid ?? setgid);
   return [
-    ...(user ? [`It is root who looks, and no longer ${user.value}.`] : []),
-    ...(chroot ? ['It is looked for outside of the chroot.'] : []),
+    ...(user
+      ? [
+          {
+            message: `It is root who looks, and no longer ${user.value}.`,
+            advice: `See whether ${user.value} sees the file that root sees.`,
+          },
+        ]
+      : []),
+    ...(chroot ? [{ message: 'systemd looks outside of the chroot.' }] : []),
     ...(postStop && tidiesUp(postStop.value)
-      ? ['The post-stop, which removes files, does not run where it does not hold.']
+      ? [
+          {
+            message:
+              'Where it does not hold, the post-stop, which only removes files, does not run.',
+          },
+        ]
       : []),
   ];
 }

@@ -39,7 +39,7 @@ export function reportWaits(job: Job, { findings }: Context): void {
       const what = path ?? nouns[awaited];
       const advice =
         name === 'post-start'
-          ? 'Type=notify where the program tells, or a socket that systemd holds for it, says that it is up; else this is the place for it'
+          ? 'Type=notify where the program tells systemd that it is up, or a .socket unit; without these, a post-start is the right place for the loop'
           : instead[awaited];
       findings.report(
         'waits-in-a-loop',

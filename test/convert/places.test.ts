@@ -5,7 +5,10 @@ import { positionAt } from '../../src/text/source.ts';
 
 /** The lines at which a code is reported. */
 function linesOf(code: string, content: string): readonly string[] {
-  const machine = { readFile: () => undefined, exists: (path: string) => path === '/' };
+  const machine = {
+    readFile: (path: string) => (path === '/etc/passwd' ? 'web:x:1:1::/:/bin/sh\n' : undefined),
+    exists: (path: string) => path === '/',
+  };
   const { findings } = convert([{ name: 'web.conf', content }], { machine });
   return findings
     .filter((finding) => finding.code === code)
@@ -99,11 +102,7 @@ describe('the place of a finding is', () => {
       script('export A=1', 'mkdir -p /srv/web', 'exec web'),
       'mkdir -p /srv/web',
     ],
-    [
-      'variable-set-by-nobody',
-      `pre-start ${script('mkdir /srv/a', 'touch /srv/$NAME')}exec web\n`,
-      'touch /srv/$NAME',
-    ],
+    ['variable-set-by-nobody', script('cd /srv', '# $NAMES', 'exec web $NAME'), 'exec web $NAME'],
     [
       'pre-start-failure-restarts',
       `respawn\npre-start ${script('echo up', 'web --check')}exec web\n`,
@@ -111,7 +110,15 @@ describe('the place of a finding is', () => {
     ],
     [
       'account-unknown',
-      script('export A=1', 'exec setuidgid web web').replace('setuidgid web', 'setuidgid nosuch'),
+      script('export A=1', 'exec setuidgid nosuch web'),
+      'exec setuidgid nosuch web',
+    ],
+    ['directory-missing', script('export A=1', 'cd /nosuch', 'exec web'), 'cd /nosuch'],
+    ['call-values-lost', script('a=$(b)', 'start db NAME=$a', 'web $a'), 'start db NAME=$a'],
+    [
+      'stop-on-by-default',
+      'start on filesystem\nstop on (starting halt\n  or starting reboot)\nexec web\n',
+      'stop on (starting halt',
     ],
     [
       'log-file-of-root',

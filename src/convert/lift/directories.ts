@@ -164,7 +164,7 @@ function report(taken: readonly Wanted[], madeIn: MadeIn, job: LiftedJob, contex
       ...(one.kind === 'Runtime' && !isUsedElsewhere(one, job, context)
         ? ['it is removed when the unit stops']
         : []),
-      'its mode and owner, and with the owner that of all in it, are set again where they are others',
+      'where its mode or owner has been changed, systemd sets it again, and with the owner that of all that is in it',
     ];
     context.findings.report(
       'directory-by-systemd',

@@ -7,8 +7,19 @@ import { atPiece } from '../at-piece.ts';
 import type { Context } from '../context.ts';
 import type { LiftedJob } from './lifted-job.ts';
 
-/** What changes nothing but the shell that does it, and cannot fail for root. */
-const ofShell: ReadonlySet<Opening['kind']> = new Set(['limit', 'umask', 'assign', 'export']);
+/** What changes nothing but the shell that does it, and cannot fail for root: the directive that does it for the service. */
+const directives: Readonly<Record<Idle, string>> = {
+  limit: 'a limit such as LimitNOFILE=',
+  umask: 'UMask=',
+  assign: 'Environment=',
+  export: 'Environment=',
+};
+
+type Idle = 'limit' | 'umask' | 'assign' | 'export';
+
+function isIdle(kind: Opening['kind']): kind is Idle {
+  return Object.hasOwn(directives, kind);
+}
 
 /**
  * A job without what stands at the end of its hooks and changes their shells alone, such as `ulimit -n 8192` at the end of a pre-start: each
@@ -25,6 +36,7 @@ export function liftIdle(job: LiftedJob, { style, findings }: Context): LiftedJo
       'ends-with-its-shell',
       atPiece(process, found.idle),
       `"${found.idle}" changes the shell of the ${name} alone, which ends with it.`,
+      `If it was meant for the service, write ${directives[found.kind]} into the unit.`,
     );
     if (found.left.trim() === '') delete processes[name];
     else processes[name] = { ...process, value: { kind: 'script', command: found.left } };
@@ -32,12 +44,15 @@ export function liftIdle(job: LiftedJob, { style, findings }: Context): LiftedJo
   return { ...job, processes };
 }
 
-function withoutIdle({ kind, command }: Process): { left: string; idle: string } | undefined {
+function withoutIdle({
+  kind,
+  command,
+}: Process): { left: string; idle: string; kind: Idle } | undefined {
   const statements = kind === 'script' ? (parseShell(command)?.commands ?? []) : [];
   const last = statements.at(-1);
   if (last === undefined || last.background || hasHereDocument(command)) return undefined;
   const [opening, ...others] = openingsIn(last.command, false, command) ?? [];
-  if (opening === undefined || others.length > 0 || !ofShell.has(opening.kind)) return undefined;
+  if (opening === undefined || others.length > 0 || !isIdle(opening.kind)) return undefined;
   // With these, what the script ends with is another thing.
   const isOther = callsOf(command).some(
     ({ name, arguments: words }) => name === 'trap' || (name === 'set' && words.join(' ') !== '-e'),
@@ -54,5 +69,5 @@ function withoutIdle({ kind, command }: Process): { left: string; idle: string }
     before === undefined || before.command.type === 'Command' || before.command.type === 'If';
   if (!isPlain) return undefined;
   const left = before === undefined ? '' : `${command.slice(0, last.pos).trimEnd()}\n`;
-  return { left, idle };
+  return { left, idle, kind: opening.kind };
 }

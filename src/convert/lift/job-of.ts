@@ -65,6 +65,8 @@ export function jobOf(
     othersAreRoots:
       others.length + runs.length > 0 &&
       ((user !== undefined && user !== 'root') || group !== undefined),
+    ...(unseen.length > 0 && { unseen }),
+    ...(lifted.readsLogin && { readsLogin: true }),
     ...(lifted.pidFile !== undefined && { pidFile: lifted.pidFile }),
     ...(runs.length > 0 && {
       prepares: { ...main, value: [...comments, preparing(runs)].join('\n') },

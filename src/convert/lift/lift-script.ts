@@ -148,6 +148,7 @@ function inside(
     // Another option, or an end of options that it does not know.
     return knownText(first, lifted)?.startsWith('-') ? undefined : command.words;
   }
+  if (lifted.isLoggedIn) lifted.readsLogin = true;
   const script = straightScript(command.text);
   if (script === undefined || !endsAtFailure(command, script)) return undefined;
   // What was not exported, or is kept from it, the shell that reads the text does not have.

@@ -50,6 +50,8 @@ export interface Lifted {
   /** The statement that runs the program, as it is written. */
   command?: string;
   directory?: string;
+  /** What went on to the root directory by itself. */
+  leaves?: string;
   root?: string;
   umask?: number;
   nice?: number;
@@ -63,6 +65,10 @@ export interface Lifted {
   forks: number;
   /** What stood in front of the program stayed as its parent. */
   parent?: string;
+  /** What stands in front gave HOME, USER, LOGNAME and SHELL their values. */
+  isLoggedIn?: true;
+  /** With these, a shell read the words of the program. */
+  readsLogin?: true;
   /** The shell wrote down its own number, which has to be that of the program. */
   isOwnNumber?: true;
 }

@@ -1,6 +1,7 @@
 import type { Sourced } from '../../text/source.ts';
 import type { Process } from '../../upstart/job.ts';
-import { atPiece, settingOf } from '../at-piece.ts';
+import { atPiece, commandOf, settingOf } from '../at-piece.ts';
+import { literalText } from '../words.ts';
 import type { Lifted, Surroundings } from './lifted.ts';
 import type { LiftedJob } from './lifted-job.ts';
 
@@ -9,19 +10,21 @@ export function report(
   lifted: Lifted,
   { script }: LiftedJob,
   main: Sourced<Process>,
-  { others, context: { findings } }: Surroundings,
+  { job, others, context: { findings } }: Surroundings,
 ): void {
-  const { unseen, defaulted, own, known, parent, runs, env } = lifted;
+  const { unseen, files, defaulted, own, known, parent, runs, env } = lifted;
   const emptied =
     defaulted.length > 0
-      ? ` Where it sets ${defaulted.join(' or ')} to nothing, that is what it is now.`
+      ? ` Where the file sets ${defaulted.join(' or ')} to nothing, it stays empty now; the script had a value for that.`
       : '';
+  const isOptional = (file: string) =>
+    files.some(({ path, optional }) => optional && literalText(path) === file);
   const program = atPiece(main, lifted.command);
   for (const file of unseen) {
     findings.report(
       'variables-file-unseen',
       atPiece(main, `. ${file}`, file),
-      `A shell read ${file}; systemd reads it itself, and takes lines NAME=value alone: no other command, no value made of others. There is no such file here to look at.${emptied}`,
+      `systemd reads ${file} itself now, without a shell: only lines NAME=value count, no commands, and no values made of other variables. The file is not here to look at${isOptional(file) ? '' : ', and without it the service does not start, as the job did not'}.${emptied}`,
     );
   }
   const names = [...own].filter((name) => !known.has(name));
@@ -35,7 +38,7 @@ export function report(
     findings.report(
       'variables-exported',
       atPiece(main, ...(variable === undefined ? [/(?<!\S)\.[ \t]+\S+/] : [settingOf(variable)])),
-      `The shell kept to itself ${kept}. Now it is in the environment of the program.`,
+      `Only the shell had ${kept}; now the environment of the program has it, too.`,
     );
   }
   if (parent !== undefined) {
@@ -43,6 +46,15 @@ export function report(
       'runs-without-parent',
       program,
       `The main process was ${parent}, with the program as its child; now the program itself is.`,
+    );
+  }
+  if (lifted.leaves !== undefined) {
+    const cd = atPiece(main, commandOf('cd'));
+    findings.report(
+      'has-no-effect',
+      cd === main ? (job.chdir ?? main) : cd,
+      `${lifted.leaves} goes to / unless --chdir says where, so the program did not run here; nor does it now.`,
+      'If it should, write WorkingDirectory= into the unit.',
     );
   }
   if (runs.length > 0) {
@@ -55,7 +67,7 @@ export function report(
     findings.report(
       'holds-for-all',
       atPiece(main, ...env.map((each) => settingOf(each.replace(/=.*/s, '')))),
-      'The variables that it set are those of all commands of the unit.',
+      'All commands of the unit have the variables that the script set for its program.',
     );
   }
   const stream = script?.output ?? script?.error;
@@ -63,7 +75,7 @@ export function report(
     findings.report(
       'holds-for-all',
       stream,
-      'The output of all commands of the unit goes where that of the main process goes.',
+      'The output of all commands of the unit goes there now, not only that of the main process.',
     );
   }
   for (const { code, message, advice, about } of lifted.remarks)

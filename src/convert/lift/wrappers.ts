@@ -93,7 +93,7 @@ function takeUser(
 /** What holds for the unit holds for all its processes: where there are others, directory, root and mask stay. */
 function takePlace(
   lifted: Lifted,
-  { directory, root, umask }: Wrapping,
+  { directory, goesBy, root, umask }: Wrapping,
   { job, others, context }: Surroundings,
 ): boolean {
   const before = absolutePath(lifted.directory ?? job.chdir?.value ?? '/');
@@ -111,7 +111,10 @@ function takePlace(
     if (lifted.root !== undefined || isTold || context.manager === 'user') return false;
     lifted.root = root;
   }
-  if (goes) lifted.directory = directory;
+  if (goes) {
+    lifted.directory = directory;
+    if (goesBy !== undefined) lifted.leaves = goesBy;
+  }
   if (masks) lifted.umask = umask;
   return true;
 }
@@ -146,7 +149,7 @@ function entriesOf<Key extends string, Value>(
 
 function takeProcess(
   lifted: Lifted,
-  { pidFile, parent, forks, remarks }: Wrapping,
+  { pidFile, parent, forks, logsIn, remarks }: Wrapping,
   surroundings: Surroundings,
 ): boolean {
   if (pidFile?.isWritten) {
@@ -155,6 +158,7 @@ function takeProcess(
     lifted.pidFile = pidFile.path;
   }
   if (parent !== undefined) lifted.parent ??= parent;
+  if (logsIn) lifted.isLoggedIn = true;
   lifted.forks += forks ?? 0;
   lifted.remarks.push(...(remarks ?? []));
   return true;

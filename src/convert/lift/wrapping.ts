@@ -24,6 +24,8 @@ export interface Wrapping {
   readonly logsIn?: true;
   readonly group?: string;
   readonly directory?: string;
+  /** It goes to that directory unasked, by this name. */
+  readonly goesBy?: string;
   readonly root?: string;
   readonly umask?: number;
   /** Added to the niceness that there is. */
