@@ -47,17 +47,27 @@ export function liftGuards(job: LiftedJob, context: Context): LiftedGuards {
     },
     context.style === 'native' ? onlyDecides : undefined,
   );
-  const tests = all
-    .flatMap((anyOf) => testsOf(anyOf, job, givenBy(job)))
-    .map((test) => atTest(test, process));
+  const said = all.flatMap((anyOf) => testsOf(anyOf, job, givenBy(job)));
+  const tests = atPlaces(said, process);
   if (tests.length === 0) return { tests, process };
   const left = rest === '' ? undefined : { ...process, value: { ...process.value, command: rest } };
   return { tests, process: left };
 }
 
-/** A test of a process, at its place there. */
-export function atTest(test: GuardTest, process: Sourced<unknown>): Sourced<GuardTest> {
-  return atPiece({ ...process, value: test }, ...piecesOf(test));
+/** Tests of a process, in their order there, each at its place. */
+export function atPlaces(
+  tests: readonly GuardTest[],
+  process: Sourced<unknown>,
+): readonly Sourced<GuardTest>[] {
+  const whole = process.at ?? process.from[0]?.range;
+  let rest = whole;
+  return tests.map((value) => {
+    const left = { ...process, ...(rest && { at: rest }) };
+    const { at } = atPiece(left, ...piecesOf(value));
+    if (at === undefined || whole === undefined || at === rest) return { ...process, value };
+    rest = { start: at.end, end: whole.end };
+    return { ...process, value, at };
+  });
 }
 
 /** How a test may be written in a script, the exact way first. */

@@ -98,6 +98,12 @@ describe('the place of a finding is', () => {
       'if [ ! -f "/etc/web" ]; then',
     ],
     [
+      'condition-wider',
+      `env A=/a\nenv B=/b\npre-start ${script('[ -f $A ] || { stop; exit 0; }', '[ -f $B ] || { stop; exit 0; }')}exec web\n`,
+      '[ -f $A ] || { stop; exit 0; }',
+      '[ -f $B ] || { stop; exit 0; }',
+    ],
+    [
       'prepared-before-start',
       script('export A=1', 'mkdir -p /srv/web', 'exec web'),
       'mkdir -p /srv/web',

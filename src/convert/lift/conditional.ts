@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { givenBy } from '../instance-split.ts';
 import { isStateJob } from '../life.ts';
 import { withoutPreamble } from '../preamble.ts';
-import { atTest, guardTests } from '../start-guards.ts';
+import { atPlaces, guardTests } from '../start-guards.ts';
 import type { LiftedJob } from './lifted-job.ts';
 
 /** What is different where a unit is skipped of which the job was started and ended at once. */
@@ -44,7 +44,7 @@ export function liftConditional(job: Job, context: Context): LiftedJob {
   if (found === undefined || tests === undefined) return job;
   // Lines of our own stand in front, and are not to be lost.
   if (text.trim() !== process.value.command.trim()) return job;
-  const guards = tests.map((test) => atTest(test, process));
+  const guards = atPlaces(tests, process);
   context.findings.report('guard-before-start', guards[0] ?? process, guardDifference(job));
   return {
     ...job,

@@ -10,7 +10,7 @@ import { givenBy } from '../instance-split.ts';
 import type { ProcessSetting, ProcessSettings } from '../model.ts';
 import { withoutPreamble } from '../preamble.ts';
 import { stepOf } from '../process-step.ts';
-import { atTest } from '../start-guards.ts';
+import { atPlaces } from '../start-guards.ts';
 import { commandText, type Lifted, type Surroundings } from './lifted.ts';
 import type { LiftedJob, ScriptSays } from './lifted-job.ts';
 import { sinksOf } from './streams.ts';
@@ -59,7 +59,7 @@ export function jobOf(
   const script: ScriptSays = {
     given: new Map<string, string | undefined>([...known, ...open]),
     settings: settingsOf(lifted, main.from),
-    guards: lifted.guards.map((guard) => atTest(guard, main)),
+    guards: atPlaces(lifted.guards, main),
     ...sinks,
     ...(lifted.syslog && { syslog: said(lifted.syslog) }),
     othersAreRoots:
