@@ -184,6 +184,14 @@ describe('nothing is said', () => {
     expect(told(code, content, bare)).toEqual([]);
   });
 
+  test('of variables that the condition alone knows, where the unit has them from the same file', () => {
+    const source = '[ -r /etc/default/web ] && . /etc/default/web';
+    const content = `${preStart('[ -n "$X" ] || { stop; exit 0; }', source, '[ "$E" = yes ] || { stop; exit 0; }')}${script(source, 'exec web $ARGS')}`;
+    const all = told('failure-taken-for-no', content, bare);
+    expect(all).toHaveLength(1);
+    expect(all[0]).not.toContain('in this condition alone');
+  });
+
   test('of UnsetEnvironment= to a systemd that has none', () => {
     const [only] = told('login-variable-set', 'setuid web\nexec web $HOME\n', { systemd: 234 });
     expect(only).not.toContain('UnsetEnvironment');
