@@ -165,7 +165,7 @@ class Run {
         this.#presets.add(output, starts);
       }
       this.#hasScripts ||= (output.mode & 0o111) !== 0;
-      if (this.#root === undefined) this.#shower.add(output);
+      if (this.#root === undefined) this.#shower.add(output, piece.file);
       if (this.#target !== undefined && this.#isTold)
         for (const line of shippedDiff(output, this.#target, style)) this.#tell(line);
     }

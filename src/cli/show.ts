@@ -35,10 +35,11 @@ export class Shower {
     this.#style = styleFor(options, process.stdout);
   }
 
-  add(output: OutputFile): void {
+  /** Shows a file; `from` is the one it came from. */
+  add(output: OutputFile, from?: string): void {
     const { root, target = root, force, print } = this.#options;
     const isLeft = output.instead !== undefined && !force;
-    if (this.#isShown && print) this.#print(output);
+    if (this.#isShown && print) this.#print(output, from);
     if (isLeft) return;
     const present = presentAt(target, output.path);
     this.#wanted += 1;
@@ -49,9 +50,9 @@ export class Shower {
     if (this.#isShown && !print) this.#showDiff(output, present);
   }
 
-  #print(output: OutputFile): void {
+  #print(output: OutputFile, from: string | undefined): void {
     this.#printed += 1;
-    if (this.#printed === 1) {
+    if (this.#printed === 1 && !isNamedOtherwise(output, from, this.#options.name)) {
       this.#first = output;
       return;
     }
@@ -77,6 +78,19 @@ export class Shower {
     if (this.#first !== undefined) process.stdout.write(this.#first.content);
     return { wanted: this.#wanted, missing: this.#missing, inTheWay: this.#inTheWay };
   }
+}
+
+/** Whether a service is not called after the job that it came from, so that its name has to be told: a template is not. */
+function isNamedOtherwise(
+  { path }: OutputFile,
+  from: string | undefined,
+  name: string | undefined,
+): boolean {
+  const unit = basename(path);
+  if (!unit.endsWith('.service')) return false;
+  const file = from === '-' || from === undefined ? name : from;
+  if (file === undefined) return unit.includes('@');
+  return unit !== `${basename(file).replace(/\.(?:conf|override)$/, '')}.service`;
 }
 
 /** The unit of a package next to what the job says, as a diff from the one to the other; nothing for any other file. */

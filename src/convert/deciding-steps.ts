@@ -8,11 +8,11 @@ import { liftCommand } from './words.ts';
 
 /** What a pre-start that may decide not to start amounts to. */
 export interface Decision {
-  /** The conditions, in their order. */
-  readonly conditions: readonly Step[];
+  /** The conditions, in their order, each with its text. */
+  readonly conditions: readonly { readonly text: string; readonly step: Step }[];
   /** The shell text that comes after them; empty for nothing. */
   readonly rest: string;
-  /** What of the conditions may fail so that it looks like a decision, as a sentence. */
+  /** The file of the conditions that may fail so that it looks like a decision, as it is written. */
   readonly mayFail?: string;
 }
 
@@ -29,20 +29,18 @@ export function decisionIn(
   const divided = dividedAtVeto(text, new Set([...givenToAll, ...values.keys()]));
   if (divided === undefined) return undefined;
   const questions = questionsIn(divided.asks);
-  const conditions = questions?.map(({ text: question, above }): Step => {
+  const conditions = questions?.map(({ text: question, above }) => {
     const comments = commentLines(above);
     const direct = plainCommand(question) && isProgram(question) && liftCommand(question, values);
-    return {
+    const step: Step = {
       ...base,
       command: direct || { kind: 'shell', text: question, errexit: true },
       ...(comments.length > 0 && { comments }),
     };
-  }) ?? [wholeQuestion(divided.asks, base)];
+    return { text: question, step };
+  }) ?? [{ text: divided.asks, step: wholeQuestion(divided.asks, base) }];
   const [file] = divided.files;
-  const mayFail =
-    file &&
-    `If ${file} is there and cannot be read through, or a command in it fails, the service is left out, and nothing has failed. What it sets is known in this condition alone.`;
-  return { conditions, rest: divided.rest, ...(mayFail && { mayFail }) };
+  return { conditions, rest: divided.rest, ...(file && { mayFail: file }) };
 }
 
 function wholeQuestion(asks: string, base: Omit<Step, 'command'>): Step {

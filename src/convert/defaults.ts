@@ -166,7 +166,7 @@ export function withoutDefaults(
   if (style === 'faithful' || manager !== 'system' || !unit.endsWith('.service')) return settings;
   const isOrdered = !has('DefaultDependencies', 'no')(settings);
   return settings.flatMap((setting) => {
-    const { section, key, value, from } = setting;
+    const { section, key, value, from, at } = setting;
     if (section === 'Unit' && key === 'After' && isOrdered) {
       const names = value.split(' ').filter((name) => !orderedByDefault.has(name));
       return names.length === 0 ? leftOut() : [{ ...setting, value: names.join(' ') }];
@@ -183,8 +183,8 @@ export function withoutDefaults(
       if (from.length > 0) {
         findings.report(
           'default-left-out',
-          sourced(setting, from),
-          `${key}=${value} is what systemd does anyway, so ${unit} does not say it.`,
+          sourced(setting, from, at),
+          `${key}=${value} is what systemd does anyway, so ${unit} has no line for it.`,
         );
       }
       return [];

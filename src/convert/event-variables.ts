@@ -1,5 +1,6 @@
 import type { Sourced } from '../text/source.ts';
 import type { Job } from '../upstart/job.ts';
+import { atPiece, readingOf } from './at-piece.ts';
 import type { Context } from './context.ts';
 import { alternatives, type Expression, leaves } from './expression.ts';
 import { keptVariables } from './kept-variables.ts';
@@ -26,8 +27,8 @@ export function reportEventVariables(service: Service, context: Context): void {
       if (!started.has(variable) && !late.has(step)) continue;
       findings.report(
         'event-variable-unset',
-        step,
-        `It reads ${variable}, which came with the event that started or stopped the job, and is unset now.`,
+        atPiece(step, readingOf(variable)),
+        `It reads ${variable}, which Upstart took from the event that started or stopped the job. In the unit it is unset.`,
       );
     }
   }
@@ -74,7 +75,7 @@ export function reportUnsetVariables(service: Service, context: Context): void {
     for (const name of new Set(names.filter((each) => !given.has(each)))) {
       context.findings.report(
         'variable-set-by-nobody',
-        step,
+        atPiece(step, readingOf(name)),
         `Nothing here gives ${name} a value: it is empty, unless an event or a start by hand brought it ("start ${service.identity.name} ${name}=…").`,
       );
     }

@@ -1,13 +1,17 @@
 import { callsOf } from '../shell/calls.ts';
-import { leavesBehind } from '../shell/forks.ts';
+import { leftBehind } from '../shell/forks.ts';
+import { firstThatMayFail } from '../shell/may-fail.ts';
 import { filesRead } from '../shell/variables.ts';
 import { withExitCodes } from '../shell/vetoes.ts';
 import { baseName } from '../text/names.ts';
 import type { Sourced } from '../text/source.ts';
+import { atPiece, commandOf } from './at-piece.ts';
 import type { Context } from './context.ts';
 import { namesEveryEnd } from './faithful/hooks.ts';
 import type { Command, Service, Step } from './model.ts';
+import { neverTakesLong } from './over-at-once.ts';
 import { execConditionSince } from './shell-guards.ts';
+import { shellText } from './words.ts';
 
 /** Names what the two inits do differently about the hooks of a job. */
 export function reportHooks(service: Service, context: Context): void {
@@ -19,10 +23,11 @@ export function reportHooks(service: Service, context: Context): void {
   const isEnded = service.termination.scope?.value !== 'process';
   for (const step of isEnded ? kinds[style] : []) {
     const { command } = step.value;
-    if (command.kind !== 'shell' || !leavesBehind(command.text)) continue;
+    const left = command.kind === 'shell' ? leftBehind(command.text) : undefined;
+    if (left === undefined) continue;
     findings.report(
       'leftovers-are-killed',
-      step,
+      atPiece(step, left),
       'It starts a process in the background, which ends with the unit.',
     );
   }
@@ -32,7 +37,7 @@ export function reportHooks(service: Service, context: Context): void {
   if (mounting) {
     findings.report(
       'control-groups-mounted',
-      mounting,
+      atPiece(mounting, commandOf('mount')),
       'It mounts control groups, which systemd has mounted before anything else, in its own way.',
     );
   }
@@ -41,7 +46,7 @@ export function reportHooks(service: Service, context: Context): void {
     findings.report(
       'restart-restarts',
       retiring,
-      'Because of this, "restart" of the job left its main process alone.',
+      'Because of this pre-stop, "restart" of the job left its main process running. "systemctl restart" restarts it.',
     );
   }
   const told = style === 'native' ? retire : [];
@@ -51,7 +56,7 @@ export function reportHooks(service: Service, context: Context): void {
     findings.report(
       'stop-command-after-good-end',
       step,
-      'systemd also runs this when the main process has ended well by itself; Upstart ran it only before it stopped a living one.',
+      'systemd also runs this when the main process has ended well by itself; Upstart ran it only when it stopped a running one.',
     );
   }
   const [announcing] = announce;
@@ -71,19 +76,20 @@ export function reportHooks(service: Service, context: Context): void {
   }
   // What the main script prepared, Upstart tried again.
   const mayFail = condition.filter(({ value }) => value.vetoes && !isDecided(value.command));
-  const [failing] = [...mayFail, ...prepare].filter(({ from }) =>
-    from.some(({ name }) => name.startsWith('pre-start')),
-  );
+  const failing = [...mayFail, ...prepare]
+    .filter(({ from }) => from.some(({ name }) => name.startsWith('pre-start')))
+    .find((step) => !step.value.ignoreFailure && failingPart(step) !== undefined);
   const givesUp = namesEveryEnd(service, context);
   if (failing && readiness.kind !== 'state' && restart.when.value !== 'never' && !givesUp) {
     context.findings.report(
       'pre-start-failure-restarts',
-      failing,
+      atPiece(failing, failingPart(failing)),
       'When this fails, Upstart gives up; systemd restarts the service, as for any other failure, until the start limit is reached.',
       mayFail.includes(failing) ? 'Let it decide by "stop; exit 0" alone where it can.' : undefined,
     );
   }
   if (!givesUp) reportGoodHooks(service, context);
+  reportSetUp(service, context);
   for (const step of condition) {
     if (!step.value.vetoes || context.systemd >= execConditionSince) continue;
     context.findings.report(
@@ -94,13 +100,51 @@ export function reportHooks(service: Service, context: Context): void {
   }
 }
 
+/**
+ * Names what a missing user or directory comes to where a condition is asked: the process of an `ExecCondition=` is set up as all others of
+ * the unit, and ends with 200, 209, 216 or 217 where that fails, each of which is a "no" (systemd.exec(5) "Process exit codes").
+ */
+function reportSetUp(service: Service, context: Context): void {
+  const { processes, activation, credentials, fileSystem, console } = service;
+  const [asking] = processes.condition;
+  const isOfJob = activation.saidAs === 'conditions';
+  if (!isOfJob || asking === undefined || context.systemd < execConditionSince) return;
+  const what = [
+    ...(isOther(credentials.user, 'root') ? ['user'] : []),
+    ...(isOther(credentials.group, 'root') ? ['group'] : []),
+    ...(isOther(fileSystem.workingDirectory, '/') ? ['directory'] : []),
+    ...([console.output, console.error].some((sink) => sink?.value.kind === 'file')
+      ? ['directory of the log file']
+      : []),
+  ];
+  const last = what.at(-1);
+  if (last === undefined) return;
+  const first = what.slice(0, -1).join(', ');
+  context.findings.report(
+    'set-up-taken-for-no',
+    asking,
+    `Where its ${first === '' ? last : `${first} or ${last}`} is missing, the unit is skipped without an error: to ExecCondition= that is a "no", too. The job failed then.`,
+  );
+}
+
+function isOther(value: Sourced<string> | undefined, usual: string): boolean {
+  return value !== undefined && value.value !== usual;
+}
+
+/** The first piece of a step that may fail; none of one that only says something or waits. */
+function failingPart({ value: { command } }: Sourced<Step>): string | undefined {
+  return firstThatMayFail(shellText(command));
+}
+
 /** Names commands around the main process whose failure is taken for a success by what was said of that one. */
 function reportGoodHooks({ restart, processes, readiness }: Service, { findings }: Context): void {
   const codes = [...restart.normal, ...restart.success].flatMap(({ value }) =>
     value.kind === 'code' && value.code !== 0 ? [value.code] : [],
   );
-  const [hook] = [...processes.prepare, ...processes.cleanup].filter(
-    ({ value }) => !value.ignoreFailure,
+  // What is over at once ends with a small number, if no signal ends it.
+  const isOfSignals = codes.every((code) => code > 128);
+  const hook = [...processes.prepare, ...processes.cleanup].find(
+    ({ value }) => !value.ignoreFailure && !(isOfSignals && neverTakesLong(value.command)),
   );
   if (codes.length === 0 || hook === undefined || readiness.kind === 'state') return;
   findings.report(
@@ -118,8 +162,8 @@ export function reportDeciding(step: Sourced<Step>, { findings, style }: Context
   if (file === undefined) return;
   findings.report(
     'failure-taken-for-no',
-    step,
-    `If ${file} cannot be read through, or a command in it fails, the start of the job fails; the unit was only left out.`,
+    atPiece(step, `. ${file}`, file),
+    `If ${file} cannot be read to its end, or a command in it fails, the start of the job fails; the unit was only skipped.`,
   );
 }
 
@@ -157,7 +201,7 @@ export function reportRetire(retire: readonly Sourced<Step>[], { findings }: Con
     findings.report(
       'pre-stop-only-while-running',
       step,
-      'systemd also runs this after the main process ended well by itself; Upstart runs it only while that is alive.',
+      'systemd also runs this after the main process ended well by itself; Upstart runs it only when it stops a running one.',
     );
   }
 }

@@ -3,17 +3,12 @@ import { statusTests } from '../shell/status-tests.ts';
 import { edited } from '../shell/text-edits.ts';
 import { unitNameFor } from '../systemd/names.ts';
 import type { Sourced } from '../text/source.ts';
+import { atPiece } from './at-piece.ts';
 import type { Context } from './context.ts';
 import { setVariable } from './kept-variables.ts';
 import { systemctl } from './manager.ts';
 import type { Phase, Step } from './model.ts';
-import {
-  callText,
-  placeOf,
-  type Rewrite,
-  rewriteCalls,
-  type WrittenCall,
-} from './rewrite-calls.ts';
+import { callText, type Rewrite, rewriteCalls, type WrittenCall } from './rewrite-calls.ts';
 import { stopsItself } from './shell-use.ts';
 import { statusPrinter, unitAsked } from './status-call.ts';
 import { type Caller, systemctlCall, verbs } from './systemctl-call.ts';
@@ -80,10 +75,13 @@ export function withSystemctl(
         : []),
     ];
     if ('lost' in made && made.lost !== undefined) {
+      const lost = made.lost.map(
+        (word) => call.words.find(({ raw }) => raw === word)?.written ?? word,
+      );
       context.findings.report(
         'call-values-lost',
         about,
-        `"${callText(call)}" gives ${made.lost.join(' ')}, and "${made.words.join(' ')}" cannot.`,
+        `"${callText(call)}" gives ${lost.join(' ')}, and "${made.words.join(' ')}" cannot.`,
       );
     }
     const difference = told.map((sentence) => ` ${sentence}`).join('');
@@ -139,7 +137,7 @@ function withMainPid(
   const asked = command.text.slice(first.start, first.end);
   findings.report(
     'call-rewritten',
-    step,
+    atPiece(step, asked),
     `"${asked}" became "$MAINPID", which systemd gives to this command.`,
   );
   const text = places
@@ -164,7 +162,7 @@ function withActiveTests(step: Sourced<Step>, self: string, context: Context): S
   for (const { start, end, text } of edits) {
     context.findings.report(
       'call-rewritten',
-      { ...step, ...placeOf(command.text.slice(start, end), step) },
+      atPiece(step, command.text.slice(start, end)),
       `"${command.text.slice(start, end)}" became "${text}", which tells running from stopped and nothing between.`,
     );
   }

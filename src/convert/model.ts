@@ -297,6 +297,8 @@ export interface Credentials {
   readonly user?: Sourced<string>;
   /** The user where it is called after the instance, which only a process can put together. */
   readonly instanceUser?: Word;
+  /** The main process had HOME, USER, LOGNAME and SHELL of its user before systemd sets them. */
+  readonly mainLogsIn?: true;
   /** Programs become the user: the job as a whole is root's. */
   readonly becomes?: true;
   readonly group?: Sourced<string>;

@@ -9,18 +9,19 @@ import { withoutLastLineEnds } from '../text/lines.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Process, ProcessName } from '../upstart/job.ts';
 import { needsShell } from '../upstart/shell-run.ts';
+import { atPiece } from './at-piece.ts';
 import type { Context } from './context.ts';
 import { decisionIn } from './deciding-steps.ts';
 import { instanceVariables } from './instance-pattern.ts';
 import type { LiftedJob } from './lift/lifted-job.ts';
 import type { Command, Step } from './model.ts';
-import { withoutPreamble } from './preamble.ts';
+import { environmentFilesOf, withoutPreamble } from './preamble.ts';
 import { withoutRestartDelay } from './restart-delay.ts';
 import { execConditionSince } from './shell-guards.ts';
 import { stopsItself } from './shell-use.ts';
 import type { Style } from './style.ts';
 import { constantVariables } from './tables/variables.ts';
-import { liftCommand, literalWord } from './words.ts';
+import { liftCommand, literalText, literalWord } from './words.ts';
 
 /** Upstart's own commands, which are no programs to a unit. */
 export const initCommands: ReadonlySet<string> = new Set([
@@ -37,19 +38,19 @@ const mostSteps = 5;
  */
 export function stepsOf(
   name: ProcessName,
-  process: Process,
+  process: Sourced<Process>,
   job: LiftedJob,
   style: Style,
-): readonly Step[] {
+): readonly Sourced<Step>[] {
   // An end that is a good one, but not the end of the work, goes on to the next line of a unit.
   const isPlain = job.normalExit.every(({ value }) => value.kind === 'exit' && value.code === 0);
   const isListed =
     name === 'pre-start' ||
     name === 'post-stop' ||
     (name === 'main' && job.task !== undefined && isPlain);
-  const one = stepOf(name, process, job, style);
-  if (style === 'faithful' || !isListed || process.kind === 'exec') return [one];
-  const text = scriptText(process.command, job);
+  const one = { ...process, value: stepOf(name, process.value, job, style) };
+  if (style === 'faithful' || !isListed || process.value.kind === 'exec') return [one];
+  const text = scriptText(process.value.command, job);
   return listed(one, name === 'pre-start' ? withoutIdleStops(text) : text, job);
 }
 
@@ -75,34 +76,41 @@ export function decidedStart(
   const decision = decisionIn(text, knownValues(job), aroundOf(name, job));
   if (decision === undefined) return undefined;
   const { conditions, rest, mayFail } = decision;
-  if (mayFail !== undefined) findings.report('failure-taken-for-no', process, mayFail);
-  const stepped = (steps: readonly Step[]) => steps.map((value) => ({ ...process, value }));
+  if (mayFail !== undefined) {
+    const path = mayFail.replace(/^(["'])(.*)\1$/s, '$2');
+    const isOfUnit = environmentFilesOf(job).some(({ value }) => literalText(value.path) === path);
+    findings.report(
+      'failure-taken-for-no',
+      atPiece(process, `. ${mayFail}`, mayFail),
+      `If ${path} is there and cannot be read to its end, or a command in it fails, the service is skipped, and nothing has failed.${isOfUnit ? '' : ' What it sets is known in this condition alone.'}`,
+    );
+  }
+  const work = rest === '' ? undefined : { ...process, value: ofScript(name, rest, job) };
   return {
-    condition: stepped(conditions),
-    prepare: stepped(rest === '' ? [] : listed(ofScript(name, rest, job), rest, job)),
+    condition: conditions.map(({ text, step: value }) => atPiece({ ...process, value }, text)),
+    prepare: work ? listed(work, rest, job) : [],
   };
 }
 
 /** The commands of a script one by one, where it is nothing else; else the whole. */
-function listed(one: Step, text: string, job: LiftedJob): readonly Step[] {
-  if (one.command.kind === 'program' || one.vetoes) return [one];
+function listed(one: Sourced<Step>, text: string, job: LiftedJob): readonly Sourced<Step>[] {
+  if (one.value.command.kind === 'program' || one.value.vetoes) return [one];
   const lines = simpleCommands(text);
   if (lines === undefined || lines.length > mostSteps) return [one];
-  const { comments: above = [], ...bare } = one;
-  const steps = lines.map(({ text, mayFail, comments }, index): Step | undefined => {
+  const { comments: above = [], ...bare } = one.value;
+  const steps = lines.map(({ text, mayFail, comments }, index): Sourced<Step> | undefined => {
     const [first] = plainCommand(text) ?? [];
     const word = first?.[0]?.kind === 'text' ? first[0].text : '.';
     if (isOfShell(word, text) || (initCommands.has(word) && !isLiteral(text))) return undefined;
     const command = liftCommand(text, valuesOf(job));
     const told = index === 0 ? above : comments;
-    return (
-      command && {
-        ...bare,
-        command,
-        ignoreFailure: mayFail,
-        ...(told.length > 0 && { comments: told }),
-      }
-    );
+    const value = command && {
+      ...bare,
+      command,
+      ignoreFailure: mayFail,
+      ...(told.length > 0 && { comments: told }),
+    };
+    return value && atPiece({ ...one, value }, text);
   });
   const known = steps.filter((step) => step !== undefined);
   return known.length === steps.length ? known : [one];

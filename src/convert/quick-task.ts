@@ -95,7 +95,7 @@ export function reportTask(job: Job, { style, findings }: Context): void {
     'runs-as-task',
     task,
     isOfShutdown(job)
-      ? 'The machine goes down while a service is still at work; for the end of a task it waits.'
+      ? 'The machine waits for the end of a task before it goes down, and not for that of a service, so it is a task.'
       : 'It is over in a moment: its start counts as done when its commands have ended, and as failed when one of them has.',
   );
 }

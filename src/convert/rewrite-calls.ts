@@ -2,7 +2,8 @@ import { type Call, callsOf, functionsOf } from '../shell/calls.ts';
 import { nestedCalls } from '../shell/nested-calls.ts';
 import { baseName } from '../text/names.ts';
 import type { Range, Sourced } from '../text/source.ts';
-import type { Command, Step } from './model.ts';
+import { atPiece, escapedPattern } from './at-piece.ts';
+import type { Command, Step, Word } from './model.ts';
 import { literalText, literalWord, shellWord } from './words.ts';
 
 /** A call of a program, each word as it is written and, where it is literal, as it is. */
@@ -10,6 +11,8 @@ export interface WrittenCall {
   /** The program without the directory that the init's own are in. */
   readonly name: string;
   readonly words: readonly WrittenWord[];
+  /** All of it as it stands in its file, where that is not its words. */
+  readonly text?: string;
 }
 
 export interface WrittenWord {
@@ -17,6 +20,8 @@ export interface WrittenWord {
   readonly raw: string;
   /** Its value; undefined where only the shell knows it. */
   readonly value: string | undefined;
+  /** As it stands in its file, where `raw` is put together from what was read of it. */
+  readonly written?: string;
 }
 
 /** What a call is to become, in words for a shell; undefined where it stays. The place is the call's own. */
@@ -45,9 +50,17 @@ export function rewriteCalls(
       programs,
     ))
       nested(call, step);
-    const made = programs.has(program) ? rewrite({ name: program, words }, step) : undefined;
+    if (!programs.has(program)) return step;
+    const about = atPiece(step, commandPattern(command.words));
+    const text = about === step ? undefined : textOf(about);
+    const call = {
+      name: program,
+      words: withPlaces(words, text),
+      ...(text !== undefined && { text }),
+    };
+    const made = rewrite(call, about);
     if (made === undefined) return step;
-    const plain = made.map((word) => literalWord(word.replace(/^"(.*)"$/s, '$1')));
+    const plain = made.map((word) => literalWord(word.replace(/^(["'])(.*)\1$/s, '$2')));
     return withCommand(step, { kind: 'program', words: plain });
   }
   const { text } = command;
@@ -56,10 +69,10 @@ export function rewriteCalls(
   // From the end, so that the places before it stay what they are.
   for (const call of [...callsOf(text)].sort((left, right) => right.start - left.start)) {
     for (const inner of nestedIn(call.name, call.arguments, programs))
-      nested(inner, { ...step, ...placeOf(text.slice(call.start, call.end), step) });
+      nested(inner, atPiece(step, text.slice(call.start, call.end)));
     const placed = functions.has(call.name) ? undefined : placedCall(call, text);
     if (placed === undefined || !programs.has(placed.name)) continue;
-    const about = { ...step, ...placeOf(text.slice(placed.start, placed.end), step) };
+    const about = atPiece(step, text.slice(placed.start, placed.end));
     const words = rewrite(placed, about);
     if (words === undefined) continue;
     result = result.slice(0, placed.start) + words.join(' ') + result.slice(placed.end);
@@ -108,15 +121,38 @@ function bareName(name: string): string {
   return /^(?:\/usr)?\/s?bin\//.test(name) ? baseName(name) : name;
 }
 
-/** Where a piece of a script stands in the file, if it stands there as it is. */
-export function placeOf(piece: string, { at, from }: Sourced<Step>): { readonly at?: Range } {
-  const source = from[0]?.source;
-  if (at === undefined || source === undefined) return {};
-  const start = source.text.indexOf(piece, at.start);
-  return start === -1 || start >= at.end ? {} : { at: { start, end: start + piece.length } };
+/** Words with how they stand in a text. */
+function withPlaces(
+  words: readonly WrittenWord[],
+  text: string | undefined,
+): readonly WrittenWord[] {
+  const [, ...places] = (text === undefined ? undefined : callsOf(text)[0]?.places) ?? [];
+  if (text === undefined || places.length !== words.length) return words;
+  return words.map((word, index) => {
+    const { start = 0, end = 0 } = places[index] ?? {};
+    return { ...word, written: text.slice(start, end) };
+  });
+}
+
+/** How the words of a command may stand in a script. */
+function commandPattern(words: readonly Word[]): RegExp {
+  const patterns = words.map((word) =>
+    word
+      .map((part) => {
+        if (part.kind === 'text') return escapedPattern(part.text);
+        return part.kind === 'variable' ? `["']?\\$\\{?${part.name}\\}?["']?` : '\\S+';
+      })
+      .join(''),
+  );
+  return new RegExp(patterns.map((pattern) => `["']?${pattern}["']?`).join('\\s+'));
+}
+
+function textOf({ at, from }: Sourced<unknown>): string | undefined {
+  return at && from[0]?.source.text.slice(at.start, at.end);
 }
 
 /** A call as it is written. */
-export function callText({ name, words }: WrittenCall): string {
+export function callText({ name, words, text }: WrittenCall): string {
+  if (text !== undefined) return text;
   return [name, ...words.map(({ raw }) => raw)].join(' ');
 }

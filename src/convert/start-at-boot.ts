@@ -124,7 +124,7 @@ export function atRunlevel(
   context.findings.report(
     'start-at-shutdown',
     condition,
-    'It starts when the machine begins to go down, beside what is stopped then: the network and file systems of their own may be gone before it has ended.',
+    'It starts when the machine begins to go down, while other units are being stopped: the network and separate file systems may be gone before it has ended.',
   );
   const down = shutdownTargets.flatMap(({ level, units }) => (levels.includes(level) ? units : []));
   return {

@@ -2,8 +2,9 @@ import { plainCommand, plainWordText, simpleCommands } from '../shell/plain-comm
 import { type AnyOf, type FileTest, startGuards } from '../shell/start-guards.ts';
 import { onlyDecides } from '../shell/vetoes.ts';
 import { partition } from '../text/partition.ts';
-import { type Sourced, sourced } from '../text/source.ts';
+import type { Sourced } from '../text/source.ts';
 import type { Job, Process } from '../upstart/job.ts';
+import { atPiece, escapedPattern, type Piece } from './at-piece.ts';
 import type { Context } from './context.ts';
 import { instanceVariables, isOneVariable } from './instance-pattern.ts';
 import { givenBy, ownVariables } from './instance-split.ts';
@@ -48,9 +49,8 @@ export function liftGuards(job: LiftedJob, context: Context): LiftedGuards {
     },
     context.style === 'native' ? onlyDecides : undefined,
   );
-  const tests = all
-    .flatMap((anyOf) => testsOf(anyOf, job, context, givenBy(job)))
-    .map((test) => sourced(test, process.from));
+  const said = all.flatMap((anyOf) => testsOf(anyOf, job, context, givenBy(job)));
+  const tests = atPlaces(said, process);
   if (tests.length === 0) return none;
   const left = rest === '' ? undefined : { ...process, value: { ...process.value, command: rest } };
   return { tests, messages: messagesOf(all), process: left };
@@ -80,22 +80,67 @@ export function withoutRepeated(
   });
 }
 
+/** Tests of a process, in their order there, each at its place. */
+export function atPlaces(
+  tests: readonly GuardTest[],
+  process: Sourced<unknown>,
+): readonly Sourced<GuardTest>[] {
+  const whole = process.at ?? process.from[0]?.range;
+  let rest = whole;
+  return tests.map((value) => {
+    const left = { ...process, ...(rest && { at: rest }) };
+    const { at } = atPiece(left, ...piecesOf(value));
+    if (at === undefined || whole === undefined || at === rest) return { ...process, value };
+    rest = { start: at.end, end: whole.end };
+    return { ...process, value, at };
+  });
+}
+
+/** How a test may be written in a script, the exact way first. */
+export function piecesOf(test: GuardTest): readonly Piece[] {
+  const letters = [...sameQuestion].flatMap(([other, letter]) =>
+    letter === test.operator ? [other] : [],
+  );
+  const operator = `-[${[test.operator, ...letters].join('')}][ \\t]+`;
+  const path = test.path
+    .map((part) => (part.kind === 'text' ? escapedPattern(part.text) : '\\$\\{?\\w+\\}?'))
+    .join('');
+  return [
+    new RegExp(`${operator}["']?${path}["']?(?![\\w./-])`),
+    new RegExp(`${operator}["']?\\$[^\\s;&|]+`),
+  ];
+}
+
 /** The tests of which each has to hold, then those of which one has to. */
 export function inOrder(tests: readonly Sourced<GuardTest>[]): readonly Sourced<GuardTest>[] {
   return partition(tests, ({ value }) => !value.isAlternative).flat();
 }
 
-/** What is different about a job's guards when systemd asks, each as a sentence. */
-export function guardDifferences(job: LiftedJob): readonly string[] {
+/** What is different about a job's guards when systemd asks, and what to do about it. */
+export function guardDifferences(
+  job: LiftedJob,
+): readonly { readonly message: string; readonly advice?: string }[] {
   const { setuid, setgid, chroot, script, processes } = job;
   const postStop = processes['post-stop'];
   // Where the main process alone becomes a user, the pre-start was root's.
   const user = script?.othersAreRoots ? undefined : (setuid ?? setgid);
   return [
-    ...(user ? [`It is root who looks, and no longer ${user.value}.`] : []),
-    ...(chroot ? ['It is looked for outside of the chroot.'] : []),
+    ...(user
+      ? [
+          {
+            message: `It is root who looks, and no longer ${user.value}.`,
+            advice: `See whether ${user.value} sees the file that root sees.`,
+          },
+        ]
+      : []),
+    ...(chroot ? [{ message: 'systemd looks outside of the chroot.' }] : []),
     ...(postStop && tidiesUp(postStop.value)
-      ? ['The post-stop, which removes files, does not run where it does not hold.']
+      ? [
+          {
+            message:
+              'Where it does not hold, the post-stop, which only removes files, does not run.',
+          },
+        ]
       : []),
   ];
 }

@@ -43,7 +43,7 @@ export function planOccurrence(
         'network-device-any',
         condition,
         meaning.device === undefined
-          ? 'Upstart starts it with the first device that is up, however late; systemd when the machine counts as online, or the waiting for that has been given up.'
+          ? 'Upstart starts it with the first device that is up, however late. systemd starts it when the machine is online, or when the wait for that has timed out.'
           : `It waits until the network as a whole is up, not for ${meaning.device} alone.`,
       );
       return atStage(stages['network-up']);
@@ -150,7 +150,7 @@ function onEvent(
     findings.report(
       'instance-started-by-call',
       condition,
-      `Who emits ${name} names an instance of it, and starts that by its name now.`,
+      `What emits ${name} gives the name of an instance, and starts that instance by its name now.`,
     );
     return { ...nowhere, isBoot: false, order: 0 };
   }
@@ -158,7 +158,7 @@ function onEvent(
     findings.report(
       'event-has-no-unit',
       condition,
-      `None of these jobs emits ${name}: ${target} stands for it, and somebody has to start that.`,
+      `None of these jobs emits ${name}. ${target} stands for the event, and something has to start that.`,
       `Let what emitted the event run "systemctl start ${target}" in its place.`,
     );
   }
@@ -222,7 +222,7 @@ function withJob(
     context.findings.report(
       'service-there-anyway',
       condition,
-      `What ${peer.unit} is needed for is there before ordinary services start: the unit comes after it where it is installed, and starts without it, too.`,
+      `What services need of ${peer.unit} is there before any of them starts. So the unit is only ordered after it, and starts without it, too.`,
     );
     const { filesystem } = stages;
     return {

@@ -43,7 +43,7 @@ export function planStart(condition: Condition, context: Context): StartPlan {
     context.findings.report(
       'start-on-alternatives',
       condition,
-      `Upstart starts it as soon as one of the alternatives has happened. systemd starts it with any of them too, but after ${plan.after.join(' and ')} where that starts in the same transaction.`,
+      `Upstart starts it as soon as one of the alternatives has happened. systemd starts it with any of them too, but waits for ${plan.after.join(' and ')} where that is being started at the same time.`,
     );
   }
   return {
@@ -103,7 +103,7 @@ function needsOf(
     findings.report(
       'start-on-and-any',
       condition,
-      'Each of these starts it by itself, where Upstart waited for several of them: not all of it can be asked once it has come.',
+      'Each of these starts it by itself; Upstart waited for several of them together. systemd cannot ask later whether all of them have happened.',
     );
   }
   if (groups !== undefined && groups.length > 0) {
@@ -230,7 +230,7 @@ function reportPassed(
     findings.report(
       'socket-starts-alone',
       condition,
-      'A connection starts it whatever else the condition asks for; the rest starts it too.',
+      'A connection alone starts it, whatever else the condition asks for. So does the rest of the condition.',
     );
   }
   for (const [index, plan] of plans.entries()) {
@@ -241,9 +241,17 @@ function reportPassed(
     findings.report(
       'holds-anyway',
       condition,
-      `${occurrences[index]?.event ?? ''} has passed when ordinary services start.`,
+      `${eventText(occurrences[index])} has passed when ordinary services start.`,
     );
   }
+}
+
+/** An event as a condition names it, without what it asks of it besides. */
+function eventText(occurrence: Occurrence | undefined): string {
+  const [first] = occurrence?.arguments ?? [];
+  return [occurrence?.event ?? '', ...(first?.kind === 'positional' ? [first.value] : [])].join(
+    ' ',
+  );
 }
 
 function join<Plan extends StartPlan>(left: Plan, right: Plan): Plan {

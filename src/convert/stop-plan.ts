@@ -22,6 +22,8 @@ export interface StopPlan {
   readonly atShutdown: boolean;
   /** Ends of other units that stop it, where those units are to see to that. */
   readonly stopsAfter?: readonly StopAfter[];
+  /** Of what stops it, that which says no more than that the machine goes down. */
+  readonly byDefault?: Condition;
   /** Device events that stop it. */
   readonly devices?: readonly Sourced<DeviceEvent>[];
   /** What stops it and is nothing that a unit can be tied to for its stop: another unit has to wait for it. */
@@ -46,9 +48,18 @@ export function planStop(condition: Condition, start: StartPlan, context: Contex
     relations: plans.flatMap((plan) => plan.relations),
     atShutdown: plans.some((plan) => plan.atShutdown),
     stopsAfter: plans.flatMap(({ stopsAfter = [] }) => stopsAfter),
+    ...byDefaultOf(plans, condition),
     devices: plans.flatMap(({ devices = [] }) => devices),
     unseen: plans.flatMap(({ unseen = [] }) => unseen),
   };
+}
+
+/** What is told once of a condition: at its one part that says nothing new, or as a whole where all of it does. */
+function byDefaultOf(plans: readonly StopPlan[], whole: Condition): Pick<StopPlan, 'byDefault'> {
+  const parts = plans.flatMap(({ byDefault }) => byDefault ?? []);
+  const [first] = parts;
+  if (first === undefined) return {};
+  return { byDefault: parts.length > 1 && parts.length === plans.length ? whole : first };
 }
 
 /** Stopped by several things together: no dependency waits for two. */
@@ -61,7 +72,7 @@ function planTogether(condition: Condition, context: Context): StopPlan {
   context.findings.report(
     'stop-on-and',
     condition,
-    'Upstart stops it when all of these have happened; units are stopped by each one by itself, so none was written.',
+    'Upstart stops it when all of these have happened. Each of them alone would stop a unit, so none was written.',
   );
   return nothing;
 }
@@ -121,7 +132,6 @@ function planOccurrence(
         return { relations: [{ kind: 'PartOf', unit: graphicalSession }], atShutdown: false };
       }
       if (known) {
-        reportShutdown(condition, context);
         const isLater = known.relations.some(
           ({ kind, unit }) => kind === 'Before' && comesLater(start, unit),
         );
@@ -131,9 +141,9 @@ function planOccurrence(
             condition,
             'It starts once the remote file systems are mounted, so systemd stops it before they are unmounted.',
           );
-          return shutdown;
+          return { ...shutdown, byDefault: condition };
         }
-        return known;
+        return { ...known, byDefault: condition };
       }
       const custom = context.customEvents.byName.get(occurrence.event);
       const unit = context.site.events.get(occurrence.event) ?? custom?.target;
@@ -213,15 +223,6 @@ function comesLater({ after }: StartPlan, target: string): boolean {
   return target === 'remote-fs-pre.target' && after.includes('remote-fs.target');
 }
 
-/** Names an event for the end of the machine that is none of the runlevels. */
-function reportShutdown(condition: Condition, { findings }: Context): void {
-  findings.report(
-    'stop-on-by-default',
-    condition,
-    'systemd stops every service at shutdown and on the way to rescue mode; nothing has to be written.',
-  );
-}
-
 function atRunlevel(
   levels: string,
   condition: Condition,
@@ -280,8 +281,7 @@ function withJob(
     peer.kind === 'shutdown' ||
     (meaning.job === 'rc' && !/[2345]/.test(runlevelAsked(occurrence) ?? '06'));
   if (isGoingDown) {
-    reportShutdown(condition, context);
-    return shutdown;
+    return { ...shutdown, byDefault: condition };
   }
   const asked = meaning.job === 'rc' ? runlevelAsked(occurrence) : undefined;
   // The scripts of a runlevel run because it is entered.
@@ -295,7 +295,7 @@ function withJob(
     context.findings.report(
       'stop-event-has-no-unit',
       condition,
-      `Nothing does now what ${meaning.job} did, so the unit is not stopped by it.`,
+      `Nothing does the work of ${meaning.job} any more, so the unit is not stopped by it.`,
     );
     return nothing;
   }
@@ -342,7 +342,7 @@ function withJob(
       context.findings.report(
         'stops-after-not-before',
         condition,
-        `It starts before ${unit}, so systemd stops it after that has stopped; Upstart stopped it first.`,
+        `It starts before ${unit}, so systemd stops it after ${unit}; Upstart stopped it before.`,
       );
     } else if (isAfter && !startsBefore) {
       context.findings.report(
@@ -357,7 +357,7 @@ function withJob(
       context.findings.report(
         'stop-not-on-crash',
         condition,
-        `PartOf= stops it when ${unit} is stopped, and restarts it with that, also after a crash; when that ends by itself for good, it goes on.`,
+        `PartOf= stops it when ${unit} is stopped, and restarts it when ${unit} is restarted, after a crash, too. When ${unit} ends by itself for good, it goes on.`,
       );
     }
     if (bound) {

@@ -48,6 +48,6 @@ export function writeStopUnit(
   context.findings.report(
     'stopped-by-a-unit',
     stop,
-    `${unit.name} stops it: nothing that a unit is tied to stops one when this happens.`,
+    `A second unit, ${unit.name}, stops it: no dependency stops a unit when this happens.`,
   );
 }

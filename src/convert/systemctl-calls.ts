@@ -36,7 +36,7 @@ export function withInitctl(step: Sourced<Step>, context: Context): Sourced<Step
       return undefined;
     }
     const more = call.words.some(({ value }) => value === 'restart')
-      ? ' That starts nothing which has been stopped.'
+      ? ' It does not start what has been stopped.'
       : '';
     const message = `"${callText(call)}" became "${words.join(' ')}".${more}`;
     context.findings.report('call-rewritten', about, message);

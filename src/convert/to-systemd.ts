@@ -20,6 +20,7 @@ import { hardened } from './harden.ts';
 import { reportInitSignals } from './init-signals.ts';
 import type { Input } from './input.ts';
 import { liftJob } from './lift/lift-job.ts';
+import type { LiftedJob } from './lift/lifted-job.ts';
 import { unitDirectories } from './manager.ts';
 import { serviceUnit } from './names.ts';
 import { forVersion } from './older-systemd.ts';
@@ -87,7 +88,7 @@ export function convertJob(
     findings.report(
       'one-for-each-instance',
       job.startOn,
-      `It reads what names an instance of ${instancesOf}: there is one of it for each of those now. Upstart ran it once, for the first.`,
+      `It reads the variable that names an instance of ${instancesOf}, so each of those has one of it now. Upstart ran it once, for the first instance.`,
     );
   }
   if (settled !== undefined && job.instance !== undefined) {
@@ -129,20 +130,24 @@ export function convertJob(
   for (const { statement, by } of job.superseded) {
     findings.report('superseded', statement, `A later "${by.name}" takes its place.`);
   }
-  const outputs = outputsOf(draft, { job, source }, context);
+  const outputs = outputsOf(draft, { job: lifted, source }, context);
   return { outputs, findings: findings.all };
 }
 
 function outputsOf(
   draft: OpenUnitDraft,
-  { job, source }: Pick<ReadJob, 'job' | 'source'>,
+  { job, source }: { readonly job: LiftedJob; readonly source: Source },
   context: Context,
 ): readonly OutputFile[] {
   const file = source.name === '-' ? `${job.name}.conf` : baseName(source.name);
   const origin = `From ${oneLine(file)}, by upstart-systemd ${version}, for systemd ${context.systemd}.`;
   const units = draft.units().map((unit): OutputFile => {
     const header = [origin, ...unit.remarks.map(({ text }) => oneLine(text))];
-    reportUnitTraps(findLacks(unit, context.machine), context.findings);
+    const lacks = findLacks(unit, context.machine).filter(
+      ({ code, setting }) =>
+        code !== 'variables-file-missing' || !job.script?.unseen?.includes(setting.value),
+    );
+    reportUnitTraps(lacks, context.findings);
     const native = withoutDefaults(forVersion(unit.settings, context), unit.name, context);
     const own = unit.name === draft.name ? hardened(native, unit.name, job, context) : native;
     const settings = context.style === 'native' ? withStanzaComments(own) : own;

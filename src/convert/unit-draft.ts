@@ -71,7 +71,9 @@ export function draftUnit(name: string): OpenUnitDraft {
     name,
     set(section, key, value, from, comments = []) {
       const above = comments.length > 0 && { comments };
-      settings.push({ section, key, value, from: statementsOf(from), ...above });
+      const at = from[0]?.at;
+      const place = at !== undefined && { at };
+      settings.push({ section, key, value, from: statementsOf(from), ...place, ...above });
     },
     list(section, key, names, from) {
       if (names.length === 0) return;

@@ -8,7 +8,7 @@ import { isFindingCode } from './findings/pages.ts';
 export function reportUnitTraps(traps: readonly UnitTrap[], findings: Findings): void {
   for (const { code, setting, start, end, message, advice } of traps) {
     if (!isFindingCode(code)) throw new TypeError(`no page on the trap ${code}`);
-    const about = sourced(undefined, setting.from, rangeIn(setting, start, end));
+    const about = sourced(undefined, setting.from, setting.at ?? rangeIn(setting, start, end));
     findings.report(code, about, message, advice);
   }
 }

@@ -1,5 +1,6 @@
 import { type Awaited, waitingLoops } from '../shell/waiting-loops.ts';
 import type { Job } from '../upstart/job.ts';
+import { placesIn } from '../upstart/script-place.ts';
 import type { Context } from './context.ts';
 
 /** What says by itself that something is there, for each thing that a script may wait for. */
@@ -17,23 +18,40 @@ const instead: Readonly<Record<Awaited, string>> = {
   unknown: 'After= and Wants= of the unit that it waits for',
 };
 
-/** Names each loop of a job's scripts that waits, which stays, and what would say the same without one. */
+/** Names each loop of a job's scripts that pauses, which stays, and what would say the same without one. */
 export function reportWaits(job: Job, { findings }: Context): void {
   for (const [name, process] of Object.entries(job.processes)) {
     if (process === undefined) continue;
-    for (const { awaited, path } of waitingLoops(process.value.command)) {
+    const placeOf = placesIn(process);
+    const who = name === 'main' ? 'main process' : name;
+    for (const loop of waitingLoops(process.value.command)) {
+      const at = placeOf(loop);
+      const about = at === undefined ? process : { ...process, at };
+      if (loop.awaited === 'nothing') {
+        findings.report(
+          'restarts-in-a-loop',
+          about,
+          `The ${who} runs "${oneLine(loop.runs)}" again and again, with "sleep ${loop.pause}" in between. In its place: Restart=always and RestartSec=${loop.pause}.`,
+        );
+        continue;
+      }
+      const { awaited, path } = loop;
       const what = path ?? nouns[awaited];
       const advice =
         name === 'post-start'
-          ? 'Type=notify where the program tells, or a socket that systemd holds for it, says that it is up; else this is the place for it'
+          ? 'Type=notify where the program tells systemd that it is up, or a .socket unit; without these, a post-start is the right place for the loop'
           : instead[awaited];
       findings.report(
         'waits-in-a-loop',
-        process,
-        `The ${name === 'main' ? 'main process' : name} looks for ${what} again and again. In its place: ${advice}.`,
+        about,
+        `The ${who} looks for ${what} again and again. In its place: ${advice}.`,
       );
     }
   }
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, '; ');
 }
 
 const nouns: Readonly<Record<Awaited, string>> = {

@@ -44,14 +44,14 @@ export function firstFork(text: string): Fork | undefined {
   return undefined;
 }
 
-/** Whether a text starts something in the background and does not wait for it. */
-export function leavesBehind(text: string): boolean {
+/** The first thing that a text starts in the background, as it is written, where the text waits for none. */
+export function leftBehind(text: string): string | undefined {
   const script = parseShell(text);
-  if (script === undefined) return false;
-  const inBackground = [...nodesOf(script)].some(
-    (node) => node.type === 'Statement' && node.background === true,
-  );
-  return inBackground && !callsOf(text).some(({ name }) => name === 'wait');
+  if (script === undefined || callsOf(text).some(({ name }) => name === 'wait')) return undefined;
+  for (const node of nodesOf(script))
+    if (node.type === 'Statement' && node.background === true)
+      return text.slice(node.command.pos, node.command.end);
+  return undefined;
 }
 
 /** Whether some program takes the shell's place with `exec`, wherever in the text, or one that is not known might. */

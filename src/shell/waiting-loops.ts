@@ -1,6 +1,8 @@
-import type { SyntaxNode } from 'unbash';
+import type { SyntaxNode, While } from 'unbash';
 import { baseName } from '../text/names.ts';
+import type { Range } from '../text/source.ts';
 import { literalOf } from './calls.ts';
+import { literalWords } from './openings.ts';
 import { nodesOf, parseShell } from './parse.ts';
 import { fileTestIn } from './start-guards.ts';
 
@@ -16,11 +18,22 @@ export type Awaited =
   | 'network'
   | 'unknown';
 
-/** A loop with a pause in it. */
-export interface WaitingLoop {
+/** A loop with a pause in it, and where it stands. */
+export type WaitingLoop = Range & (Waiting | Restarting);
+
+interface Waiting {
   readonly awaited: Awaited;
   /** The path that it asks for, where there is one and it is known. */
   readonly path?: string;
+}
+
+/** A loop without an end that asks for nothing: it runs some commands again and again. */
+interface Restarting {
+  readonly awaited: 'nothing';
+  /** What it runs, as it is written. */
+  readonly runs: string;
+  /** How long it pauses, as sleep(1) is told. */
+  readonly pause: string;
 }
 
 const askedByTest: Readonly<Record<string, Awaited>> = { S: 'socket', d: 'directory' };
@@ -50,12 +63,39 @@ export function waitingLoops(text: string): readonly WaitingLoop[] {
   for (const node of nodesOf(script)) {
     if (node.type !== 'While' && node.type !== 'For') continue;
     const inner = [...nodesOf(node)];
-    if (inner.some((one) => nameOf(one) === 'sleep')) found.push(awaitedIn(inner));
+    if (!inner.some((one) => nameOf(one) === 'sleep')) continue;
+    const restarting = node.type === 'While' ? restartingIn(node, text) : undefined;
+    found.push({ ...(restarting ?? awaitedIn(inner)), start: node.pos, end: node.end });
   }
   return found;
 }
 
-function awaitedIn(nodes: readonly SyntaxNode[]): WaitingLoop {
+/** Commands that leave a loop, or only ask or say something. */
+const ofWaiting: ReadonlySet<string> = new Set([
+  ...['break', 'exit', 'return', 'exec', '[', 'test', ...askedBy.keys()],
+]);
+
+/** `while true; do COMMANDS; sleep N; done`, where the commands wait for nothing and leave the loop alone. */
+function restartingIn({ kind, clause, body }: While, text: string): Restarting | undefined {
+  const [question, ...others] = clause.commands.map(({ command }) => nameOf(command));
+  const isEndless = kind === 'while' && (question === 'true' || question === ':');
+  const [last, ...before] = body.commands.toReversed();
+  const [first] = body.commands;
+  if (!isEndless || others.length > 0 || first === undefined || last?.command.type !== 'Command')
+    return undefined;
+  const [program, pause, ...more] = literalWords(last.command) ?? [];
+  if (program !== 'sleep' || pause === undefined || more.length > 0) return undefined;
+  const nodes = before.flatMap((statement) => [...nodesOf(statement)]);
+  const isWaiting = nodes.some(
+    (node) =>
+      (node.type === 'Statement' && node.background === true) ||
+      ofWaiting.has(baseName(nameOf(node) ?? '')),
+  );
+  if (isWaiting || before[0] === undefined) return undefined;
+  return { awaited: 'nothing', runs: text.slice(first.pos, before[0].end), pause };
+}
+
+function awaitedIn(nodes: readonly SyntaxNode[]): Waiting {
   for (const node of nodes) {
     const test = fileTestIn(node);
     if (test !== undefined) {

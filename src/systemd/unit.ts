@@ -1,4 +1,4 @@
-import type { Statement } from '../text/source.ts';
+import type { Range, Statement } from '../text/source.ts';
 
 /** The types of unit this program reads or writes (systemd.unit(5)). */
 export const unitTypes = [
@@ -27,6 +27,8 @@ export interface Setting {
   readonly key: string;
   readonly value: string;
   readonly from: readonly Statement[];
+  /** Where in the first of them, of a setting that is to be written. */
+  readonly at?: Range;
   /** Lines of comments above it, without the `#`: of a setting that is to be written. */
   readonly comments?: readonly string[];
 }

@@ -162,6 +162,14 @@ describe('--print', () => {
     expect(convert(['web.conf', '--print'], { cwd }).stdout).toBe(textAt(cwd, 'out', unit));
   });
 
+  test('says what a file has to be called that is not called after its job', () => {
+    const cwd = workspace({ 'web.conf': `instance $N\n${plainJob}` });
+    for (const files of [['web.conf'], ['-', '--name', 'web']]) {
+      const { stdout } = convert([...files, '--print'], { cwd, input: `instance $N\n${plainJob}` });
+      expect(stdout.split('\n')[0]).toBe('# /etc/systemd/system/web@.service');
+    }
+  });
+
   test('shows several files each under its path', () => {
     const cwd = workspace({ 'a.conf': plainJob, 'b.conf': plainJob });
     const { stdout } = convert(['a.conf', 'b.conf', '--print'], { cwd });

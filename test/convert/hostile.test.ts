@@ -44,7 +44,7 @@ describe('a variable with a value for want of one', () => {
       },
     ]);
     const said = findings.find(({ code }) => code === 'variables-file-unseen');
-    expect(said?.message).toContain('Where it sets OPTS to nothing');
+    expect(said?.message).toContain('Where the file sets OPTS to nothing');
   });
 
   test.each([

@@ -75,6 +75,34 @@ const cases: Readonly<Record<string, readonly [string, Outcome, 'own' | 'wrapped
   'all well in an own shell': ['trap : EXIT\ntrue || { stop; exit 0; }', 'runs', 'wrapped'],
 };
 
+/** What a unit may lack while it asks, by the job that says so. */
+const lacks: Readonly<Record<string, string>> = {
+  user: 'setuid no-such-user\nexec /bin/sleep 1000\n',
+  group: 'setgid no-such-group\nexec /bin/sleep 1000\n',
+  directory: 'chdir /no/such\nexec /bin/sleep 1000\n',
+  'directory of its log':
+    'script\n  exec >> /no/such/web.log\n  exec /bin/sleep 1000\nend script\n',
+};
+
+const lacking = Object.keys(lacks);
+
+/** The job with a pre-start that decides, or one that only works. */
+function lackingFiles(what: string, decides: boolean): Tree {
+  const preStart = decides ? 'script\n[ "$ON" = 1 ] || { stop; exit 0; }\nend script' : 'exec true';
+  const content = `env ON=1\npre-start ${preStart}\n${lacks[what]}`;
+  const name = `${decides ? 'asking' : 'working'}-${lacking.indexOf(what)}`;
+  const { outputs } = convert([{ name: `${name}.conf`, content }]);
+  return Object.fromEntries(outputs.map(({ path, content: text }) => [`/${path}`, { text }]));
+}
+
+/** As the finding login-variable-set advises. */
+const homeless = `[Service]
+Type=oneshot
+User=nobody
+UnsetEnvironment=HOME
+ExecStart=:/bin/sh -c 'echo "HOME is \${HOME-unset}, USER is $USER"'
+`;
+
 const names = Object.keys(cases);
 const unitOf = (name: string) => `deciding-${names.indexOf(name)}`;
 
@@ -91,9 +119,17 @@ function filesOf(name: string): Tree {
 describe.skipIf(reason)(titled('a start that is decided', reason), () => {
   let lab: Lab;
   beforeAll(async () => {
-    const files = Object.assign({}, ...names.map(filesOf));
+    const files = Object.assign(
+      {},
+      ...names.map(filesOf),
+      ...lacking.flatMap((what) => [lackingFiles(what, true), lackingFiles(what, false)]),
+    );
     lab = await bootLab({
-      files: { ...files, '/etc/default/deciding': { text: 'ENABLED=0\n' } },
+      files: {
+        ...files,
+        '/etc/default/deciding': { text: 'ENABLED=0\n' },
+        '/etc/systemd/system/homeless.service': { text: homeless },
+      },
     });
   }, 60_000);
   afterAll(async () => {
@@ -109,5 +145,19 @@ describe.skipIf(reason)(titled('a start that is decided', reason), () => {
     const outcome = { active: 'runs', inactive: 'left out' }[state] ?? state;
     expect(outcome, lab.journal(unitOf(name))).toBe(expected);
     expect(status === 0).toBe(expected !== 'failed');
+  });
+
+  test.each(lacking)('a missing %s is a no to a condition, and else a failure', (what) => {
+    const [asking, working] = ['asking', 'working'].map(
+      (kind) => `${kind}-${lacking.indexOf(what)}`,
+    );
+    expect(lab.systemctl('start', asking ?? '').status, lab.journal(asking ?? '')).toBe(0);
+    expect(lab.show(asking ?? '', 'ActiveState')).toBe('inactive');
+    expect(lab.systemctl('start', working ?? '').status).not.toBe(0);
+  });
+
+  test('UnsetEnvironment= takes back what User= sets', () => {
+    expect(lab.systemctl('start', 'homeless').status).toBe(0);
+    expect(lab.journal('homeless')).toContain('HOME is unset, USER is nobody');
   });
 });

@@ -130,7 +130,7 @@ export const activation: Concern<'activation'> = {
       context.findings.report(
         'no-start-on',
         sourced(undefined, []),
-        'No "start on" says when it starts: a person or another job starts it, and so it is with the unit.',
+        'The job has no "start on": only a person or another job starts it. The same holds for the unit.',
       );
     }
     for (const units of together)
@@ -152,6 +152,7 @@ export const activation: Concern<'activation'> = {
         stopsAfter = [],
         devices = [],
         unseen = [],
+        byDefault,
       } = planStop(stop, planned, context);
       const tied = tieStopToTemplates(draft, relations, stop, context);
       for (const { kind, unit } of tied) draft.list('Unit', kind, [unit], [stop]);
@@ -159,12 +160,19 @@ export const activation: Concern<'activation'> = {
       writeDeviceStops(draft, devices, service, context);
       for (const [index, each] of unseen.entries()) writeStopUnit(draft, each, index, context);
       const written = [relations, stopsAfter, devices, unseen].some(({ length }) => length > 0);
+      if (byDefault !== undefined) {
+        context.findings.report(
+          'stop-on-by-default',
+          byDefault,
+          'systemd stops every service at shutdown and on the way to rescue mode; nothing has to be written.',
+        );
+      }
       if (written || !atShutdown) return;
       // What stops it at shutdown is the same line that starts it: units of a target are not units of the next.
       const isTask = service.readiness.kind === 'task';
       if (plan.wantedBy.length > 0 && !isTask)
         draft.list('Install', 'WantedBy', plan.wantedBy, [stop]);
-      else {
+      else if (byDefault === undefined) {
         context.findings.report(
           'stop-on-by-default',
           stop,

@@ -3,9 +3,10 @@ import { escapeSpecifiers } from '../../systemd/specifiers.ts';
 import type { Unit } from '../../systemd/unit.ts';
 import { booleanValue, lastValue, listValues, settingsOf } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
+import { atPiece, readingOf } from '../at-piece.ts';
 import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
-import type { Credentials, Service } from '../model.ts';
+import type { Credentials, Service, Step } from '../model.ts';
 import { boundingSetOf, boundingSetValue, setprivOptions } from '../setpriv.ts';
 import { scriptsReading } from '../shell-use.ts';
 import { unitWord } from '../unit-path.ts';
@@ -13,6 +14,9 @@ import { literalText } from '../words.ts';
 
 /** What systemd sets for a service with `User=` and Upstart does not (systemd.exec(5), "Environment variables"). */
 const loginVariables = ['HOME', 'USER', 'LOGNAME', 'SHELL'] as const;
+
+/** `UnsetEnvironment=` from this version on (systemd.exec(5), NEWS 235). */
+const unsetSince = 235;
 
 /**
  * `setuid`, `setgid` ⇄ `User=`, `Group=`, `SupplementaryGroups=`; rights that a program gives up by setpriv ⇄ `NoNewPrivileges=`,
@@ -31,8 +35,9 @@ export const credentials: Concern<'credentials'> = {
     'Service.AmbientCapabilities',
   ],
 
-  fromUpstart({ setuid, setgid }) {
+  fromUpstart({ setuid, setgid, script }) {
     return {
+      ...(script?.readsLogin && { mainLogsIn: true }),
       ...(setuid && { user: setuid }),
       ...(setgid && { group: setgid }),
       supplementaryGroups: [],
@@ -40,7 +45,7 @@ export const credentials: Concern<'credentials'> = {
     };
   },
 
-  toSystemd(service, draft, { findings }) {
+  toSystemd(service, draft, { findings, systemd }) {
     const { user, group, supplementaryGroups } = service.credentials;
     for (const each of [user, group]) {
       if (!each || isUserName(each.value)) continue;
@@ -62,8 +67,11 @@ export const credentials: Concern<'credentials'> = {
       for (const { variable, value, step } of loginVariablesRead(service)) {
         findings.report(
           'login-variable-set',
-          step,
-          `The script reads ${variable}, which Upstart leaves unset. With User=${user.value} systemd sets it to ${value}.`,
+          atPiece(step, readingOf(variable)),
+          `The command reads ${variable}, which Upstart leaves unset. With User=${user.value} systemd sets it to ${value}.`,
+          systemd < unsetSince
+            ? undefined
+            : `Check that this is the value it should see. UnsetEnvironment=${variable} in the unit leaves it unset, as it was.`,
         );
       }
     }
@@ -165,13 +173,17 @@ function name(value: Sourced<string>): string {
 
 function loginVariablesRead(service: Service) {
   const given = new Set(service.environment.assignments.map(({ value }) => value.name));
+  const { main } = service.processes;
+  const isUnset = (step: Sourced<Step>) => !service.credentials.mainLogsIn || !main.includes(step);
   const unset = loginVariables.filter((variable) => !given.has(variable));
   return unset.flatMap((variable) =>
-    scriptsReading(service, variable).map((step) => ({
-      variable,
-      value: variable === 'HOME' || variable === 'SHELL' ? "that user's" : 'that name',
-      step,
-    })),
+    scriptsReading(service, variable)
+      .filter(isUnset)
+      .map((step) => ({
+        variable,
+        value: variable === 'HOME' || variable === 'SHELL' ? "that user's" : 'that name',
+        step,
+      })),
   );
 }
 

@@ -25,8 +25,8 @@ export const guards: Concern<'guards'> = {
     const { tests, messages } = liftGuards(job, context);
     const [first] = tests;
     if (first) {
-      for (const difference of guardDifferences(job)) {
-        context.findings.report('guard-is-condition', first, difference);
+      for (const { message, advice } of guardDifferences(job)) {
+        context.findings.report('guard-is-condition', first, message, advice);
       }
       for (const message of messages) context.findings.report('message-left-out', first, message);
     }
@@ -39,16 +39,16 @@ export const guards: Concern<'guards'> = {
       const { operator, path, negated, isAlternative, comments } = test.value;
       const condition = fileConditions[operator];
       if (condition === undefined) continue;
-      const written = path
-        .map((part) => (part.kind === 'text' ? escapeSpecifiers(part.text) : specifier))
-        .join('');
-      const value = `${isAlternative ? '|' : ''}${negated ? '!' : ''}${written}`;
+      const prefix = `${isAlternative ? '|' : ''}${negated ? '!' : ''}`;
+      const valueWith = (ofText: (text: string) => string) =>
+        `${prefix}${path.map((part) => (part.kind === 'text' ? ofText(part.text) : specifier)).join('')}`;
+      const value = valueWith(escapeSpecifiers);
       draft.set('Unit', condition.directive, value, [test], comments);
       if (condition.also) {
         findings.report(
           'condition-wider',
           test,
-          `${condition.directive}=${value} ${condition.also}.`,
+          `${condition.directive}=${valueWith((text) => text)} ${condition.also}.`,
         );
       }
     }

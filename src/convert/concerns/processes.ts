@@ -65,10 +65,7 @@ export const processes: Concern<'processes'> = {
     const steps = (name: ProcessName): readonly Sourced<Step>[] => {
       const process = processes[name];
       if (!process || isOnlyDelay(process.value)) return [];
-      return stepsOf(name, process.value, job, context.style).map((value) => ({
-        ...process,
-        value,
-      }));
+      return stepsOf(name, process, job, context.style);
     };
     const { prepares } = job.script ?? {};
     const start = processes['pre-start'];
@@ -242,8 +239,8 @@ function preparedSteps(
   job: LiftedJob,
   { style }: Context,
 ): readonly Sourced<Step>[] {
-  const process: Process = { kind: 'script', command: prepares.value };
-  return stepsOf('pre-start', process, job, style).map((value) => ({ ...prepares, value }));
+  const value: Process = { kind: 'script', command: prepares.value };
+  return stepsOf('pre-start', { ...prepares, value }, job, style);
 }
 
 /** The first Upstart whose `debug` does nothing unless init itself runs with --debug. */

@@ -40,7 +40,6 @@ export const runningPages = {
     severity: 'note',
     title: 'A test of the pre-start is a condition now',
     why: 'systemd looks at Condition…= before it runs anything, as root. A job looks in its pre-start, as its own user.',
-    advice: 'Look whether the user may see what root sees.',
   },
   'condition-is-guard': {
     severity: 'review',
@@ -91,6 +90,14 @@ export const runningPages = {
     example: 'normal exit 0 3\npre-start exec web --check     # 3 is a success',
     advice:
       'See that the command does not end so when it fails, or let a shell turn its status into another one.',
+  },
+  'set-up-taken-for-no': {
+    severity: 'note',
+    title: 'A missing user or directory skips the unit without an error',
+    why: 'An ExecCondition= is run as the user and in the directory of the unit, with its log file open. Where one of these is missing, its process ends with a status such as 217, and systemd takes each status from 1 to 254 for a "no": "systemctl start" ends well, and the unit is skipped. Without a condition, the start fails.',
+    example:
+      'setuid web\npre-start script\n  [ "$ENABLED" = yes ] || { stop; exit 0; }\nend script',
+    advice: 'See that they are there, above all when a unit is skipped and nothing tells why.',
   },
   'failure-taken-for-no': {
     severity: 'note',

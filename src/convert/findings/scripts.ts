@@ -59,6 +59,14 @@ export const scriptPages = {
     advice:
       'Say it by a dependency or by the readiness of what it waits for, as the finding names it, and take the loop out.',
   },
+  'restarts-in-a-loop': {
+    severity: 'review',
+    title: 'A script starts its program again in a loop',
+    why: 'A loop without an end that runs a program and then sleeps restarts it, or runs it from time to time. The script stays as it is: the shell is the main process, so systemd sees neither an end of the program nor whether it failed, and no limit of starts counts it.',
+    example: 'script\n  while true; do\n    web\n    sleep 10\n  done\nend script',
+    advice:
+      'If the program is to run all the time, let ExecStart= run it without the loop, with Restart=always and RestartSec= of the pause. If it is over in a moment each time, let a timer start it.',
+  },
   'daemon-leaves': {
     severity: 'review',
     title: 'The program leaves its main process, and the job does not say so',

@@ -1,9 +1,10 @@
 import { directoryStatements, type ReadStatement } from '../../shell/directory-commands.ts';
 import { endsInCommand, isEmptyScript } from '../../shell/plain-command.ts';
 import { withoutLastLineEnds } from '../../text/lines.ts';
-import { type Sourced, sourced } from '../../text/source.ts';
+import type { Sourced } from '../../text/source.ts';
 import type { Process } from '../../upstart/job.ts';
 import { absolutePath } from '../absolute-path.ts';
+import { atPiece, escapedPattern } from '../at-piece.ts';
 import type { Context } from '../context.ts';
 import { departureOf } from '../departure.ts';
 import type { Directories } from '../model.ts';
@@ -38,7 +39,7 @@ interface Script {
 export function liftDirectories(job: LiftedJob, context: Context): LiftedJob {
   const process = job.processes['pre-start'];
   const prepares = job.script?.prepares;
-  const about = process ?? prepares;
+  const about: Sourced<unknown> | undefined = process ?? prepares;
   const mayDiffer = context.style === 'native' && context.manager === 'system';
   if (!mayDiffer || context.systemd < since || about === undefined) return job;
   // Below another root directory, or in a template, it is another one than its name says.
@@ -62,7 +63,15 @@ export function liftDirectories(job: LiftedJob, context: Context): LiftedJob {
   const isElsewhere = ({ path }: Wanted) => !`${directory}/`.startsWith(`${path}/`);
   const { lifted, gone } = whole(agreeing(wanted, job).filter(isElsewhere), named);
   if (lifted.length === 0) return job;
-  report(lifted, about, job, context);
+  const madeIn = ({ path }: Wanted): Sourced<unknown> => {
+    const abouts: readonly (Sourced<unknown> | undefined)[] = [process, prepares];
+    const found = abouts.flatMap((each) => {
+      const at = each && atPiece(each, makingOf(path));
+      return at === each || at === undefined ? [] : [at];
+    });
+    return found[0] ?? atPiece(about, making);
+  };
+  report(lifted, madeIn, job, context);
   const first = scripts[0]?.statements.length ?? 0;
   const [ofStart, ofMain] = scripts.map((script, index) => {
     const offset = index === 0 ? 0 : first;
@@ -82,7 +91,7 @@ export function liftDirectories(job: LiftedJob, context: Context): LiftedJob {
     ...(job.script && {
       script: withPrepared(job.script, ofMain === '' || ofMain === ':' ? undefined : ofMain),
     }),
-    directories: directoriesOf(lifted, about, job, context),
+    directories: directoriesOf(lifted, madeIn, job, context),
   };
 }
 
@@ -113,21 +122,39 @@ function withoutStatements({ text, statements }: Script, isGone: (at: number) =>
   return isOpen ? `${withoutLastLineEnds(left)}\n:` : left;
 }
 
+/** What makes a directory, at its place. */
+type MadeIn = (one: Wanted) => Sourced<unknown>;
+
+/** A command that makes directories. */
+const making = /(?<![\w.-])(?:mkdir|install)[ \t][^\n;&|]*/;
+
+/** The command that makes the directory of a path, by any of its names. */
+function makingOf(path: string): RegExp {
+  const [, parent = '', rest = ''] = /^(\/run\/(?:lock\/)?|)(.*)$/s.exec(path) ?? [];
+  const names: Readonly<Record<string, string>> = {
+    '/run/': '(?:\\/var)?\\/run\\/',
+    '/run/lock/': '\\/(?:var\\/lock|(?:var\\/)?run\\/lock)\\/',
+  };
+  return new RegExp(
+    `(?<![\\w.-])(?:mkdir|install)[ \\t][^\\n;&|]*${names[parent] ?? ''}${escapedPattern(rest)}(?![\\w.-])`,
+  );
+}
+
 function directoriesOf(
   taken: readonly Wanted[],
-  process: Sourced<unknown>,
+  madeIn: MadeIn,
   job: LiftedJob,
   context: Context,
 ): Directories {
-  const said = <T>(value: T) => sourced(value, process.from);
-  const modes = new Map(taken.map(({ kind, mode }) => [kind, mode]));
-  const isKept = taken.some((one) => one.kind === 'Runtime' && isNeededLater(one, job, context));
+  const modes = new Map(taken.map((one) => [one.kind, one]));
+  const shared = taken.find((one) => one.kind === 'Runtime' && isNeededLater(one, job, context));
   return {
-    made: taken.map(({ kind, name }) => said({ kind, name })),
-    modes: [...modes].flatMap(([kind, mode]) =>
-      mode === 0o755 ? [] : [said({ kind, mode: mode.toString(8).padStart(4, '0') })],
-    ),
-    ...(isKept && { preserve: said('yes') }),
+    made: taken.map((one) => ({ ...madeIn(one), value: { kind: one.kind, name: one.name } })),
+    modes: [...modes].flatMap(([kind, one]) => {
+      const mode = one.mode.toString(8).padStart(4, '0');
+      return one.mode === 0o755 ? [] : [{ ...madeIn(one), value: { kind, mode } }];
+    }),
+    ...(shared && { preserve: { ...madeIn(shared), value: 'yes' } }),
   };
 }
 
@@ -142,12 +169,7 @@ function isNeededLater({ name }: Wanted, job: LiftedJob, context: Context): bool
   return !isOwnName(name, job) || index.sharesBelowRun(first, job.name);
 }
 
-function report(
-  taken: readonly Wanted[],
-  process: Sourced<unknown>,
-  job: LiftedJob,
-  context: Context,
-): void {
+function report(taken: readonly Wanted[], madeIn: MadeIn, job: LiftedJob, context: Context): void {
   const user = job.setuid?.value ?? 'root';
   const group = job.setgid?.value ?? user;
   const now = job.setgid ? job.setgid.value : `that of ${user}`;
@@ -160,12 +182,12 @@ function report(
       ...(one.kind === 'Runtime' && !isNeededLater(one, job, context)
         ? ['it is removed when the unit stops']
         : []),
-      'its mode and owner, and with the owner that of all in it, are set again where they are others',
+      'where its mode or owner has been changed, systemd sets it again, and with the owner that of all that is in it',
       ...(one.isDeep ? ['where they are not, all in it is left as it is'] : []),
     ];
     context.findings.report(
       'directory-by-systemd',
-      process,
+      madeIn(one),
       `systemd makes ${one.path}: ${differences.join('; ')}.`,
     );
   }

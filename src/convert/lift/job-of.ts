@@ -3,12 +3,14 @@ import { endsInCommand, type PlainWord } from '../../shell/plain-command.ts';
 import { type Sourced, type Statement, sourced } from '../../text/source.ts';
 import type { Expect, Job, Process } from '../../upstart/job.ts';
 import { absolutePath } from '../absolute-path.ts';
+import { atPiece, commandOf, type Piece, settingOf } from '../at-piece.ts';
 import { daemonOfJob } from '../daemon.ts';
 import { readEnvironmentFiles } from '../environment-prelude.ts';
 import { givenBy } from '../instance-split.ts';
 import type { ProcessSetting, ProcessSettings } from '../model.ts';
 import { withoutPreamble } from '../preamble.ts';
 import { stepOf } from '../process-step.ts';
+import { atPlaces } from '../start-guards.ts';
 import { commandText, type Lifted, type Surroundings } from './lifted.ts';
 import type { LiftedJob, ScriptSays } from './lifted-job.ts';
 import { sinksOf } from './streams.ts';
@@ -23,7 +25,7 @@ export function jobOf(
 ): LiftedJob | undefined {
   const { env, files, limits, known, unseen, directory, umask, root, nice, user, group, runs } =
     lifted;
-  const sinks = sinksOf(lifted, job, main.from);
+  const sinks = sinksOf(lifted, job, main);
   const expect = expectAfter(job, lifted);
   if (sinks === undefined || expect === undefined) return undefined;
   if (lifted.isOwnNumber && (lifted.parent !== undefined || lifted.forks > 0)) return undefined;
@@ -54,8 +56,10 @@ export function jobOf(
     ].join('\n')}`,
   };
   // A stanza that the script goes on from, or takes the place of, is a part of what is said now.
-  const said = <T>(value: T, stanza?: Sourced<T>) =>
-    sourced(value, [...main.from, ...(stanza?.from ?? [])]);
+  const said = <T>(value: T, stanza?: Sourced<T>, ...pieces: readonly Piece[]) => {
+    const from = [...main.from, ...(stanza?.from ?? [])];
+    return atPiece({ ...main, from, value }, ...pieces, lifted.command);
+  };
   const script: ScriptSays = {
     given: new Map<string, string | undefined>([
       ...known,
@@ -63,14 +67,18 @@ export function jobOf(
       ...open,
     ]),
     settings: settingsOf(lifted, main.from),
-    guards: lifted.guards.map((guard) => said(guard)),
+    guards: atPlaces(lifted.guards, main),
     ...sinks,
     ...(lifted.syslog && { syslog: said(lifted.syslog) }),
     othersAreRoots:
       others.length + runs.length > 0 &&
       ((user !== undefined && user !== 'root') || group !== undefined),
+    ...(unseen.length > 0 && { unseen }),
+    ...(lifted.readsLogin && { readsLogin: true }),
     ...(lifted.pidFile !== undefined && { pidFile: lifted.pidFile }),
-    ...(runs.length > 0 && { prepares: said([...comments, preparing(runs)].join('\n')) }),
+    ...(runs.length > 0 && {
+      prepares: { ...main, value: [...comments, preparing(runs)].join('\n') },
+    }),
   };
   const start = absolutePath(job.chdir?.value ?? '/');
   // A user's manager starts its services elsewhere.
@@ -82,14 +90,19 @@ export function jobOf(
   const result: LiftedJob = {
     ...rest,
     ...(expect !== 'none' && { expect }),
-    env: [...job.env, ...env.map((each) => said(each))],
+    env: [
+      ...job.env,
+      ...env.map((each) => said(each, undefined, settingOf(each.replace(/=.*/s, '')))),
+    ],
     limits: new Map([
       ...job.limits,
-      ...[...limits].map(([name, limit]) => [name, said(limit)] as const),
+      ...[...limits].map(
+        ([name, limit]) => [name, said(limit, undefined, commandOf('ulimit'))] as const,
+      ),
     ]),
-    ...(isMoved && { chdir: said(directory, job.chdir) }),
+    ...(isMoved && { chdir: said(directory, job.chdir, commandOf('cd')) }),
     ...(root !== undefined && { chroot: said(root) }),
-    ...(isMasked && { umask: said(umask, job.umask) }),
+    ...(isMasked && { umask: said(umask, job.umask, commandOf('umask')) }),
     ...(nice !== undefined && { nice: said(nice, job.nice) }),
     ...(user !== undefined && { setuid: said(user) }),
     ...(group !== undefined && { setgid: said(group) }),

@@ -64,11 +64,11 @@ function reportUser({ processes, script, setuid, setgid }: LiftedJob, { findings
   const { main, ...others } = processes;
   const isAlone = Object.keys(others).length === 0 && script?.prepares === undefined;
   if (main === undefined || script?.othersAreRoots !== true || isAlone) return;
-  const who = setuid?.value ?? `The group ${setgid?.value}`;
+  const who = setuid?.value ?? `the group ${setgid?.value}`;
   findings.report(
     'others-stay-root',
-    main,
-    `${who} is for the main process; the others are root's as before.`,
+    setuid ?? setgid ?? main,
+    `Only the main process runs as ${who}; the other commands are root's, as before.`,
   );
 }
 
@@ -90,7 +90,7 @@ function withoutVainExpectation(job: Job, context: Context): Job {
   context.findings.report(
     'expect-stop-unmet',
     expect,
-    'Upstart never counted it as started, since its shell does not stop itself. The unit is started as soon as it is executed.',
+    'Upstart never counted it as started, since its shell does not stop itself. The unit counts as started as soon as its program is executed.',
   );
   return rest;
 }

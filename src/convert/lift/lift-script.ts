@@ -47,6 +47,7 @@ export function liftScript(job: LiftedJob, context: Context): LiftedJob {
   if (script === undefined) return job;
   const surroundings = surroundingsOf(job, context);
   const lifted = nothingLifted(surroundings);
+  lifted.command = lastStatement(text);
   const left = take(script, lifted, surroundings);
   const program = left && named(left, lifted);
   const isTouched =
@@ -67,6 +68,11 @@ function scriptOf({ kind, command }: Process, job: Job): { preamble: string; tex
   const text = withoutPreamble(command, job);
   const whole = withoutLastLineEnds(command);
   return { preamble: whole.slice(0, whole.length - text.length), text };
+}
+
+function lastStatement(text: string): string {
+  const last = parseShell(text)?.commands.at(-1);
+  return last ? text.slice(last.pos, last.end) : text;
 }
 
 /** Takes all of a script; the words of the program that is left, or undefined where something of it needs its shell. */
@@ -142,6 +148,7 @@ function inside(
     // Another option, or an end of options that it does not know.
     return knownText(first, lifted)?.startsWith('-') ? undefined : command.words;
   }
+  if (lifted.isLoggedIn) lifted.readsLogin = true;
   const script = straightScript(command.text);
   if (script === undefined || !endsAtFailure(command, script)) return undefined;
   // What was not exported, or is kept from it, the shell that reads the text does not have.

@@ -20,8 +20,12 @@ export interface ScriptSays {
   readonly syslog?: Sourced<SyslogUse>;
   /** The main process alone became the user that the job says now. */
   readonly othersAreRoots: boolean;
+  /** Files of variables that nobody has seen, which is told of each. */
+  readonly unseen?: readonly string[];
   /** Commands that it ran before the program, as a script. */
   readonly prepares?: Sourced<string>;
+  /** The words of its program were read with HOME, USER, LOGNAME and SHELL of its user, as `User=` sets them. */
+  readonly readsLogin?: true;
   /** The pid file that the program was said to write. */
   readonly pidFile?: string;
 }

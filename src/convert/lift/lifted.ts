@@ -49,7 +49,11 @@ export interface Lifted {
   readonly remarks: Remark[];
   /** An inner shell does not have what files set that nobody has seen. */
   hidesFiles?: boolean;
+  /** The statement that runs the program, as it is written. */
+  command?: string;
   directory?: string;
+  /** What went on to the root directory by itself. */
+  leaves?: string;
   root?: string;
   umask?: number;
   nice?: number;
@@ -63,6 +67,10 @@ export interface Lifted {
   forks: number;
   /** What stood in front of the program stayed as its parent. */
   parent?: string;
+  /** What stands in front gave HOME, USER, LOGNAME and SHELL their values. */
+  isLoggedIn?: true;
+  /** With these, a shell read the words of the program. */
+  readsLogin?: true;
   /** The shell wrote down its own number, which has to be that of the program. */
   isOwnNumber?: true;
 }
@@ -188,6 +196,8 @@ export function leavePidFile(
   lifted.remarks.push({
     code: 'pid-file-not-written',
     message: `${path} is not written any more.`,
+    advice: `Let them ask "systemctl show -p MainPID --value ${job.name}", or signal by "systemctl kill ${job.name}"; else add ExecStartPost=/bin/sh -c 'echo $MAINPID > ${path}'.`,
+    about: [path],
   });
   return true;
 }

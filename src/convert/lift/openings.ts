@@ -9,8 +9,9 @@ import type { LimitName, Process } from '../../upstart/job.ts';
 import { instanceVariables } from '../instance-pattern.ts';
 import { givenBy } from '../instance-split.ts';
 import { stopsItself } from '../shell-use.ts';
-import { guardTests, messagesOf } from '../start-guards.ts';
+import { guardTests, messagesOf, piecesOf } from '../start-guards.ts';
 import { literalWord } from '../words.ts';
+import { guardDifference } from './conditional.ts';
 import {
   knownText,
   type Lifted,
@@ -101,6 +102,7 @@ export function open(lifted: Lifted, opening: Opening, surroundings: Surrounding
     case 'message':
       lifted.remarks.push({
         code: 'message-left-out',
+        about: [opening.text, /\becho\b/],
         message: `It printed ${JSON.stringify(opening.text)} first. systemd itself logs the start.`,
       });
       return true;
@@ -167,11 +169,12 @@ function guard(
   if (tests === undefined || (hasGroup && all.length + lifted.guards.length > 1)) return false;
   lifted.guards.push(...tests);
   for (const message of messagesOf(all)) lifted.remarks.push({ code: 'message-left-out', message });
+  // Of several it is one thing to say.
+  if (lifted.remarks.some(({ code }) => code === 'guard-before-start')) return true;
   lifted.remarks.push({
     code: 'guard-before-start',
-    message: job.task
-      ? 'systemd looks before it runs anything, and skips the task.'
-      : 'systemd looks before it starts anything; the job counted as started, and then as ended.',
+    message: guardDifference(job),
+    ...(tests[0] && { about: piecesOf(tests[0]) }),
   });
   return true;
 }

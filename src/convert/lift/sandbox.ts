@@ -1,5 +1,6 @@
 import { callsOf } from '../../shell/calls.ts';
 import { baseName } from '../../text/names.ts';
+import { atPiece } from '../at-piece.ts';
 import type { Context } from '../context.ts';
 import type { LiftedJob } from './lifted-job.ts';
 
@@ -17,13 +18,13 @@ export function liftSandbox(job: LiftedJob, { style, findings }: Context): Lifte
   if (job.reloadSignal !== undefined || job.killSignal !== undefined) return job;
   const { kind, command } = main.value;
   const text = kind === 'exec' ? `exec ${command}` : command;
-  const place = placeOfOption(text);
+  const place = sandboxIn(text);
   if (place === undefined) return job;
-  const result = `${text.slice(0, place.start)}${text.slice(place.end).replace(/^[ \t]+/, '')}`;
+  const result = `${text.slice(0, place.option.start)}${text.slice(place.option.end).replace(/^[ \t]+/, '')}`;
   const value = { kind, command: kind === 'exec' ? result.replace(/^exec /, '') : result };
   findings.report(
     'sandbox-stays',
-    main,
+    atPiece(main, text.slice(place.command.start, place.command.end)),
     'Without -i, minijail0 stays as the main process, and ends when its program does: nothing has to be guessed.',
   );
   const { expect, ...rest } = job;
@@ -31,13 +32,14 @@ export function liftSandbox(job: LiftedJob, { style, findings }: Context): Lifte
   return { ...rest, processes: { ...job.processes, main: { ...main, value, from } } };
 }
 
-/** Where `-i` stands among the options of the last command of a text, if that is minijail0. */
-function placeOfOption(text: string) {
+/** Where the last command of a text stands, if that is minijail0, and `-i` among its options. */
+function sandboxIn(text: string) {
   const call = callsOf(text).at(-1);
   const skipped = call?.name === 'exec' ? 1 : 0;
   const [program, ...words] = call ? [call.name, ...call.arguments].slice(skipped) : [];
   if (call === undefined || baseName(program ?? '') !== 'minijail0') return undefined;
-  return call.places.slice(skipped + 1)[leavingOption(words)];
+  const option = call.places.slice(skipped + 1)[leavingOption(words)];
+  return option && { command: call, option };
 }
 
 /** Which of the words behind the name of minijail0 is the `-i` that makes it leave; -1 where none is. */

@@ -1,9 +1,10 @@
 import { callsOf } from '../../shell/calls.ts';
 import type { Redirection, Stream } from '../../shell/redirections.ts';
 import { baseName } from '../../text/names.ts';
-import { type Sourced, type Statement, sourced } from '../../text/source.ts';
+import type { Sourced } from '../../text/source.ts';
 import type { Console, Job } from '../../upstart/job.ts';
 import { absolutePath } from '../absolute-path.ts';
+import { atPiece, escapedPattern } from '../at-piece.ts';
 import type { Sink } from '../model.ts';
 import { literalWord } from '../words.ts';
 import { knownText, type Lifted, type Surroundings } from './lifted.ts';
@@ -58,6 +59,7 @@ export function redirect(
   if (owner !== undefined && owner !== 'root') {
     lifted.remarks.push({
       code: 'log-file-of-root',
+      about: [new RegExp(`>+[ \\t]*["']?${escapedPattern(path)}`)],
       message: `${owner} opened ${file}, and made it where it was missing; systemd does that as root.`,
     });
   }
@@ -110,9 +112,10 @@ function isMadeFirst(file: string, { runs }: Lifted, { job }: Surroundings): boo
 export function sinksOf(
   { places, syslog }: Pick<Lifted, 'places' | 'syslog'>,
   { console }: Job,
-  from: readonly Statement[],
+  main: Sourced<unknown>,
 ): { readonly output?: Sourced<Sink>; readonly error?: Sourced<Sink> } | undefined {
   const { 1: output, 2: error } = places;
+  const said = (value: Sink) => atPiece({ ...main, value }, /[12]?>+[ \t]*[^\s&]\S*/);
   const isUntouched = output.kind === 'stated' && error.kind === 'stated';
   if (isUntouched && syslog === undefined) return {};
   // A console that is its terminal does not go with another stream, and only the log is what the pipe writes to.
@@ -122,7 +125,7 @@ export function sinksOf(
   if (output.kind === 'pipe') {
     // What the program says in errors is in the journal by the same name then.
     if (error.kind === 'pipe' || error.kind === 'stated') return {};
-    return { error: sourced(error, from) };
+    return { error: said(error) };
   }
   if (error.kind === 'pipe') return undefined;
   const stated = statedSink(console?.value);
@@ -132,8 +135,8 @@ export function sinksOf(
   const isTwice = isOne && output !== error && output.kind === 'file';
   if (isTwice && !output.append) return undefined;
   return {
-    ...(out && output.kind !== 'stated' && { output: sourced(out, from) }),
-    ...(err && !isOne && { error: sourced(err, from) }),
+    ...(out && output.kind !== 'stated' && { output: said(out) }),
+    ...(err && !isOne && { error: said(err) }),
   };
 }
 

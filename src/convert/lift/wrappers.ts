@@ -1,6 +1,7 @@
 import type { PlainWord } from '../../shell/plain-command.ts';
 import { isUserName } from '../../systemd/refusals.ts';
 import { baseName } from '../../text/names.ts';
+import { absolutePath } from '../absolute-path.ts';
 import { ownPidFile } from '../become-user.ts';
 import { environmentFilesOf } from '../preamble.ts';
 import { knownText, type Lifted, leavePidFile, type Surroundings, setVariable } from './lifted.ts';
@@ -101,7 +102,7 @@ function takeUser(
 /** What holds for the unit holds for all its processes: where it makes a difference to another one, directory, root and mask stay. */
 function takePlace(
   lifted: Lifted,
-  { directory, root, umask }: Wrapping,
+  { directory, goesBy, root, umask }: Wrapping,
   surroundings: Surroundings,
 ): boolean {
   const { job, others, context } = surroundings;
@@ -118,7 +119,11 @@ function takePlace(
     if (lifted.root !== undefined || isTold || context.manager === 'user') return false;
     lifted.root = root;
   }
-  if (directory !== undefined && !takeDirectory(lifted, directory, surroundings)) return false;
+  if (directory !== undefined) {
+    const before = lifted.directory ?? job.chdir?.value ?? '/';
+    if (!takeDirectory(lifted, directory, surroundings)) return false;
+    if (goesBy !== undefined && lifted.directory !== absolutePath(before)) lifted.leaves = goesBy;
+  }
   if (masks) lifted.umask = umask;
   return true;
 }
@@ -153,7 +158,7 @@ function entriesOf<Key extends string, Value>(
 
 function takeProcess(
   lifted: Lifted,
-  { pidFile, parent, forks, remarks }: Wrapping,
+  { pidFile, parent, forks, logsIn, remarks }: Wrapping,
   surroundings: Surroundings,
 ): boolean {
   if (pidFile?.isWritten) {
@@ -162,6 +167,7 @@ function takeProcess(
     lifted.pidFile = pidFile.path;
   }
   if (parent !== undefined) lifted.parent ??= parent;
+  if (logsIn) lifted.isLoggedIn = true;
   lifted.forks += forks ?? 0;
   lifted.remarks.push(...(remarks ?? []));
   return true;

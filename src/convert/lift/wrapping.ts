@@ -1,4 +1,5 @@
 import type { PlainWord } from '../../shell/plain-command.ts';
+import type { Piece } from '../at-piece.ts';
 import type { FindingCode } from '../findings/pages.ts';
 import type { ProcessSetting } from '../model.ts';
 
@@ -6,6 +7,9 @@ import type { ProcessSetting } from '../model.ts';
 export interface Remark {
   readonly code: FindingCode;
   readonly message: string;
+  readonly advice?: string;
+  /** What of the script it is about, where that is not the program. */
+  readonly about?: readonly Piece[];
 }
 
 /** What a program in front of another one does before it becomes that, or starts it. */
@@ -20,6 +24,8 @@ export interface Wrapping {
   readonly logsIn?: true;
   readonly group?: string;
   readonly directory?: string;
+  /** It goes to that directory unasked, by this name. */
+  readonly goesBy?: string;
   readonly root?: string;
   readonly umask?: number;
   /** Added to the niceness that there is. */

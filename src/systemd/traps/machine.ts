@@ -22,12 +22,25 @@ const accounts: Readonly<Record<string, { readonly file: string; readonly what: 
   SupplementaryGroups: { file: '/etc/group', what: 'group' },
 };
 
+/** What stands in a value without a specifier: `%%` is a percent sign there. */
+function literal(text: string): string {
+  return text.replaceAll('%%', '%');
+}
+
+/** What comes of a setup that fails: the process of an `ExecCondition=` ends with a status that is a "no" (systemd.service(5), systemd.exec(5) "Process exit codes"). */
+function whenSetUpFails({ settings }: Looked): string {
+  return settings.some(({ key, value }) => key === 'ExecCondition' && value !== '')
+    ? 'ExecCondition= fails for want of it, which is a "no": the service would be skipped without an error.'
+    : 'the service would not start.';
+}
+
 /** The names in a file such as passwd(5). */
 function namesIn(text: string): ReadonlySet<string> {
   return new Set(text.split('\n').map((line) => line.slice(0, Math.max(line.indexOf(':'), 0))));
 }
 
-function unknownAccounts({ settings }: Looked, machine: Look): FoundInUnit[] {
+function unknownAccounts(unit: Looked, machine: Look): FoundInUnit[] {
+  const { settings } = unit;
   const isDynamic = settings.some(
     ({ key, value }) => key === 'DynamicUser' && parseBoolean(value) === true,
   );
@@ -38,12 +51,13 @@ function unknownAccounts({ settings }: Looked, machine: Look): FoundInUnit[] {
     if (text === undefined) return [];
     const known = namesIn(text);
     return readWords(setting.value, plainSyntax)
-      .words.filter(({ text: name }) => !/^[0-9]+$/.test(name) && !known.has(name))
-      .map(({ text: name, start, end }) => ({
+      .words.map((word) => ({ ...word, name: literal(word.text) }))
+      .filter(({ name }) => !/^[0-9]+$/.test(name) && !known.has(name))
+      .map(({ name, start, end }) => ({
         setting,
         start,
         end,
-        message: `There is no ${account.what} ${name} on this machine: the service would not start.`,
+        message: `There is no ${account.what} ${name} on this machine: ${whenSetUpFails(unit)}`,
         advice: `Create it, or correct the name. An account of a network is not in ${account.file}; then this is nothing.`,
       }));
   });
@@ -109,16 +123,16 @@ function missingDirectories(unit: Looked, machine: Look): FoundInUnit[] {
         ({ text }) =>
           text.startsWith('/') &&
           !hasSpecifier(text) &&
-          !own.has(plainPath(text)) &&
-          !machine.exists(text),
+          !own.has(plainPath(literal(text))) &&
+          !machine.exists(literal(text)),
       )
       .map(({ text, start, end }) => ({
         setting,
         start,
         end,
-        message: `There is no ${text} on this machine: the service would not start.`,
+        message: `There is no ${literal(text)} on this machine: ${whenSetUpFails(unit)}`,
         advice:
-          'Create it, or let systemd do so with RuntimeDirectory=, StateDirectory= or their kin, or put a - before it if it may be missing.',
+          'Create it, or let systemd do so with RuntimeDirectory=, StateDirectory= or their kin. With a - before it the unit starts without it.',
       })),
   );
 }
@@ -135,7 +149,7 @@ function missingFiles(unit: Looked, machine: Look): FoundInUnit[] {
       foundInValue(
         setting,
         `There is no ${setting.value} on this machine: the service would not start.`,
-        'Create it, or put a - before the path if it may be missing.',
+        'Create it. With a - before the path the unit starts without it, and its variables are empty.',
       ),
     );
 }

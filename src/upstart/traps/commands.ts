@@ -47,12 +47,31 @@ function mangling(job: Job, statement: Statement, range: Range): Found {
     };
   }
   const meant = text.slice(process.at.start, process.at.end);
+  const { command } = process.value;
+  const from = wordBefore(meant, firstDifference(command, meant));
   return {
     statement,
     range,
-    message: `Init moves the blanks before a backslash that escapes nothing: it runs ${quoted(process.value.command)}, where ${quoted(meant)} was probably meant.`,
+    message: `Init moves the blanks before a backslash that escapes nothing: it runs ${quotedFrom(command, from)}, where ${quotedFrom(meant, from)} was probably meant.`,
     advice: `Put the character into quotes without a backslash. Or write a script, where a backslash stays what it is.`,
   };
+}
+
+/** Where two texts are no longer the same. */
+function firstDifference(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return at;
+}
+
+/** Where the word before a place begins; the beginning where that is near. */
+function wordBefore(text: string, at: number): number {
+  const near = 30;
+  return at < near ? 0 : text.slice(0, at - 1).search(/\S+\s*$/);
+}
+
+function quotedFrom(text: string, from: number): string {
+  return quoted(from === 0 ? text : `…${text.slice(from)}`);
 }
 
 export const commandTraps: readonly TrapCheck[] = [

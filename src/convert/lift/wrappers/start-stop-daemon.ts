@@ -42,6 +42,7 @@ export const startStopDaemon: WrapperReader = (words, text) => {
     ...(user && { user }),
     ...(group && { group }),
     directory: absolutePath(said.get('chdir') ?? '/'),
+    ...(!said.has('chdir') && { goesBy: 'start-stop-daemon' }),
     ...(said.has('umask') && { umask }),
     ...(niceBy !== 0 && { niceBy }),
     ...(io && { settings: { ioPriority: io }, ...rootsAlone(isRealTime(io)) }),
@@ -52,7 +53,7 @@ export const startStopDaemon: WrapperReader = (words, text) => {
       {
         code: 'wrapper-left-out',
         message:
-          'start-stop-daemon did not start the program where one ran already. systemd asks nobody but its own unit.',
+          'start-stop-daemon did not start the program when it was running already. systemd only knows whether its own unit is running.',
       },
     ],
   };

@@ -100,7 +100,7 @@ export const sudo: WrapperReader = (words, text) => {
         : [
             {
               code: 'wrapper-left-out' as const,
-              message: `sudo left it in the first group of ${user ?? 'root'}, too. By Group=${group} that is another.`,
+              message: `With sudo, the program was in the first group of ${user ?? 'root'} as well. With Group=${group} it is not.`,
             },
           ]),
       ...(read.flags.has('preserve-env')
@@ -109,7 +109,7 @@ export const sudo: WrapperReader = (words, text) => {
             {
               code: 'wrapper-left-out' as const,
               message:
-                'sudo kept the variables of the job from the program. A unit gives them to it.',
+                'sudo removed the variables of the job before it ran the program. In the unit the program has them.',
             },
           ]),
     ],
@@ -152,7 +152,7 @@ function direct(name: string, hasAllGroups: boolean): WrapperReader {
 function groupsAdded(name: string, user: string): Remark {
   return {
     code: 'wrapper-left-out',
-    message: `${name} left the program no other groups. By User= it is in all groups of ${user}.`,
+    message: `${name} took all other groups from the program. With User= it is in all groups of ${user}.`,
   };
 }
 
