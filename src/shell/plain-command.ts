@@ -188,6 +188,28 @@ function commandOrExit(text: string): string | undefined {
   return left?.type === 'Command' && isFailure ? text.slice(left.pos, left.end) : undefined;
 }
 
+/** `mkdir -p DIR` in a text that is `[ -d DIR ] || mkdir -p DIR`, which asks what mkdir asks itself; undefined for any other text. */
+function makingIn(text: string): string | undefined {
+  const [statement] = parseShell(text)?.commands ?? [];
+  if (statement?.command.type !== 'AndOr' || statement.command.operators.join() !== '||')
+    return undefined;
+  const [test, make, ...others] = statement.command.commands.map((each) =>
+    each.type === 'Command' && each.prefix.length === 0
+      ? [each.name, ...each.suffix].map((word) => (word?.type === 'Word' ? word.text : ''))
+      : [],
+  );
+  if (test === undefined || make === undefined || others.length > 0) return undefined;
+  const [ask, letter, asked, close] = test;
+  const isTest = ask === 'test' ? test.length === 3 : ask === '[' && close === ']';
+  const [name, option, made] = make;
+  const isMade = name === 'mkdir' && option === '-p' && make.length === 3 && made === asked;
+  const { commands } = statement.command;
+  const [, second] = commands;
+  return isTest && letter === '-d' && isMade && second
+    ? text.slice(second.pos, second.end)
+    : undefined;
+}
+
 /** One of several commands of a text, and whether its failure is not to matter. */
 export interface SimpleCommand {
   readonly text: string;
@@ -214,7 +236,7 @@ export function simpleCommands(text: string): readonly SimpleCommand[] | undefin
     if (background) return undefined;
     if (command.type === 'AndOr') {
       const tolerated = commandOrTrue(whole);
-      const checked = commandOrExit(whole);
+      const checked = commandOrExit(whole) ?? makingIn(whole);
       if (tolerated !== undefined) found.push({ text: tolerated, mayFail: true, comments });
       else if (checked !== undefined) found.push({ text: checked, mayFail: false, comments });
       else return undefined;

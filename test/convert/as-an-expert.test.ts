@@ -347,3 +347,23 @@ test.each([
   const { lines } = converted(`pre-start script\n  ${check}\nend script\nexec web\n`);
   expect(lines).toContain('ExecStartPre=nginx -t -q');
 });
+
+test.each(['[ -d /srv/x ] || mkdir -p /srv/x', 'test -d "/srv/x" || mkdir -p "/srv/x"'])(
+  'a directory that is made where it is not there is made: %j',
+  (line) => {
+    const { lines } = converted(`pre-start script\n  ${line}\nend script\nexec web\n`);
+    expect(lines).toContain('ExecStartPre=mkdir -p /srv/x');
+  },
+);
+
+test("a directory below /run that is called after the program is the service's own", () => {
+  const job = 'pre-start exec mkdir -p -m0755 /var/run/webd\nexec /usr/sbin/webd -D\n';
+  expect(converted(job).lines).toContain('RuntimeDirectory=webd');
+});
+
+test('what is left of a script keeps no indentation of what has gone', () => {
+  const { lines } = converted(
+    'pre-start script\n    [ -r /etc/default/web ] && . /etc/default/web\n\n    for a in b; do\n        echo $A\n    done\nend script\nscript\n    [ -r /etc/default/web ] && . /etc/default/web\n    exec web $A\nend script\n',
+  );
+  expect(lines.join('\n')).toMatch(/^ExecStartPre=:\/bin\/sh -e -c "for a in b; do/m);
+});

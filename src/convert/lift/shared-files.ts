@@ -51,7 +51,7 @@ function withoutSource(
   const statement = statements[index];
   if (preamble !== '' || statement === undefined || index === statements.length - 1)
     return undefined;
-  const above = text.slice(0, statement.pos);
+  const above = text.slice(0, statement.pos).replace(/[ \t]+$/, '');
   // With the unit it has been read by then.
   const isPlain = statements
     .slice(0, index)

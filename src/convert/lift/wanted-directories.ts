@@ -222,6 +222,14 @@ export function isOwnName(name: string, job: LiftedJob): boolean {
   return first === 'lock' ? rest[0] === own : first === own;
 }
 
+/** The name of the program that a job becomes, where it is known. */
+function programOf({ processes }: LiftedJob): string | undefined {
+  const { kind, command } = processes.main?.value ?? { kind: 'exec', command: '' };
+  const last = callsOf(kind === 'exec' ? `exec ${command}` : command).at(-1);
+  const program = last?.name === 'exec' ? last.arguments[0] : last?.name;
+  return program && baseName(program);
+}
+
 /** Those that systemd would make alike: for the unit's user and group, all of a kind with one mode. */
 export function agreeing(wanted: readonly Wanted[], job: LiftedJob): readonly Wanted[] {
   const user = job.setuid?.value ?? 'root';
@@ -230,7 +238,8 @@ export function agreeing(wanted: readonly Wanted[], job: LiftedJob): readonly Wa
   return wanted.filter((one) => {
     const isOfUser = one.user === user && (one.group === group || isGroupNobody(one.mode));
     // systemd would take what is there from whom it belongs to, a package's tmpfiles.d among them.
-    const isOwn = one.kind === 'Runtime' && isOwnName(one.name, job);
+    const isOwn =
+      one.kind === 'Runtime' && (isOwnName(one.name, job) || one.name === programOf(job));
     if (!one.isGiven && !isOwn) return false;
     if (!isOfUser || (modes.get(one.kind) ?? one.mode) !== one.mode) return false;
     modes.set(one.kind, one.mode);
