@@ -74,6 +74,23 @@ describe('comments above stanzas', () => {
     expect(job).toContain('    # no plan, no start\n    [ -s /plan ] || { stop; exit 0; }\n');
   });
 
+  test('stand apart from their stanza by an empty line', () => {
+    const lines = linesOf(
+      'author "x"\n# why it waits\n\n# and for how long\n\nstart on started db\n\n# pages\n\nexec web\n',
+    );
+    const above = (line: string) => lines[lines.findIndex((each) => each.startsWith(line)) - 1];
+    expect(above('After=')).toBe('# and for how long');
+    expect(above('ExecStart=')).toBe('# pages');
+  });
+
+  test('are not put where something else is said', () => {
+    const job =
+      'author "x"\nstart on filesystem\n# when it stops\nstop on runlevel [016]\n# it forks\nexpect fork\nexec minijail0 -i /usr/bin/web\n';
+    expect(linesOf(job)).not.toContain('# when it stops');
+    expect(linesOf(job)).not.toContain('# it forks');
+    expect(linesOf(job.replace('minijail0 -i ', ''))).toContain('# it forks');
+  });
+
   test('are said once each', () => {
     const lines = linesOf(job).filter((line) => line === '# after the database');
     expect(lines).toHaveLength(1);
