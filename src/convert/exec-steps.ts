@@ -1,4 +1,5 @@
 import { callsOf } from '../shell/calls.ts';
+import { withoutLeadingComments } from '../shell/leading-comments.ts';
 import { mayBeIndented } from '../shell/text-shape.ts';
 import { type ExecPrefixes, isExecutablePath, parseExecValue } from '../systemd/exec.ts';
 import {
@@ -62,15 +63,21 @@ export const directiveOf: Readonly<Record<Phase, string>> = {
   cleanup: 'ExecStopPost',
 };
 
-/** The value of an `Exec…=` line for one step of a service; a long script is put into `draft` as a file. */
-export function execValue(
+/** The value of an `Exec…=` line, and what people wrote above it. */
+export interface ExecSetting {
+  readonly value: string;
+  readonly comments: readonly string[];
+}
+
+/** The `Exec…=` line for one step of a service; a long script is put into `draft` as a file, with the comments at its top. */
+export function execSetting(
   service: Service,
   phase: Phase,
   step: Sourced<Step>,
   draft: UnitDraft,
   context: Context,
-): string {
-  const { command, ignoreFailure, privileged } = step.value;
+): ExecSetting {
+  const { command, ignoreFailure, privileged, comments = [] } = step.value;
   const { systemd } = context;
   const prefixes: ExecPrefixes = {
     ...(ignoreFailure && { ignoreFailure: true }),
@@ -84,12 +91,12 @@ export function execValue(
   const unit = step.value.vetoes && systemd < execConditionSince ? [shell, { raw: '%n' }] : [];
   if (guarded === undefined && command.kind === 'program') {
     const value = programValue(service, step, command, prefixes, context);
-    if (value !== undefined && isReadable(value, systemd)) return value;
+    if (value !== undefined && isReadable(value, systemd)) return { value, comments };
   }
   const text =
     guarded ?? (command.kind === 'program' ? `exec ${shellText(command)}` : command.text);
   const errexit = hook === undefined && (command.kind === 'program' || command.errexit);
-  if (!isLong(text) && !findsItself(text)) {
+  if (!isLong(text) && !findsItself(text) && !(context.style === 'native' && isJammed(text))) {
     const body = withoutLastLineEnds(text);
     const noExpansion = systemd >= noExpansionSince && /\$/.test(body);
     const value = printExec({
@@ -102,11 +109,22 @@ export function execValue(
         ...unit,
       ],
     });
-    if (isReadable(value, systemd)) return value;
+    if (isReadable(value, systemd)) return { value, comments };
   }
   const path = `${scriptDirectory}/${draft.name.replace(/@?\.service$/, '')}.${scriptSuffix[phase]}`;
-  draft.script(path, `#!${shell}${errexit ? ' -e' : ''}\n${endWithNewline(text)}`, [step]);
-  return printExec({ prefixes, words: [path, ...unit.slice(1)] });
+  const isFile = context.style === 'native';
+  const above = isFile ? comments.map((line) => `${`# ${line}`.trimEnd()}\n`).join('') : '';
+  draft.script(path, `#!${shell}${errexit ? ' -e' : ''}\n${above}${endWithNewline(text)}`, [step]);
+  const value = printExec({ prefixes, words: [path, ...unit.slice(1)] });
+  return { value, comments: isFile ? [] : comments };
+}
+
+/** So many lines can be read where they stand on a single one. */
+const mostJammed = 4;
+
+/** Whether a text of several lines would stand on a single one: its lines may not be moved. */
+function isJammed(text: string): boolean {
+  return withoutLastLineEnds(text).split('\n').length > mostJammed && !mayBeIndented(text);
 }
 
 function scriptWord(script: string, systemd: number): PrintableWord {
@@ -236,12 +254,13 @@ function readSteps(
         ...(prefixes.argv0 && name && { argv0: name }),
       };
       const read = readShell(command, service.name, context);
+      const told = [...(index === 0 ? comments : []), ...read.comments];
       const step: Step = {
-        command: read,
+        command: read.command,
         ignoreFailure: prefixes.ignoreFailure === true,
         privileged:
           limitsRights && (prefixes.privilege === '+' || prefixes.privilege === '!' || isKept),
-        ...(index === 0 && comments.length > 0 && { comments }),
+        ...(told.length > 0 && { comments: told }),
       };
       return sourced(readGuard(phase, step), [
         ...setting.from,
@@ -251,12 +270,13 @@ function readSteps(
   });
 }
 
-/** Recognises `/bin/sh [-e] -c TEXT` and a script file of ours. */
+/** Recognises `/bin/sh [-e] -c TEXT` and a script file of ours, with the comments at its top. */
 function readShell(
   command: Extract<Command, { kind: 'program' }>,
   unit: string,
-  { machine }: Context,
-): Command {
+  { machine, style }: Context,
+): { readonly command: Command; readonly comments: readonly string[] } {
+  const plain = { command, comments: [] };
   const words = command.words.map(literalText);
   const [program = '', ...rest] = words;
   if (program.startsWith(`${scriptDirectory}/`) && rest.every((word) => word === unit)) {
@@ -264,10 +284,13 @@ function readShell(
     const head = file === undefined ? null : /^#!\/bin\/sh( -e)?\n(?:# From .*\n)?/.exec(file);
     if (file !== undefined && head) {
       const text = withoutLastLineEnds(file.slice(head[0].length));
-      return { kind: 'shell', text, errexit: head[1] !== undefined };
+      const { comments, rest } =
+        style === 'native' ? withoutLeadingComments(text) : { comments: [], rest: text };
+      const errexit = head[1] !== undefined;
+      return { command: { kind: 'shell', text: rest, errexit }, comments };
     }
   }
-  if (!/^(\/usr)?\/bin\/sh$/.test(program)) return command;
+  if (!/^(\/usr)?\/bin\/sh$/.test(program)) return plain;
   const together = rest[0] === '-ec' || rest[0] === '-ce';
   const options = together ? [] : rest.slice(0, rest.indexOf('-c') + 1);
   const isPlain =
@@ -275,8 +298,9 @@ function readShell(
   const at = together ? 1 : options.length;
   const text = isPlain ? rest[at] : undefined;
   const after = rest.slice(at + 1);
-  if (text === undefined || after.some((word) => word !== shell && word !== unit)) return command;
-  return { kind: 'shell', text: unindented(text), errexit: together || options.includes('-e') };
+  if (text === undefined || after.some((word) => word !== shell && word !== unit)) return plain;
+  const errexit = together || options.includes('-e');
+  return { command: { kind: 'shell', text: unindented(text), errexit }, comments: [] };
 }
 
 /**

@@ -294,8 +294,13 @@ describe('what starts it', () => {
 
   test.each([
     ['post-stop exec rm -f /run/web.pid', 'TimeoutStopSec=5', []],
+    ['post-stop exec /usr/bin/tidy', 'TimeoutStopSec=5', ['stop-timeout-covers-scripts']],
+    [
+      'post-stop script\n  sleep 15\n  /usr/bin/tidy\nend script',
+      'TimeoutStopSec=20',
+      ['stop-timeout-covers-scripts'],
+    ],
     // Which is what systemd gives anyway.
-    ['post-stop exec /usr/bin/tidy', undefined, ['stop-timeout-covers-scripts']],
     ['pre-stop exec /usr/bin/drain', undefined, ['stop-timeout-covers-scripts']],
     [
       'kill timeout 7\npre-stop exec /usr/bin/drain',

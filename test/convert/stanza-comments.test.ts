@@ -91,6 +91,18 @@ describe('comments above stanzas', () => {
     expect(linesOf(job.replace('minijail0 -i ', ''))).toContain('# it forks');
   });
 
+  test('at the top of a script go with it into its file, and come back', () => {
+    const body = Array.from({ length: 60 }, (_, at) => `    web --step ${at} || exit ${at + 1}\n`);
+    const content = `script\n    # all steps\n${body.join('')}    for a in b; do web; done\nend script\n`;
+    const { outputs } = convert([{ name: 'web.conf', content }]);
+    const [unit, script] = outputs;
+    expect(unit?.content).not.toContain('# all steps');
+    expect(script?.content).toMatch(/^# all steps\nweb --step 0/m);
+    const machine = { readFile: () => script?.content, exists: () => true };
+    const back = convert([{ name: 'web.service', content: unit?.content ?? '' }], { machine });
+    expect(back.outputs[0]?.content).toContain('    # all steps\n    web --step 0');
+  });
+
   test('are said once each', () => {
     const lines = linesOf(job).filter((line) => line === '# after the database');
     expect(lines).toHaveLength(1);

@@ -4,7 +4,7 @@ import type { Job, Process, ProcessName } from '../../upstart/job.ts';
 import { isAtLeast } from '../../upstart/language.ts';
 import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
-import { directiveOf, execValue, ownUserPrefixSince, readExecSteps } from '../exec-steps.ts';
+import { directiveOf, execSetting, ownUserPrefixSince, readExecSteps } from '../exec-steps.ts';
 import { startsBeforeStop } from '../faithful/start-before-stop.ts';
 import { loopsInside, untilItSucceeds } from '../faithful/task-loop.ts';
 import {
@@ -126,13 +126,9 @@ export const processes: Concern<'processes'> = {
           withSystemctl(looped, phase, caller, context),
           service,
         );
-        draft.set(
-          'Service',
-          key,
-          execValue(service, phase, translated, draft, context),
-          [step, ...(looped === step ? [] : restartsOf(service))],
-          step.value.comments,
-        );
+        const { value, comments } = execSetting(service, phase, translated, draft, context);
+        const from = [step, ...(looped === step ? [] : restartsOf(service))];
+        draft.set('Service', key, value, from, comments);
       }
     }
     const roots = phases.flatMap((phase) =>

@@ -5,7 +5,7 @@ import { type Sourced, sourced } from '../../text/source.ts';
 import type { Expect } from '../../upstart/job.ts';
 import type { Concern } from '../concern.ts';
 import { type Context, silent } from '../context.ts';
-import { execValue, readExecSteps } from '../exec-steps.ts';
+import { execSetting, readExecSteps } from '../exec-steps.ts';
 import { isStateJob, isStateUnit } from '../life.ts';
 import type { Readiness, ReadinessSignal, Service } from '../model.ts';
 import { namedPidFiles } from '../named-pid-files.ts';
@@ -111,7 +111,7 @@ export const readiness: Concern<'readiness'> = {
         draft.set(
           'Service',
           'ExecStartPost',
-          execValue(service, 'announce', step, draft, context),
+          execSetting(service, 'announce', step, draft, context).value,
           [signal],
         );
       }

@@ -14,6 +14,7 @@ import { isStateJob } from '../life.ts';
 import type { Command, Service } from '../model.ts';
 import { neverTakesLong } from '../over-at-once.ts';
 import { reloadBySignal, reloadSignalOf } from '../reload-signal.ts';
+import { withoutRestartDelay } from '../restart-delay.ts';
 import { printSeconds } from '../seconds.ts';
 import type { Style } from '../style.ts';
 import { timeoutsOf } from '../timeouts.ts';
@@ -277,14 +278,26 @@ function stopLimit(seconds: number | 'infinity'): number | 'infinity' {
 
 /**
  * The timeout of a job that states none. A stop that is all post-stop has no limit under Upstart. Beside a main process the scripts
- * have none either, but share that of the process in a unit: where one of them may take its time, to let work end, both are given
- * systemd's.
+ * have none either, but share that of the process in a unit: a pre-stop that may take its time, to let work end, is given
+ * systemd's, and a post-stop the time for which it says that it sleeps.
  */
 function unstatedTimeout(job: Job, style: Style): number | 'infinity' {
   const { 'pre-stop': before, 'post-stop': after } = job.processes;
   if (isStateJob(job)) return after === undefined ? upstartTimeout : 'infinity';
-  const mayTakeLong = [before, after].some((hook) => hook && !isQuick(hook.value.command));
-  return style === 'native' && mayTakeLong ? systemdTimeout : upstartTimeout;
+  if (style === 'faithful') return upstartTimeout;
+  if (before !== undefined && !isQuick(before.value.command)) return systemdTimeout;
+  return (
+    upstartTimeout +
+    (after === undefined ? 0 : secondsSlept(withoutRestartDelay(after.value.command)))
+  );
+}
+
+/** How long a text sleeps at least once, in seconds, as far as it says so. */
+function secondsSlept(text: string): number {
+  const slept = callsOf(text).map(({ name, arguments: [duration] }) =>
+    baseName(name) === 'sleep' && /^\d{1,6}(?:\.\d+)?$/.test(duration ?? '') ? Number(duration) : 0,
+  );
+  return Math.ceil(slept.reduce((sum, each) => sum + each, 0));
 }
 
 function isQuickCommand(command: Command): boolean {
