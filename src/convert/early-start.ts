@@ -24,8 +24,20 @@ export function withOtherServices(
   const isStage =
     plan.wantedBy.join() === stages['root-mounted'].wantedBy && plan.before.length === 0;
   if (!plan.early || !isStage || start === undefined) return plan;
-  if (style === 'faithful' || manager !== 'system' || readiness.kind !== 'service') return plan;
+  if (style === 'faithful' || manager !== 'system') return plan;
   if (index.waitingFor(identity.name).length > 0) return plan;
+  const { wantedBy } = stages['local-filesystems'];
+  const withOthers = { ...plan, early: false, after: [], wantedBy: [wantedBy] };
+  const { condition, prepare, main, announce } = processes;
+  if ([condition, prepare, main, announce].every(({ length }) => length === 0)) {
+    findings.report(
+      'starts-with-other-services',
+      start,
+      'It does nothing when it starts, so it starts with the other services: at its end, it finds the file systems still there.',
+    );
+    return withOthers;
+  }
+  if (readiness.kind !== 'service') return plan;
   const texts = processes.main.map(({ value }) => shellText(value.command));
   const values = environment.assignments.map(({ value }) => value.value);
   // Whoever runs as a user of its own is none of what boots the machine.
@@ -36,6 +48,5 @@ export function withOtherServices(
     start,
     'The job started before the other local file systems were mounted. Its program lies where one of those may be, and nothing here waits for it: the unit starts with the other services.',
   );
-  const { wantedBy } = stages['local-filesystems'];
-  return { ...plan, early: false, after: [], wantedBy: [wantedBy] };
+  return withOthers;
 }

@@ -584,6 +584,18 @@ describe('conditions of several events', () => {
     expect(unitOf(`kill signal QUIT\n${main}`).join('\n')).not.toContain('SuccessExitStatus=');
   });
 
+  test('an instance without a name is told of', () => {
+    expect(codesOf(`env A=""\ninstance $A\n${main}`)).toContain('instance-without-name');
+    expect(codesOf(`env A=b\ninstance $A\n${main}`)).not.toContain('instance-without-name');
+  });
+
+  test('what has nothing to do so early starts with the other services', () => {
+    const job = 'start on startup\nstop on runlevel [016]\npost-stop exec /usr/bin/tidy\n';
+    expect(unitOf(job)).toContain('WantedBy=multi-user.target');
+    expect(unitOf(job).join('\n')).not.toContain('DefaultDependencies=');
+    expect(unitOf(`${job}pre-start exec /bin/early\n`)).toContain('DefaultDependencies=no');
+  });
+
   test('what nothing stops may be meant as a task, where nothing shows that it stays', () => {
     const advice = (job: string) =>
       convert([{ name: 'web.conf', content: `start on filesystem\n${job}` }]).findings.find(

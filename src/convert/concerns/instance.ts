@@ -58,6 +58,13 @@ export const instance: Concern<'instance'> = {
     }
     const given = job.env.filter(({ value }) => value.startsWith(`${variable}=`));
     const defaultValue = given.at(-1)?.value.slice(variable.length + 1);
+    if (defaultValue === '' && isOneVariable(pattern)) {
+      findings.report(
+        'instance-without-name',
+        instance,
+        `Started without ${variable}, it is the instance whose name is empty, and no unit here is that one.`,
+      );
+    }
     return {
       parameter: sourced(
         {

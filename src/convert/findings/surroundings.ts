@@ -265,6 +265,14 @@ export const surroundingsPages = {
     example: 'env TERM        # → PassEnvironment=TERM',
     advice: 'Look with "systemctl show-environment", and write Environment= where it is not there.',
   },
+  'instance-without-name': {
+    severity: 'action',
+    title: 'An instance whose name is empty',
+    why: 'A job whose instance is an empty value runs as one more instance. The name of an instance of a template has a character at least.',
+    example: 'env SERVER=""\ninstance $SERVER     # → web@.service, and nothing for the empty one',
+    advice:
+      'Write a unit without the @ beside the template for that one: a copy, with Environment=VARIABLE= left empty.',
+  },
   'instance-not-named': {
     severity: 'action',
     title: 'Which instance shall start?',
