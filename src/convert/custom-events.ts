@@ -7,6 +7,7 @@ import { baseName, byText } from '../text/names.ts';
 import type { Source, Statement } from '../text/source.ts';
 import { eventsOf } from '../upstart/event-expression.ts';
 import { type EventExpression, type EventMatch, type Job, processNames } from '../upstart/job.ts';
+import { withoutVariables } from '../upstart/traps/events.ts';
 import { version } from '../version.ts';
 import type { Context } from './context.ts';
 import { instanceVariables } from './instance-pattern.ts';
@@ -85,6 +86,7 @@ export function customEvents(jobs: Iterable<Job>, emissions: Emissions, site: Si
     const { name } = event;
     const [statement] = from;
     if (statement === undefined || site.events.has(name) || isNoName(name)) return;
+    if (withoutVariables.has(name)) return;
     if (occurrenceOf(event).meaning.kind !== 'named') return;
     const known = events.get(name);
     if (waiting === undefined && (known || eventVariablesOf(name).length > 0)) return;

@@ -1,4 +1,5 @@
 import type { Sourced } from '../text/source.ts';
+import { withoutVariables } from '../upstart/traps/events.ts';
 import { whyUnheard } from './bus-signals.ts';
 import type { Context } from './context.ts';
 import type { CustomEvent } from './custom-events.ts';
@@ -78,7 +79,9 @@ export function planOccurrence(
       context.findings.report(
         'event-has-no-unit',
         condition,
-        `Nothing under systemd emits the event ${occurrence.event}, so nothing would start the unit on it.`,
+        withoutVariables.has(occurrence.event)
+          ? `${occurrence.event} comes without variables, so this never started the job; nor does it start the unit.`
+          : `Nothing under systemd emits the event ${occurrence.event}, so nothing would start the unit on it.`,
       );
       return undefined;
     }

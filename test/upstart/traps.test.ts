@@ -38,6 +38,11 @@ const cases: readonly (readonly [code: string, text: string, caret: string])[] =
   ['event-name-pattern', 'start on *-device-added\n', '*-device-added'],
   ['event-name-punctuation', 'start on foo;\n', 'foo;'],
   ['operator-as-argument', 'start on a AND b\n', 'a AND b'],
+  [
+    'event-without-variables',
+    'start on filesystem runlevel [2345]\n',
+    'filesystem runlevel [2345]',
+  ],
   ['event-negated', 'start on not a\n', 'not a'],
   ['result-in-second-place', 'start on stopped foo failed\n', 'stopped foo failed'],
   ['exec-never-returns', 'exec a && b\n', 'a && b'],

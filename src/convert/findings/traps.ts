@@ -62,6 +62,12 @@ export const trapPages = {
     why: 'The operators are "and" and "or", in lower case.',
     example: 'start on filesystem AND started dbus',
   },
+  'event-without-variables': {
+    severity: 'action',
+    title: 'An event that has no such variables',
+    why: 'What stands behind the name of an event is compared with its variables, in order or by name. startup and the events about all file systems have none, so a condition with one never holds.',
+    example: 'start on filesystem runlevel [2345]     # filesystem and runlevel [2345]',
+  },
   'event-negated': {
     severity: 'action',
     title: 'A condition cannot be negated',

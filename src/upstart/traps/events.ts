@@ -37,6 +37,12 @@ function positionals(event: EventMatch): string[] {
   return event.arguments.flatMap(({ kind, value }) => (kind === 'positional' ? [value] : []));
 }
 
+/** Events that mountall(8) emits, and init at its start, with nothing in them. */
+export const withoutVariables: ReadonlySet<string> = new Set([
+  ...['startup', 'filesystem', 'virtual-filesystems', 'local-filesystems', 'remote-filesystems'],
+  'all-swaps',
+]);
+
 /**
  * Whether a pattern's expansion fails when there are no variables at all (`environ_expand`). `$` before anything
  * but a name or a brace is itself, `${}` too, and `${NAME-text}` and `${NAME+text}` need no variable.
@@ -106,6 +112,15 @@ export const eventTraps: readonly TrapCheck[] = [
       bare === ''
         ? 'Write `and` or `or`.'
         : `Write \`${bare}\`, and \`and\` or \`or\` before the next event.`,
+    ];
+  }),
+  eachEvent('event-without-variables', (event) => {
+    if (!withoutVariables.has(event.name) || event.arguments.length === 0) return undefined;
+    const words = event.arguments.map(eventArgumentText).join(' ');
+    if (/\b(?:on|AND|And|OR|Or)\b|[&|,;]/.test(words)) return undefined;
+    return [
+      `\`${event.name}\` comes without variables, so with ${quoted(words)} behind it it never matches.`,
+      'Write `and` or `or` before another event, and leave arguments out.',
     ];
   }),
   eachEvent('operator-as-argument', (event) => {
