@@ -7,7 +7,7 @@ export const quickPrograms: ReadonlySet<string> = new Set([
   ...[':', 'true', 'false', 'test', '[', 'echo', 'printf', 'exit', 'return', 'set', 'export'],
   ...['unset', 'shift', 'cd', 'umask', 'trap', 'rm', 'rmdir', 'unlink', 'touch', 'mkdir', 'ln'],
   ...['mv', 'chmod', 'chown', 'chgrp', 'basename', 'dirname', 'logger', 'date', 'kill', 'pkill'],
-  ...['killall', 'hostname', 'id', 'uname', 'exec'],
+  ...['killall', 'pgrep', 'pidof', 'hostname', 'id', 'uname', 'exec'],
 ]);
 
 /**
