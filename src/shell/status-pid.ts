@@ -48,3 +48,19 @@ function wordsOf(node: SyntaxNode): readonly string[] | undefined {
   if (words.some(({ type }) => type !== 'Word')) return undefined;
   return words.flatMap((word) => (word.type === 'Word' ? [literalOf(word) ?? word.text] : []));
 }
+
+/** The substitutions of a text that are what a file holds, `$(cat FILE)`. `isFile` tells whether a word names that file. */
+export function filePids(
+  text: string,
+  isFile: (word: string) => boolean,
+): readonly { readonly start: number; readonly end: number }[] {
+  const script = parseShell(text);
+  if (script === undefined) return [];
+  return [...nodesOf(script)].flatMap((node) => {
+    if (node.type !== 'CommandExpansion') return [];
+    const [only, ...others] = node.script?.commands ?? [];
+    const [name, file, ...more] = (only && others.length === 0 && wordsOf(only.command)) || [];
+    const isRead = baseName(name ?? '') === 'cat' && file !== undefined && more.length === 0;
+    return isRead && isFile(file) ? [{ start: node.pos, end: node.end }] : [];
+  });
+}

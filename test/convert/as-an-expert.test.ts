@@ -367,3 +367,53 @@ test('what is left of a script keeps no indentation of what has gone', () => {
   );
   expect(lines.join('\n')).toMatch(/^ExecStartPre=:\/bin\/sh -e -c "for a in b; do/m);
 });
+
+describe('a pid file that the job itself writes', () => {
+  const main = 'script\n  echo $$ > /run/web.pid\n  exec /usr/bin/web\nend script\n';
+  const made =
+    'exec start-stop-daemon --start --make-pidfile --pidfile /var/run/web.pid --exec /usr/bin/web\n';
+
+  test.each([main, made])('is neither written nor removed: %j', (job) => {
+    for (const hook of [
+      'post-stop exec rm -f /run/web.pid\n',
+      'pre-stop script\n  rm -f /var/run/web.pid\nend script\n',
+      'pre-start script\n  rm -f "/run/web.pid"\nend script\n',
+    ]) {
+      const { lines, codes } = converted(`${job}${hook}`);
+      expect(lines).toContain('ExecStart=/usr/bin/web');
+      expect(lines.join('\n')).not.toContain('pid');
+      expect(codes).toContain('does-nothing');
+    }
+  });
+
+  test('leaves the rest of a hook as it is', () => {
+    const { lines } = converted(
+      `${main}post-stop script\n  rm -f /run/web.pid\n  rm -rf /run/web.d\nend script\n`,
+    );
+    expect(lines).toContain('ExecStopPost=rm -rf /run/web.d');
+  });
+
+  test.each([
+    // The program may write it itself.
+    'exec start-stop-daemon --start -m -p /run/web.pid --exec /usr/bin/web -- -p /run/web.pid\npost-stop exec rm -f /run/web.pid\n',
+    `${main}post-stop exec rm -f /run/web.pid /run/web.sock\n`,
+    `${main}post-stop exec rm -rf /run/web.pid\n`,
+  ])('is removed where it may be another: %j', (job) => {
+    expect(converted(job).lines.join('\n')).toMatch(/^ExecStopPost=rm .*web\.pid/m);
+  });
+
+  test.each([main, made])('is what systemd knows to those who read it: %j', (job) => {
+    const { lines } = converted(
+      `${job}pre-stop script\n  kill -USR1 $(cat /run/web.pid)\n  sleep 2\nend script\n`,
+    );
+    expect(lines.join('\n')).toMatch(/^ExecStop=.*kill -USR1 \$MAINPID/ms);
+    expect(lines).toContain('ExecStart=/usr/bin/web');
+  });
+
+  test('is another one where the program forks', () => {
+    const { lines } = converted(
+      `expect fork\n${main}pre-stop script\n  kill -USR1 $(cat /run/web.pid)\nend script\n`,
+    );
+    expect(lines.join('\n')).toContain('cat /run/web.pid');
+  });
+});

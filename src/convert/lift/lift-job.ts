@@ -10,6 +10,7 @@ import { liftKnownVariables } from './known-variables.ts';
 import { liftScript } from './lift-script.ts';
 import type { LiftedJob } from './lifted-job.ts';
 import { liftOwnName } from './own-name.ts';
+import { liftOwnPid } from './own-pid.ts';
 import { liftPause } from './pause.ts';
 import { liftSandbox } from './sandbox.ts';
 import { liftSharedFiles } from './shared-files.ts';
@@ -26,7 +27,7 @@ export function liftJob(job: Job, context: Context): LiftedJob {
   const possible = liftIdle(liftPause(withoutOwnStop(named, context), context), context);
   const conditional = liftConditional(liftKnownVariables(possible, context), context);
   reportTask(task, context);
-  const script = liftSandbox(liftScript(conditional, context), context);
+  const script = liftSandbox(liftScript(liftOwnPid(conditional, context), context), context);
   const lifted = liftDirectories(liftSharedFiles(script, context), context);
   reportUser(lifted, context);
   reportPlace(conditional, lifted, context);

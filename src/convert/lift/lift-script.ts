@@ -12,6 +12,7 @@ import { initCommands } from '../process-step.ts';
 import { givenByInit } from './given-by-init.ts';
 import { jobOf } from './job-of.ts';
 import {
+  commandText,
   knownText,
   type Lifted,
   nothingLifted,
@@ -22,6 +23,7 @@ import {
 import type { LiftedJob } from './lifted-job.ts';
 import { readByLogger } from './logger.ts';
 import { open } from './openings.ts';
+import { withoutPidRemovals } from './pid-removals.ts';
 import { report } from './report.ts';
 import { unwrap, wrappingOf } from './wrappers.ts';
 import type { Wrapping } from './wrapping.ts';
@@ -59,7 +61,7 @@ export function liftScript(job: LiftedJob, context: Context): LiftedJob {
   const result = jobOf(main, preamble, program, lifted, surroundings);
   if (result === undefined) return job;
   report(lifted, result, main, surroundings);
-  return result;
+  return withoutPidRemovals(result, lifted.unwritten, commandText(program), context);
 }
 
 /** The text of a main process that a shell might read, and the lines of our own in front of it, which are read where they are. */
