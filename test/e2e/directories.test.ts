@@ -72,8 +72,8 @@ const cases: Readonly<Record<string, DirectoryCase>> = {
     lifts: true,
   },
   'below /run, that somebody else may have made for another user': {
-    stanzas: ['pre-start exec mkdir -p /var/run/TAG'],
-    script: ['exec PROGRAM /run/TAG'],
+    stanzas: ['pre-start exec mkdir -p /var/run/of-TAG'],
+    script: ['exec PROGRAM /run/of-TAG'],
     directories: {},
     keeps: ['mkdir -p'],
     lifts: true,

@@ -16,6 +16,9 @@ export function liftSandbox(job: LiftedJob, { style, findings }: Context): Lifte
   if (style === 'faithful' || main === undefined || job.expect?.value !== 'fork') return job;
   // A signal for the program would be the sandbox's.
   if (job.reloadSignal !== undefined || job.killSignal !== undefined) return job;
+  // And the number that a hook asks for.
+  const { 'post-start': after, 'pre-stop': before } = job.processes;
+  if ([after, before].some((hook) => hook && asksForPid(hook.value.command))) return job;
   const { kind, command } = main.value;
   const text = kind === 'exec' ? `exec ${command}` : command;
   const place = sandboxIn(text);
@@ -30,6 +33,17 @@ export function liftSandbox(job: LiftedJob, { style, findings }: Context): Lifte
   const { expect, ...rest } = job;
   const from = [...main.from, ...expect.from];
   return { ...rest, processes: { ...job.processes, main: { ...main, value, from } } };
+}
+
+/** Whether a text asks for the number of the main process. */
+function asksForPid(text: string): boolean {
+  return (
+    /\$\{?MAINPID\b/.test(text) ||
+    callsOf(text).some(
+      ({ name, arguments: words }) =>
+        baseName(name) === 'status' || (baseName(name) === 'initctl' && words[0] === 'status'),
+    )
+  );
 }
 
 /** Where the last command of a text stands, if that is minijail0, and `-i` among its options. */
