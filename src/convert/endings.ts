@@ -49,7 +49,7 @@ export function writeEndings(
       findings.report(
         'starts-after-the-end',
         start,
-        `Upstart started it before ${unit} was told to end, and let that wait; now it starts when ${unit} has ended, and not at all when the machine goes down.`,
+        `Upstart started it before ${unit} was told to end, and let that wait; now it starts when ${unit} has ended, beside the next start of that, and not at all when the machine goes down.`,
       );
     }
     const repeated = repeatedStarts(unit, result, systemd);

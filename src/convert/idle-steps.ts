@@ -1,4 +1,7 @@
 import { doesNothing } from '../shell/does-nothing.ts';
+import { literalWords } from '../shell/openings.ts';
+import { parseShell } from '../shell/parse.ts';
+import { baseName } from '../text/names.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import type { Step } from './model.ts';
@@ -11,8 +14,26 @@ export function withoutIdleSteps(
 ): readonly Sourced<Step>[] {
   if (style === 'faithful') return steps;
   return steps.filter((step) => {
-    const isIdle = doesNothing(shellText(step.value.command));
+    const text = shellText(step.value.command);
+    const isIdle = doesNothing(text);
     if (isIdle) findings.report('does-nothing', step, 'It does nothing, and no line says so.');
-    return !isIdle;
+    const message = onlyMessage(text);
+    if (message !== undefined) {
+      findings.report(
+        'message-left-out',
+        step,
+        `It only printed ${JSON.stringify(message)}. systemd itself logs starts and stops.`,
+      );
+    }
+    return !isIdle && message === undefined;
   });
+}
+
+/** What a text prints by `echo`, if it does nothing else and all of it is known; a message for another log is not one of these. */
+function onlyMessage(text: string): string | undefined {
+  const [statement, ...others] = parseShell(text)?.commands ?? [];
+  if (statement?.command.type !== 'Command' || others.length > 0 || statement.background)
+    return undefined;
+  const [name, ...words] = literalWords(statement.command) ?? [];
+  return baseName(name ?? '') === 'echo' ? words.join(' ') : undefined;
 }

@@ -39,7 +39,7 @@ export interface Input {
 const unitName = new RegExp(`\\.(?:${unitTypes.join('|')})$`);
 const dropInPath = new RegExp(`(?:^|/)([^/]+\\.(?:${unitTypes.join('|')}))\\.d/[^/]+\\.conf$`);
 /** Words without which a job waits for nothing that only a session has. */
-const sessionWords = /:sys:|session|desktop-|indicator-services-|dconf/;
+const sessionWords = /:sys:|session|desktop-|indicator-services|dconf|unity|gnome-|window-stack/;
 
 /** Endings of files that hold a unit or a job and say nothing about which. */
 const neutralEnding = /\.(?:conf|txt|in|unit|upstart|systemd)$/;

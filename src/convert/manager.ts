@@ -1,11 +1,11 @@
 import { SyntaxProblem } from '../text/syntax-error.ts';
 import { eventsOf } from '../upstart/event-expression.ts';
-import type { EventExpression } from '../upstart/job.ts';
+import type { EventExpression, EventMatch } from '../upstart/job.ts';
 import { parseJob } from '../upstart/parse.ts';
 import { placeOf } from './companions.ts';
 import type { Input } from './input.ts';
 import type { UpstartRelease } from './tables/releases.ts';
-import { sessionEvents, systemEvents } from './tables/session.ts';
+import { sessionEvents, sessionJobs, systemEvents } from './tables/session.ts';
 
 /** Who runs it: the init of the machine, or that of a user's session (init(5) "User session jobs", systemd(1) `--user`). */
 export type Manager = 'system' | 'user';
@@ -57,8 +57,8 @@ export function sessionInputs(
 /** Whether a job waits for what happens in a session, and for nothing that the machine alone has. */
 function isSessionJob(input: Input, release: UpstartRelease): boolean {
   const conditions = conditionsOf(input, release);
-  const names = conditions.flatMap((condition) => eventsOf(condition).map(({ name }) => name));
-  return names.some(isOfSession) && !names.some((name) => systemEvents.has(name));
+  const events = conditions.flatMap((condition) => [...eventsOf(condition)]);
+  return events.some(isOfSession) && !events.some(({ name }) => systemEvents.has(name));
 }
 
 function conditionsOf(
@@ -74,6 +74,8 @@ function conditionsOf(
   }
 }
 
-function isOfSession(event: string): boolean {
-  return sessionEvents.has(event) || event.startsWith(':sys:');
+function isOfSession({ name, arguments: given }: EventMatch): boolean {
+  if (sessionEvents.has(name) || name.startsWith(':sys:')) return true;
+  const [job] = given;
+  return /^(?:start|stopp)(?:ed|ing)$/.test(name) && sessionJobs.has(job?.value ?? '');
 }

@@ -1,4 +1,5 @@
 import type { Sourced } from '../text/source.ts';
+import { eventsOf } from '../upstart/event-expression.ts';
 import type { Context } from './context.ts';
 import type { Expression } from './expression.ts';
 import type { Meaning, Milestone, Occurrence } from './occurrence.ts';
@@ -90,7 +91,8 @@ export function atRunlevel(
   const rescue = /[1S]/.test(levels) ? ['rescue.target'] : [];
   if (/[2345]/.test(levels)) {
     const onlyGraphical = !/[234]/.test(levels);
-    if (context.release.runlevelAfterNetwork && !levels.includes('2')) {
+    const isUbuntus = context.release.runlevelAfterNetwork && !waitsForNetwork(context);
+    if (isUbuntus && !levels.includes('2')) {
       const isFaithful = context.style === 'faithful';
       context.findings.report(
         'runlevel-not-default',
@@ -147,4 +149,13 @@ export function afterRc(condition: Condition, { release, findings }: Context): B
   if (release.runlevelAfterNetwork) return branch;
   const online = stages['network-up'];
   return { ...branch, after: [...online.after, ...branch.after], wants: online.wants };
+}
+
+/** Whether a job waits for `network`, which is a job of Red Hat's alone: there the machine boots into runlevel 3. */
+function waitsForNetwork({ jobs, self = '', style }: Context): boolean {
+  const condition = jobs.get(self)?.startOn;
+  if (condition === undefined || style === 'faithful') return false;
+  return eventsOf(condition.value).some(
+    ({ name, arguments: given }) => name === 'started' && given[0]?.value === 'network',
+  );
 }

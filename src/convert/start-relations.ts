@@ -2,6 +2,7 @@ import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import { writeEndings } from './endings.ts';
 import type { StartPlan } from './start-branch.ts';
+import { heldUpByRoot } from './tables/milestones.ts';
 import type { UnitDraft } from './unit-draft.ts';
 
 /** `ExecCondition=` from this version on (systemd.service(5)). */
@@ -24,7 +25,12 @@ export function writeStart(
       context.findings.report(
         'starts-before-file-systems',
         start,
-        'It starts as early as the job did: before the other local file systems are mounted, and beside most of the boot.',
+        before.includes(heldUpByRoot)
+          ? `It starts as early as the job did, before the other local file systems are mounted, and ${heldUpByRoot} waits for it.`
+          : 'It starts as early as the job did: before the other local file systems are mounted, and beside most of the boot.',
+        before.includes(heldUpByRoot)
+          ? `Unless the boot is to wait for it, take DefaultDependencies=no and ${heldUpByRoot} out of Before=, and enable it for multi-user.target.`
+          : undefined,
       );
     }
     draft.set('Unit', 'DefaultDependencies', 'no', [start]);

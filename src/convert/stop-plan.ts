@@ -281,6 +281,13 @@ function withJob(
     peer.kind === 'shutdown' ||
     (meaning.job === 'rc' && !/[2345]/.test(runlevelAsked(occurrence) ?? '06'));
   if (isGoingDown) {
+    if (meaning.job === 'pre-shutdown') {
+      context.findings.report(
+        'stop-order-lost',
+        condition,
+        'Upstart stopped it before other jobs, while the machine was still whole; systemd stops it at the same time as all that it is not ordered after.',
+      );
+    }
     return { ...shutdown, byDefault: condition };
   }
   const asked = meaning.job === 'rc' ? runlevelAsked(occurrence) : undefined;
@@ -335,6 +342,7 @@ function withJob(
   function followStop(unit: string): StopPlan {
     const startsBefore = start.before.includes(unit);
     // Bound only to what runs whenever this does: the one unit that starts it.
+    const isTask = context.jobs.get(context.self ?? '')?.task !== undefined;
     const isOne = !isTemplate(unit) || goesWith(unit, context);
     const bound = isOne && start.after.includes(unit) && start.wantedBy.join() === unit;
     const isAfter = meaning.kind === 'job' && meaning.phase === 'stopped';
@@ -367,7 +375,9 @@ function withJob(
         `Starting it by hand also starts ${unit}, to which it is bound, and fails where there is none.`,
       );
     }
-    const order = startsBefore ? [] : [{ kind: 'After' as const, unit }];
+    // A task that waits for nothing of the other's may run while that starts.
+    const isFree = isTask && !bound && !start.after.includes(unit) && context.style === 'native';
+    const order = startsBefore || isFree ? [] : [{ kind: 'After' as const, unit }];
     return {
       relations: [{ kind: bound ? 'BindsTo' : 'PartOf', unit }, ...order],
       atShutdown: false,

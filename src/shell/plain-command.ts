@@ -1,5 +1,6 @@
 import type { ParameterExpansionPart, Word, WordPart } from 'unbash';
 import { literalOf } from './calls.ts';
+import { constantOf } from './constant.ts';
 import { withoutLeadingComments } from './leading-comments.ts';
 import { parseShell } from './parse.ts';
 import { quoteForShell } from './quote.ts';
@@ -80,6 +81,10 @@ function plainParts(
         part.index === undefined &&
         (part.operation === undefined || takesDefault(part, defaults));
       return isPlain ? variable(part.parameter, quoted) : undefined;
+    }
+    case 'ArithmeticExpansion': {
+      const value = constantOf(part.expression);
+      return value === undefined ? undefined : [{ kind: 'text', text: String(value) }];
     }
     default:
       return undefined;

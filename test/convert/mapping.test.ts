@@ -706,3 +706,72 @@ describe('files that share a name', () => {
     expect(outputs[0]?.content).toContain('setuid u');
   });
 });
+
+describe('what the pairs showed', () => {
+  test('a task of the early boot is done once', () => {
+    const job = `start on startup\ntask\n${main}`;
+    expect(unitOf(job)).toContain('RemainAfterExit=yes');
+    expect(codesOf(job)).toContain('done-once-a-boot');
+    expect(unitOf(`start on filesystem\ntask\n${main}`)).not.toContain('RemainAfterExit=yes');
+    expect(unitOf(`post-stop exec rm -f /x\n${job}`)).not.toContain('RemainAfterExit=yes');
+  });
+
+  test('a task that waits for nothing of what stops it is not ordered after that', () => {
+    const job = `start on ready\nstop on stopping db\ntask\n${main}`;
+    expect(unitOf(job)).toContain('PartOf=db.service');
+    expect(unitOf(job).join('\n')).not.toContain('After=');
+    expect(unitOf(job.replace('task\n', '')).join('\n')).toContain('After=db.service');
+  });
+
+  test('the stop before all others is told of', () => {
+    expect(codesOf(`stop on starting pre-shutdown\n${main}`)).toContain('stop-order-lost');
+  });
+
+  test.each(['started unity8', 'starting xsession-init', 'stopped gnome-session'])(
+    'a job of a session is one by the jobs that it waits for: %s',
+    (condition) => {
+      const content = `start on ${condition}\n${main}`;
+      const { outputs } = convert([{ name: 'web.conf', content }]);
+      expect(outputs[0]?.path).toBe('etc/systemd/user/web.service');
+    },
+  );
+
+  test('a condition of Red Hat alone says nothing of the runlevels of Ubuntu', () => {
+    const condition = (more: string) => codesOf(`start on runlevel [345]${more}\n${main}`);
+    expect(condition('')).toContain('runlevel-not-default');
+    expect(condition(' and started network')).not.toContain('runlevel-not-default');
+  });
+
+  test('numbers that are written out are reckoned', () => {
+    expect(unitOf('exec /usr/bin/web --age=$((6 * 3600)) $((1+2))\n')).toContain(
+      'ExecStart=/usr/bin/web --age=21600 3',
+    );
+    for (const open of ['$((010 * 2))', '$((A * 2))', '$((4 / 2))'])
+      expect(unitOf(`exec /usr/bin/web ${open}\n`).join('\n')).toContain('/bin/sh');
+  });
+
+  test('a sandbox whose number a hook asks for leaves its program alone', () => {
+    const job = 'expect fork\nexec minijail0 -i -- /usr/bin/web\n';
+    expect(unitOf(job)).toContain('Type=exec');
+    const asks = `${job}post-start script\n  echo $(status | cut -f4 -d' ') > /run/x\nend script\n`;
+    expect(unitOf(asks)).toContain('Type=forking');
+  });
+
+  test.each(['runsvdir-start', 'mesos-init-wrapper agent'])('what %s runs lives on', (program) => {
+    expect(unitOf(`exec /usr/bin/${program}\n`)).toContain('KillMode=process');
+  });
+
+  test('what a hook only prints is left to systemd', () => {
+    const job = `pre-start exec echo "Starting it"\n${main}`;
+    expect(unitOf(job).join('\n')).not.toContain('ExecStartPre=');
+    expect(codesOf(job)).toContain('message-left-out');
+  });
+
+  test('what a file of variables sets is told as seen by the other commands', () => {
+    const job =
+      'env A=1\npre-start script\n  /usr/bin/check "$A"\nend script\nscript\n  . /etc/default/web\n  exec web\nend script\n';
+    expect(codesOf(job)).toContain('holds-for-all');
+    const exported = 'script\n  set -a\n  . /etc/default/web\n  set +a\n  exec web\nend script\n';
+    expect(codesOf(exported)).not.toContain('variables-exported');
+  });
+});

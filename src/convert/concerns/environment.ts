@@ -68,7 +68,7 @@ export const environment: Concern<'environment'> = {
       findings.report(
         'import-not-carried',
         each,
-        `Chrome OS's Upstart takes ${each.value} from the job that starts this one; a unit is given no variables by another.`,
+        `Chrome OS's Upstart takes ${each.value} from the event or the command that starts this job; a unit is given no variables by another.`,
       );
     }
     if (job.export.length > 0) reportExports(job, context);

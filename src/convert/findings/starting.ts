@@ -247,6 +247,14 @@ export const startingPages = {
     example: 'start on startup\ntask      # RemainAfterExit=yes',
     advice: 'Run it again by "systemctl restart".',
   },
+  'stop-order-lost': {
+    severity: 'review',
+    title: 'It was stopped before the others',
+    why: 'Chrome OS stops some jobs before the rest, by the job pre-shutdown, so that what they need for their end is still there. systemd stops units in the reverse of their order, and at once where they have none.',
+    example: 'stop on starting pre-shutdown',
+    advice:
+      'Write After= with the services that its end needs: they are stopped once it has ended.',
+  },
   'no-stop-on': {
     severity: 'note',
     title: 'systemd stops it in order at shutdown',

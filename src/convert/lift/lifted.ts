@@ -37,6 +37,8 @@ export interface Lifted {
   readonly late: Map<string, string>;
   /** Files that could not be read. */
   readonly unseen: string[];
+  /** A shell kept to itself what one of them sets. */
+  kept: boolean;
   /** Variables that such a file may set to nothing, for which the script had a value then. */
   readonly defaulted: string[];
   /** Variables in what runs before the program. */
@@ -112,6 +114,7 @@ export function nothingLifted({ job }: Surroundings): Lifted {
     hidden: new Set(),
     withheld: new Set(),
     unseen: [],
+    kept: false,
     defaulted: [],
     runVariables: new Set(),
     own: new Set(),

@@ -200,6 +200,7 @@ function source(
     // What runs before may read what it sets.
     if (lifted.runVariables.size > 0 || !holdsVariables(file)) return false;
     lifted.unseen.push(file);
+    lifted.kept ||= !exported;
     // It may set what another process reads, and what has been read of this one by now.
     const given = givenBy(job);
     const own = instanceVariables(job.instance?.value ?? '');

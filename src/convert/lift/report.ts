@@ -1,3 +1,4 @@
+import { variablesRead } from '../../shell/variables.ts';
 import type { Sourced } from '../../text/source.ts';
 import type { Process } from '../../upstart/job.ts';
 import { atPiece, commandOf, settingOf } from '../at-piece.ts';
@@ -28,7 +29,7 @@ export function report(
     );
   }
   const names = [...own].filter((name) => !known.has(name));
-  const isAll = unseen.length > 0 || own.size > names.length;
+  const isAll = lifted.kept || own.size > names.length;
   if (isAll || names.length > 0) {
     const [variable] = names;
     const kept = [
@@ -39,6 +40,13 @@ export function report(
       'variables-exported',
       atPiece(main, ...(variable === undefined ? [/(?<!\S)\.[ \t]+\S+/] : [settingOf(variable)])),
       `Only the shell had ${kept}; now the environment of the program has it, too.`,
+    );
+  }
+  if (files.length > 0 && others.some(({ command }) => variablesRead(command).size > 0)) {
+    findings.report(
+      'holds-for-all',
+      program,
+      'What the file sets, the other commands of the unit have as well.',
     );
   }
   if (parent !== undefined) {

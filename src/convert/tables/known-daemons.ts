@@ -114,14 +114,14 @@ const rows: readonly Row[] = [
     source: 'atd(8); its unit in Fedora',
   },
   {
-    programs: ['runsvdir'],
+    programs: ['runsvdir', 'runsvdir-start'],
     background: [],
     leavesChildren: true,
     source:
       'runsvdir(8): what it supervises ends on SIGHUP, and not on SIGTERM; its unit in Debian',
   },
   {
-    programs: ['mesos-slave', 'mesos-agent'],
+    programs: ['mesos-slave', 'mesos-agent', 'mesos-init-wrapper'],
     background: [],
     leavesChildren: true,
     source: 'Mesos documentation, "Agent Recovery"',

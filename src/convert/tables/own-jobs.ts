@@ -80,7 +80,11 @@ const ownJobs: readonly OwnJobs[] = [
     sign: /\bsetupcon\b|\bsetvtrgb\b|\bsetfont\b/,
   },
   { names: 'control-alt-delete', now: 'ctrl-alt-del.target', sign: /\bshutdown\b|\breboot\b/ },
-  { names: 'dmesg', now: 'the journal (journalctl -k)', sign: /\bdmesg\b/ },
+  {
+    names: 'dmesg',
+    now: 'the journal (journalctl -k), which writes no /var/log/dmesg',
+    sign: /\bdmesg\b/,
+  },
   {
     names: 'failsafe friendly-recovery',
     now: 'systemd itself, with rescue.target and emergency.target',

@@ -7,6 +7,12 @@ export const sessionEvents: ReadonlySet<string> = new Set([
   ...['indicator-services-start', 'indicator-services-end'],
 ]);
 
+/** Jobs that only the init of a session runs, on Ubuntu: what waits for them is one of a session, too. */
+export const sessionJobs: ReadonlySet<string> = new Set([
+  ...['unity8', 'unity7', 'unity-panel-service', 'unity-settings-daemon', 'gnome-session'],
+  ...['gnome-settings-daemon', 'indicator-services', 'xsession-init', 'window-stack-bridge'],
+]);
+
 /** What the units of a graphical session are started by and take part in (systemd.special(7)). */
 export const graphicalSession = 'graphical-session.target';
 
