@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import type { CustomEvent } from './custom-events.ts';
 import { type DeviceEvent, deviceEventOf } from './device-event.ts';
 import type { Expression } from './expression.ts';
+import { instanceVariables } from './instance-pattern.ts';
 import { isStateJob } from './life.ts';
 import { pointAt, runlevelAsked } from './meaning.ts';
 import type { JobPhase, Meaning, Occurrence } from './occurrence.ts';
@@ -209,6 +210,15 @@ function withJob(
     return undefined;
   }
   const { peer, isWider } = unitOfMeaning(meaning, context);
+  const device = meaning.phase === 'starting' ? interfaceOf(occurrence, context) : undefined;
+  if (device !== undefined) {
+    context.findings.report(
+      'interface-by-udev',
+      condition,
+      'Ubuntu starts network-interface for each interface that appears; a udev rule starts an instance of this for each now, and what configures the interface does not wait for that.',
+    );
+    return onDevice(device, condition);
+  }
   if (peer.kind === 'milestone') {
     const asked = runlevelAsked(occurrence);
     if (asked !== undefined && !/[2345]/.test(asked)) return atRunlevel(asked, condition, context);
@@ -289,6 +299,18 @@ function withJob(
   function resultAsked(): Ending['result'] {
     return meaning.kind === 'job' && meaning.result !== undefined ? meaning.result : 'any';
   }
+}
+
+/** The interface that comes, for a job that has an instance for each: Ubuntu's network-interface is one of the same name (interfaces(5)). */
+function interfaceOf(
+  { event, arguments: given }: Occurrence,
+  { jobs, self = '', style, manager }: Context,
+): DeviceEvent | undefined {
+  const [job, ...others] = given;
+  const isEach = instanceVariables(jobs.get(self)?.instance?.value ?? '').includes('INTERFACE');
+  const isOne = event === 'starting' && job?.value === 'network-interface';
+  if (!isOne || !isEach || style === 'faithful' || manager !== 'system') return undefined;
+  return deviceEventOf('net-device-added', others);
 }
 
 /** Whether a unit has to come from somewhere that is not seen here: neither from a job, nor from what is known of systems, nor from the machine. */

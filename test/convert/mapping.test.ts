@@ -736,6 +736,16 @@ describe('what the pairs showed', () => {
     },
   );
 
+  test('what starts with each network interface is started by udev', () => {
+    const content =
+      'start on starting network-interface\ninstance $INTERFACE\nexec web $INTERFACE\n';
+    const { outputs, findings } = convert([{ name: 'web.conf', content }]);
+    expect(outputs.map(({ path }) => path)).toContain('etc/udev/rules.d/90-web.rules');
+    expect(findings.map(({ code }) => code)).toContain('interface-by-udev');
+    const once = unitOf(content.replace('instance $INTERFACE\n', ''));
+    expect(once.join('\n')).toMatch(/^Before=.*network-pre\.target/m);
+  });
+
   test('a condition of Red Hat alone says nothing of the runlevels of Ubuntu', () => {
     const condition = (more: string) => codesOf(`start on runlevel [345]${more}\n${main}`);
     expect(condition('')).toContain('runlevel-not-default');

@@ -255,6 +255,14 @@ export const startingPages = {
     advice:
       'Write After= with the services that its end needs: they are stopped once it has ended.',
   },
+  'interface-by-udev': {
+    severity: 'review',
+    title: 'It starts for each network interface',
+    why: 'Ubuntu\'s job network-interface has an instance for each interface that the kernel tells of, and waits for what starts with its "starting". systemd has no such unit: a udev rule starts the instances, and networking goes on.',
+    example: 'start on starting network-interface\ninstance $INTERFACE',
+    advice:
+      'Where the configuration has to wait for it, call it from there: a pre-up line of interfaces(5), or a dispatcher script.',
+  },
   'no-stop-on': {
     severity: 'note',
     title: 'systemd stops it in order at shutdown',
