@@ -708,14 +708,6 @@ describe('files that share a name', () => {
 });
 
 describe('what the pairs showed', () => {
-  test('a task of the early boot is done once', () => {
-    const job = `start on startup\ntask\n${main}`;
-    expect(unitOf(job)).toContain('RemainAfterExit=yes');
-    expect(codesOf(job)).toContain('done-once-a-boot');
-    expect(unitOf(`start on filesystem\ntask\n${main}`)).not.toContain('RemainAfterExit=yes');
-    expect(unitOf(`post-stop exec rm -f /x\n${job}`)).not.toContain('RemainAfterExit=yes');
-  });
-
   test('a task that waits for nothing of what stops it is not ordered after that', () => {
     const job = `start on ready\nstop on stopping db\ntask\n${main}`;
     expect(unitOf(job)).toContain('PartOf=db.service');

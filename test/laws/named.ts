@@ -14,7 +14,6 @@ const aboutAnother: Readonly<Record<string, readonly string[]>> = {
   'lives-on-unwatched': ['processes', 'termination'],
   'daemon-leaves': ['readiness', 'processes', 'termination'],
   'ends-with-its-own-code': ['restart'],
-  'done-once-a-boot': ['readiness', 'processes', 'activation'],
   'socket-starts-alone': ['sockets', 'activation'],
   'start-timeout-lost': ['readiness'],
   'condition-is-guard': ['guards', 'processes'],

@@ -1,7 +1,6 @@
 import { wantingAlias } from '../../systemd/install.ts';
 import { booleanValue, listValues } from '../../systemd/values.ts';
 import { type Sourced, sourced } from '../../text/source.ts';
-import { writeBootTask } from '../boot-task.ts';
 import { writeSignalListener } from '../bus-signals.ts';
 import type { Concern } from '../concern.ts';
 import type { Context } from '../context.ts';
@@ -92,7 +91,6 @@ export const activation: Concern<'activation'> = {
     if (start) {
       writeStart(draft, start, plan, ask, context);
       if (plan.atShutdown) writeShutdownTask(draft, service, start);
-      else writeBootTask(draft, service, start, plan, context);
       writePathUnit(draft, start, plan.watched, service, isOnlyWatching(plan), context);
       writeDeviceStarts(draft, plan.devices, service, context);
       writeSignalListener(draft, start, plan.signals, context);

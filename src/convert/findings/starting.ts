@@ -240,13 +240,6 @@ export const startingPages = {
     title: 'Nothing starts it by itself',
     why: 'A job without "start on" waits for a person, or for another job that runs "start". The unit has no [Install] section.',
   },
-  'done-once-a-boot': {
-    severity: 'note',
-    title: 'A task of the early boot is done once',
-    why: 'Every service requires sysinit.target, and starting a service starts anew what that target wants and is not active. An event of the boot comes once, and so did the task.',
-    example: 'start on startup\ntask      # RemainAfterExit=yes',
-    advice: 'Run it again by "systemctl restart".',
-  },
   'stop-order-lost': {
     severity: 'review',
     title: 'It was stopped before the others',
