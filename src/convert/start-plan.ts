@@ -167,6 +167,13 @@ function planBranch(
   }
   const atShutdown = known.every((plan) => plan.atShutdown === true);
   const early = known.every((plan) => plan.early);
+  if (!early && joined.before.includes(heldUpByRoot)) {
+    context.findings.report(
+      'boot-goes-on',
+      condition,
+      "Upstart's boot waited for this task once the root file system was there; it starts with ordinary services now, since it waits for more, and the boot does not wait.",
+    );
+  }
   return {
     ...joined,
     // What waits for more than the root comes after all local file systems, and holds nothing up.

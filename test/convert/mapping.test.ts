@@ -715,6 +715,13 @@ describe('what the pairs showed', () => {
     expect(unitOf(job.replace('task\n', '')).join('\n')).toContain('After=db.service');
   });
 
+  test('a task that the boot does not wait for any more is told of', () => {
+    const job = (more: string) => `start on mounted MOUNTPOINT=/${more}\ntask\n${main}`;
+    expect(unitOf(job('')).join('\n')).toMatch(/^Before=.*local-fs\.target/m);
+    expect(codesOf(job(''))).not.toContain('boot-goes-on');
+    expect(codesOf(job(' and stopped first'))).toContain('boot-goes-on');
+  });
+
   test('the stop before all others is told of', () => {
     expect(codesOf(`stop on starting pre-shutdown\n${main}`)).toContain('stop-order-lost');
   });
