@@ -199,7 +199,7 @@ export const startingPages = {
   'started-by-an-ending': {
     severity: 'review',
     title: 'The end of another unit starts it',
-    why: 'Upstart emits "stopped" once, when a job has ended for good. systemd triggers OnSuccess= and OnFailure= at other moments too: up to 253 OnSuccess= at each automatic restart, from 254 on OnFailure= after each failing run, unless the other unit says RestartMode=direct.',
+    why: 'Upstart emits "stopped" once, when a job has ended for good. systemd triggers OnSuccess= and OnFailure= at other moments too: up to 253 OnSuccess= at each automatic restart, from 254 on OnFailure= after each failing run, unless the other unit says RestartMode=direct. The variables of the event (RESULT, EXIT_STATUS) do not come; from 251 on MONITOR_SERVICE_RESULT and MONITOR_EXIT_STATUS say the same.',
     example: 'start on stopped backup\n# → backup.service.d/NAME.conf: OnSuccess=, OnFailure=',
     advice: 'See whether the other unit has Restart=. If it has none, that does not happen.',
   },
