@@ -34,6 +34,10 @@ const cases: Readonly<Record<string, Case>> = {
     script: ['if [ -f FILE ]; then', '  . FILE', 'fi', 'exec PROGRAM a $OPTIONS b'],
     lifts: true,
   },
+  'numbers that are reckoned': {
+    script: ['exec PROGRAM --age=$((6 * 3600)) $((1 + 2 * (3 - 1)))'],
+    lifts: true,
+  },
   'a word of an optional file that is missing when it starts': {
     file: 'A=one\nB=two\n',
     isGone: true,
