@@ -1,3 +1,4 @@
+import { baseName } from '../text/names.ts';
 import type { Sourced } from '../text/source.ts';
 import type { Context } from './context.ts';
 import type { Step } from './model.ts';
@@ -11,14 +12,26 @@ const helpers: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
+/** What initctl(8) tells its init of, and systemd finds out by itself or has no use for. */
+const told: ReadonlyMap<string, string> = new Map([
+  ['notify-disk-writeable', 'systemd opens its logs by itself.'],
+  ['notify-dbus-address', 'systemd finds the bus by itself.'],
+  ['notify-cgroup-manager-address', 'systemd has control groups of its own.'],
+]);
+
+function reasonFor([program = '', verb = '']: readonly (string | undefined)[]): string | undefined {
+  return helpers.get(program) ?? (baseName(program) === 'initctl' ? told.get(verb) : undefined);
+}
+
 /** Steps without the calls of such programs, each of which is reported; all of them in the faithful style. */
 export function withoutHelpers(
   steps: readonly Sourced<Step>[],
   { style, findings }: Context,
 ): readonly Sourced<Step>[] {
   return steps.filter((step) => {
-    const [program = ''] = programWords(step.value.command) ?? [];
-    const instead = style === 'native' ? helpers.get(program) : undefined;
+    const words = programWords(step.value.command) ?? [];
+    const [program = ''] = words;
+    const instead = style === 'native' ? reasonFor(words) : undefined;
     if (instead !== undefined) {
       findings.report(
         'helper-left-out',

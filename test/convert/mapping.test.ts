@@ -745,6 +745,12 @@ describe('what the pairs showed', () => {
     expect(once.join('\n')).toMatch(/^Before=.*network-pre\.target/m);
   });
 
+  test('what only Upstart was to be told of has no line', () => {
+    const call = 'post-start exec initctl notify-disk-writeable\n';
+    expect(unitOf(`${call}${main}`).join('\n')).not.toContain('initctl');
+    expect(codesOf(`${call}${main}`)).toContain('helper-left-out');
+  });
+
   test('a condition of Red Hat alone says nothing of the runlevels of Ubuntu', () => {
     const condition = (more: string) => codesOf(`start on runlevel [345]${more}\n${main}`);
     expect(condition('')).toContain('runlevel-not-default');

@@ -74,13 +74,9 @@ export const processes: Concern<'processes'> = {
       ...(decided?.prepare ?? steps('pre-start')),
       ...(prepares ? preparedSteps(prepares, job, context) : []),
     ];
-    const idle = (each: readonly Sourced<Step>[]) => withoutIdleSteps(each, context);
-    const prepared = idle(
-      withoutHelpers(
-        prepare.filter(({ value }) => !value.vetoes),
-        context,
-      ),
-    );
+    const idle = (each: readonly Sourced<Step>[]) =>
+      withoutIdleSteps(withoutHelpers(each, context), context);
+    const prepared = idle(prepare.filter(({ value }) => !value.vetoes));
     const [work, tolerated] =
       isStateJob(job) && context.style === 'native' ? withTolerated(prepared) : [prepared, []];
     return {
