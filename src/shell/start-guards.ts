@@ -4,7 +4,7 @@ import { commentLines } from './leading-comments.ts';
 import { plainMessage } from './messages.ts';
 import { parseShell } from './parse.ts';
 import { type PlainWord, plainWord } from './plain-command.ts';
-import { dedented, hasHereDocument } from './text-shape.ts';
+import { hasHereDocument } from './text-shape.ts';
 import { filesRead, namesGiven } from './variables.ts';
 
 /** One question to test(1) about a file: `-x /usr/sbin/web`, or its opposite. */
@@ -90,51 +90,6 @@ function readsAny(path: PlainWord, given: ReadonlySet<string>, hasFile: boolean)
   return names.some((name) => hasFile || given.has(name));
 }
 
-/** A text that does nothing unless some tests hold, and what it does then. */
-export interface Conditional {
-  readonly all: readonly AnyOf[];
-  /** The commands, with the comments that stood above the first of them. */
-  readonly body: string;
-}
-
-/** A text that is `if TEST; then COMMANDS; fi` and nothing more, for tests of files; undefined for any other. */
-export function conditionalIn(text: string): Conditional | undefined {
-  const statements = (parseShell(text)?.commands ?? []).filter(
-    ({ command }, index) => index > 0 || plainWords(command)?.join(' ') !== 'set -e',
-  );
-  const [only, ...others] = statements;
-  if (hasHereDocument(text)) return undefined;
-  if (only?.command.type !== 'If' || others.length > 0 || only.background) return undefined;
-  const { clause, then, elif, else: otherwise, pos } = only.command;
-  const [question, ...more] = clause.commands;
-  const [first] = then.commands;
-  const last = then.commands.at(-1);
-  const isPlain = elif.length === 0 && otherwise === undefined && more.length === 0;
-  if (!isPlain || question === undefined || question.background) return undefined;
-  if (first === undefined || last === undefined) return undefined;
-  const test = testIn(question.command);
-  const all = test && allOf(test, false);
-  const between = /^[\s;]*then\b[ \t]*\n?([\s\S]*)$/.exec(text.slice(question.end, first.pos));
-  if (all === undefined || between === null) return undefined;
-  const commands = dedented(`${between[1] ?? ''}${text.slice(first.pos, last.end)}`);
-  return { all: told(all, { comments: commentLines(text.slice(0, pos)) }), body: `${commands}\n` };
-}
-
-/** A text whose first statements are tests for files, each of which ends it by `exit 0`; undefined for any other. */
-export function exitGuards(text: string): Conditional | undefined {
-  const all: AnyOf[] = [];
-  let end = 0;
-  for (const [index, { command, background }] of (parseShell(text)?.commands ?? []).entries()) {
-    if (index === 0 && plainWords(command)?.join(' ') === 'set -e') continue;
-    const guard = background ? undefined : endingGuard(command);
-    if (guard === undefined) break;
-    all.push(...told(guard, { comments: commentLines(text.slice(end, command.end)) }));
-    end = command.end;
-  }
-  const body = text.slice(end).replace(/^[ \t]*;?[ \t]*\n*/, '');
-  return all.length === 0 || body.trim() === '' ? undefined : { all, body };
-}
-
 /** What has to hold so that a command does not end a script by `exit 0`, nothing being wrong; undefined for any other command. */
 export function endingGuard(command: SyntaxNode): readonly AnyOf[] | undefined {
   return guardIn(command, false, isEnding);
@@ -209,7 +164,7 @@ function wordsOfEach(commands: Commands): readonly (string | undefined)[] {
   );
 }
 
-function plainWords(node: SyntaxNode): readonly (string | undefined)[] | undefined {
+export function plainWords(node: SyntaxNode): readonly (string | undefined)[] | undefined {
   if (node.type !== 'Command') return undefined;
   return wordsOf(node)?.map(literalOf);
 }
@@ -243,7 +198,7 @@ function chain(nodes: readonly SyntaxNode[], operators: readonly string[]): Test
   return joined;
 }
 
-function testIn(node: SyntaxNode): Test | undefined {
+export function testIn(node: SyntaxNode): Test | undefined {
   switch (node.type) {
     case 'AndOr':
       return chain(node.commands, node.operators);
@@ -310,7 +265,7 @@ function split(words: readonly Word[], separator: string): readonly (readonly Wo
 }
 
 /** A test, or its opposite, as tests of which one each has to hold; undefined where that needs more than one such step. */
-function allOf(test: Test, negated: boolean): readonly AnyOf[] | undefined {
+export function allOf(test: Test, negated: boolean): readonly AnyOf[] | undefined {
   if (test.kind === 'file') return [[{ ...test.test, negated }]];
   if (test.kind === 'not') return allOf(test.test, !negated);
   const parts = test.tests.map((one) => allOf(one, negated));

@@ -14,15 +14,10 @@ import { isStateJob } from '../life.ts';
 import type { Command, Service } from '../model.ts';
 import { neverTakesLong } from '../over-at-once.ts';
 import { reloadBySignal, reloadSignalOf } from '../reload-signal.ts';
-import { withoutRestartDelay } from '../restart-delay.ts';
 import { printSeconds } from '../seconds.ts';
-import type { Style } from '../style.ts';
 import { timeoutsOf } from '../timeouts.ts';
+import { systemdTimeout, unstatedTimeout, upstartTimeout } from '../unstated-timeout.ts';
 import { shellText } from '../words.ts';
-
-/** Seconds that each init waits between the signal and SIGKILL when nothing is said. */
-const upstartTimeout = 5;
-const systemdTimeout = 90;
 
 /** The signal of a reload when nothing is said (init(5) `reload signal`). */
 const upstartReload = 'HUP';
@@ -274,30 +269,6 @@ export const termination: Concern<'termination'> = {
 /** Longer than the exact stop takes, so that systemd never cuts it short. */
 function stopLimit(seconds: number | 'infinity'): number | 'infinity' {
   return seconds === 'infinity' ? seconds : seconds + 2;
-}
-
-/**
- * The timeout of a job that states none. A stop that is all post-stop has no limit under Upstart. Beside a main process the scripts
- * have none either, but share that of the process in a unit: a pre-stop that may take its time, to let work end, is given
- * systemd's, and a post-stop the time for which it says that it sleeps.
- */
-function unstatedTimeout(job: Job, style: Style): number | 'infinity' {
-  const { 'pre-stop': before, 'post-stop': after } = job.processes;
-  if (isStateJob(job)) return after === undefined ? upstartTimeout : 'infinity';
-  if (style === 'faithful') return upstartTimeout;
-  if (before !== undefined && !isQuick(before.value.command)) return systemdTimeout;
-  return (
-    upstartTimeout +
-    (after === undefined ? 0 : secondsSlept(withoutRestartDelay(after.value.command)))
-  );
-}
-
-/** How long a text sleeps at least once, in seconds, as far as it says so. */
-function secondsSlept(text: string): number {
-  const slept = callsOf(text).map(({ name, arguments: [duration] }) =>
-    baseName(name) === 'sleep' && /^\d{1,6}(?:\.\d+)?$/.test(duration ?? '') ? Number(duration) : 0,
-  );
-  return Math.ceil(slept.reduce((sum, each) => sum + each, 0));
 }
 
 function isQuickCommand(command: Command): boolean {

@@ -1,4 +1,4 @@
-import { conditionalIn, exitGuards } from '../../shell/start-guards.ts';
+import { conditionalIn, exitGuards } from '../../shell/conditional.ts';
 import type { Job, ProcessName } from '../../upstart/job.ts';
 import type { Context } from '../context.ts';
 import { givenBy } from '../instance-split.ts';
