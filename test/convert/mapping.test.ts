@@ -772,7 +772,7 @@ describe('what the pairs showed', () => {
     expect(unitOf(asks)).toContain('Type=forking');
   });
 
-  test.each(['runsvdir-start', 'mesos-init-wrapper agent'])('what %s runs lives on', (program) => {
+  test.each(['runsvdir-start', 'mesos-agent'])('what %s runs lives on', (program) => {
     expect(unitOf(`exec /usr/bin/${program}\n`)).toContain('KillMode=process');
   });
 

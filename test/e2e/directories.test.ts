@@ -89,13 +89,13 @@ const cases: Readonly<Record<string, DirectoryCase>> = {
     stanzas: [
       'pre-start script',
       '  mkdir -p /run/TAG /run/TAG/a',
-      '  echo ready',
+      '  logger ready',
       '  chown -R daemon:daemon /run/TAG',
       'end script',
     ],
     script: [`${asDaemon} /run/TAG /run/TAG/a`],
     directories: { RuntimeDirectory: 'TAG TAG/a', RuntimeDirectoryPreserve: 'yes' },
-    keeps: ['echo ready'],
+    keeps: ['logger ready'],
     lifts: true,
   },
   'with what root put into it': {

@@ -121,7 +121,7 @@ const rows: readonly Row[] = [
       'runsvdir(8): what it supervises ends on SIGHUP, and not on SIGTERM; its unit in Debian',
   },
   {
-    programs: ['mesos-slave', 'mesos-agent', 'mesos-init-wrapper'],
+    programs: ['mesos-slave', 'mesos-agent'],
     background: [],
     leavesChildren: true,
     source: 'Mesos documentation, "Agent Recovery"',
