@@ -1,4 +1,4 @@
-import { doesNothing } from '../shell/does-nothing.ts';
+import { idleMessages } from '../shell/does-nothing.ts';
 import { literalWords } from '../shell/openings.ts';
 import { parseShell } from '../shell/parse.ts';
 import { baseName } from '../text/names.ts';
@@ -15,17 +15,18 @@ export function withoutIdleSteps(
   if (style === 'faithful') return steps;
   return steps.filter((step) => {
     const text = shellText(step.value.command);
-    const isIdle = doesNothing(text);
-    if (isIdle) findings.report('does-nothing', step, 'It does nothing, and no line says so.');
-    const message = onlyMessage(text);
-    if (message !== undefined) {
+    const messages = idleMessages(text);
+    if (messages !== undefined)
+      findings.report('does-nothing', step, 'It does nothing, and no line says so.');
+    const printed = onlyMessage(text);
+    for (const message of [...(messages ?? []), ...(printed === undefined ? [] : [printed])]) {
       findings.report(
         'message-left-out',
         step,
         `It only printed ${JSON.stringify(message)}. systemd itself logs starts and stops.`,
       );
     }
-    return !isIdle && message === undefined;
+    return messages === undefined && printed === undefined;
   });
 }
 
@@ -35,5 +36,6 @@ function onlyMessage(text: string): string | undefined {
   if (statement?.command.type !== 'Command' || others.length > 0 || statement.background)
     return undefined;
   const [name, ...words] = literalWords(statement.command) ?? [];
-  return baseName(name ?? '') === 'echo' ? words.join(' ') : undefined;
+  const isOption = /^-[neE]+$/.test(words[0] ?? '');
+  return baseName(name ?? '') === 'echo' ? words.slice(isOption ? 1 : 0).join(' ') : undefined;
 }

@@ -207,7 +207,10 @@ function makingIn(text: string): string | undefined {
   const [ask, letter, asked, close] = test;
   const isTest = ask === 'test' ? test.length === 3 : ask === '[' && close === ']';
   const [name, option, made] = make;
-  const isMade = name === 'mkdir' && option === '-p' && make.length === 3 && made === asked;
+  // Where nothing stands, the one asks another question, and the other fails.
+  const isWord = asked !== undefined && (!asked.includes('$') || asked.startsWith('"'));
+  const isMade =
+    isWord && name === 'mkdir' && option === '-p' && make.length === 3 && made === asked;
   const { commands } = statement.command;
   const [, second] = commands;
   return isTest && letter === '-d' && isMade && second

@@ -91,8 +91,8 @@ function readsAny(path: PlainWord, given: ReadonlySet<string>, hasFile: boolean)
 }
 
 /** What has to hold so that a command does not end a script by `exit 0`, nothing being wrong; undefined for any other command. */
-export function endingGuard(command: SyntaxNode): readonly AnyOf[] | undefined {
-  return guardIn(command, false, isEnding);
+export function endingGuard(command: SyntaxNode, isLast = false): readonly AnyOf[] | undefined {
+  return guardIn(command, isLast, isEnding);
 }
 
 /** What has to hold so that a command does not leave the script; undefined for any other command. */

@@ -461,3 +461,72 @@ test('a helper of the old system is left out', () => {
   expect(text).toContain('ExecStartPre=web --check');
   expect(codes).toContain('helper-left-out');
 });
+
+describe('a pid file that is not written any more', () => {
+  const main = script('', 'echo $$ > /run/web.pid', 'exec /usr/bin/web');
+
+  test('takes no good end of a hook with it', () => {
+    for (const before of ['[ -f /etc/flag ] && touch /srv/x', 'check && true']) {
+      const { text } = converted(`${main}${script('pre-start ', before, 'rm -f /run/web.pid')}`);
+      expect(text).toMatch(/^ExecStartPre=.*\\n\\\n(?:.*\n)?:"$/m);
+    }
+  });
+
+  test.each([
+    [
+      'a child is meant',
+      `exec start-stop-daemon --start -b -m -p /run/web.pid --exec /usr/bin/web\n`,
+    ],
+    [
+      'the script writes another number',
+      script('', 'echo $$ > /run/web.pid', 'web &', 'echo $! > /run/web.pid', 'wait'),
+    ],
+    [
+      'a hook writes another number',
+      `${main}${script('post-start ', 'pgrep worker > /run/web.pid')}`,
+    ],
+    ['a program is told of it', `${main}${script('post-start ', 'web-pids --to /run/web.pid')}`],
+  ])('is read where %s', (_, job) => {
+    const stop = script('pre-stop ', 'kill -QUIT $(cat /run/web.pid)', 'sleep 1');
+    expect(converted(`${job}${stop}`).text).toContain('$(cat /run/web.pid)');
+  });
+
+  test('is read where the hook has a number of that name', () => {
+    const stop = script('pre-stop ', 'MAINPID=1', 'kill -QUIT $(cat /run/web.pid)');
+    expect(converted(`${main}${stop}`).text).toContain('$(cat /run/web.pid)');
+  });
+});
+
+describe('a hook that only looks idle', () => {
+  test.each(['[ -r /etc/web ] && exit 0', '[ -f /etc/off ] && { echo off; exit 0; }'])(
+    'fails by its last test: %s',
+    (last) => {
+      const { text } = converted(`exec web\n${script('pre-start ', last)}`);
+      expect(text).toContain('ExecStartPre=');
+    },
+  );
+
+  test('says what it said', () => {
+    const hook = script('pre-start ', '[ -x /usr/bin/web ] || { echo "no web"; exit 0; }');
+    const { text, codes } = converted(`exec web\n${hook}`);
+    expect(text).not.toContain('ExecStartPre=');
+    expect(codes).toContain('message-left-out');
+  });
+});
+
+test.each(['$HOSTNAME', '$UID', '${RANDOM}'])('bash stays where it gives %s itself', (variable) => {
+  expect(converted(`exec bash -c 'exec web --at "${variable}"'\n`).text).toContain('bash -c');
+});
+
+test('a question about nothing is no making of it', () => {
+  const { text } = converted(
+    `env D=\nexec web\n${script('pre-start ', '[ -d $D ] || mkdir -p $D')}`,
+  );
+  expect(text).toContain('[ -d $D ]');
+});
+
+test('a directory behind a test is told as made without it', () => {
+  const hook = script('pre-start ', '[ -f /etc/web ] || exit 0', 'mkdir -p /run/web');
+  const { findings } = convert([{ name: 'web.conf', content: `exec web\n${hook}` }]);
+  expect(findings.map(({ message }) => message).join(' ')).toContain('would have ended before');
+});

@@ -1,5 +1,7 @@
 import { directoryStatements, type ReadStatement } from '../../shell/directory-commands.ts';
+import { parseShell } from '../../shell/parse.ts';
 import { endsInCommand, isEmptyScript } from '../../shell/plain-command.ts';
+import { endingGuard } from '../../shell/start-guards.ts';
 import { withoutLastLineEnds } from '../../text/lines.ts';
 import type { Sourced } from '../../text/source.ts';
 import type { Process } from '../../upstart/job.ts';
@@ -174,10 +176,12 @@ function report(taken: readonly Wanted[], madeIn: MadeIn, job: LiftedJob, contex
   const group = job.setgid?.value ?? user;
   const now = job.setgid ? job.setgid.value : `that of ${user}`;
   const ofUser = user !== 'root' && job.script?.othersAreRoots !== true;
+  const mayEnd = endsEarly(job.processes['pre-start']?.value.command ?? '');
   for (const one of taken) {
     const differences = [
       // It may have found it there.
       ...(ofUser && one.kind === 'Runtime' ? [`${user} could not have made it there`] : []),
+      ...(mayEnd ? ['it is there also where the pre-start would have ended before'] : []),
       ...(one.group === group ? [] : [`its group is ${now} and no longer ${one.group}`]),
       ...(one.kind === 'Runtime' && !isNeededLater(one, job, context)
         ? ['it is removed when the unit stops']
@@ -191,4 +195,11 @@ function report(taken: readonly Wanted[], madeIn: MadeIn, job: LiftedJob, contex
       `systemd makes ${one.path}: ${differences.join('; ')}.`,
     );
   }
+}
+
+/** Whether a script may end by `exit 0` before it has made anything. */
+function endsEarly(text: string): boolean {
+  return (parseShell(text)?.commands ?? []).some(
+    ({ command }) => endingGuard(command) !== undefined,
+  );
 }

@@ -1,9 +1,10 @@
 import { callsOf } from '../../shell/calls.ts';
 import { openingsIn } from '../../shell/openings.ts';
-import { parseShell } from '../../shell/parse.ts';
+import { nodesOf, parseShell } from '../../shell/parse.ts';
 import { plainWordText } from '../../shell/plain-command.ts';
 import { filePids } from '../../shell/status-pid.ts';
 import { edited } from '../../shell/text-edits.ts';
+import { namesGiven } from '../../shell/variables.ts';
 import { baseName } from '../../text/names.ts';
 import type { Sourced } from '../../text/source.ts';
 import type { Process } from '../../upstart/job.ts';
@@ -26,13 +27,19 @@ export function liftOwnPid(job: LiftedJob, { style, findings }: Context): Lifted
   if (style === 'faithful' || main === undefined || forks || job.chroot !== undefined) return job;
   const values = givenBy(job);
   const known = (word: string) => canonicalPath(withValues(word.replaceAll('"', ''), values));
-  const written = new Set(ownPidFiles(main.value).map(known));
+  const all = Object.values(job.processes).flatMap((process) => (process ? [process.value] : []));
+  const written = new Set(
+    ownPidFiles(main.value)
+      .map(known)
+      .filter((file) => !isWrittenElse(all, file, known)),
+  );
   if (written.size === 0) return job;
   const processes = { ...job.processes };
   for (const name of beside) {
     const process: Sourced<Process> | undefined = processes[name];
     if (process?.value.kind !== 'script') continue;
     const { command } = process.value;
+    if (namesGiven(command).has('MAINPID')) continue;
     const places = filePids(command, (word) => written.has(known(word)));
     for (const { start, end } of places) {
       const asked = command.slice(start, end);
@@ -63,10 +70,44 @@ function ownPidFiles({ kind, command }: Process): readonly string[] {
   const made = callsOf(text).flatMap(({ name, arguments: words }) => {
     const [program, ...rest] = name === 'exec' ? words : [name, ...words];
     const isMade = rest.some((word) => word === '-m' || word === '--make-pidfile');
-    if (baseName(program ?? '') !== 'start-stop-daemon' || !isMade) return [];
+    // In the background it is the number of a child.
+    const isChild = rest.some((word) => /^-\w*b|^--background$/.test(word ?? ''));
+    if (baseName(program ?? '') !== 'start-stop-daemon' || !isMade || isChild) return [];
     const at = rest.findIndex((word) => word === '-p' || word === '--pidfile');
     const file = at === -1 ? undefined : rest[at + 1];
     return file === undefined ? [] : [file];
   });
   return [...echoed, ...made];
+}
+
+/** Commands that do not write into a file that they are told of. */
+const reading: ReadonlySet<string> = new Set([
+  ...['cat', 'rm', 'test', '[', 'start-stop-daemon', 'echo', 'readlink'],
+]);
+
+/** Whether more than one command of a job may write into a file. */
+function isWrittenElse(
+  processes: readonly Process[],
+  file: string,
+  known: (word: string) => string,
+): boolean {
+  const texts = processes.map(({ kind, command }) => {
+    const text = kind === 'exec' ? `exec ${command}` : command;
+    const read = filePids(text, (word) => known(word) === file);
+    return edited(
+      text,
+      read.map((place) => ({ ...place, text: '0' })),
+    );
+  });
+  const redirects = texts
+    .flatMap((text) => parseShell(text) ?? [])
+    .flatMap((script) => [...nodesOf(script)])
+    .filter((node) => node.type === 'Redirect' && known(node.target?.text ?? '') === file);
+  const isTold = texts.some((text) =>
+    callsOf(text).some(({ name, arguments: words, start, end }) => {
+      const program = name === 'exec' ? words[0] : name;
+      return known(text.slice(start, end)).includes(file) && !reading.has(baseName(program ?? ''));
+    }),
+  );
+  return redirects.length > 1 || isTold;
 }

@@ -1,7 +1,7 @@
 import type { Statement } from 'unbash';
 import { literalWords } from '../../shell/openings.ts';
 import { parseShell } from '../../shell/parse.ts';
-import { isEmptyScript } from '../../shell/plain-command.ts';
+import { endsInCommand, isEmptyScript } from '../../shell/plain-command.ts';
 import { hasHereDocument } from '../../shell/text-shape.ts';
 import { baseName } from '../../text/names.ts';
 import type { Process, ProcessName } from '../../upstart/job.ts';
@@ -46,7 +46,11 @@ export function withoutPidRemovals(
         'Keep it where the program itself writes that file.',
       );
     }
-    const left = without(text, gone);
+    const rest = without(text, gone);
+    // The script ended well there, whatever came before.
+    const last = statements.at(-1);
+    const isEnd = last !== undefined && gone.includes(last);
+    const left = isEnd && !isEmptyScript(rest) && !endsInCommand(rest) ? `${rest}\n:` : rest;
     if (isEmptyScript(left)) delete processes[name];
     else processes[name] = { ...process, value: { kind: 'script', command: `${left}\n` } };
   }

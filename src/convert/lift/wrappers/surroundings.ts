@@ -1,4 +1,5 @@
 import { readOptions } from '../../../shell/options.ts';
+import { variablesRead } from '../../../shell/variables.ts';
 import { absolutePath } from '../../absolute-path.ts';
 import { ofWords, type WrapperReader } from '../wrapping.ts';
 import { assignment } from './switch-user.ts';
@@ -57,15 +58,19 @@ export const shell: WrapperReader = (words, text) => {
   return { command: { kind: 'text', text: line, exits: read.flags.has('e') } };
 };
 
-/** `bash -c TEXT`: the same, which leaves some variables of its own to the program (bash(1) "Shell Variables"). */
+/** Variables that bash gives itself (bash(1) "Shell Variables"). */
+const ofBash =
+  /^(?:BASH\w*|E?UID|PPID|HOST(?:NAME|TYPE)|MACHTYPE|OSTYPE|RANDOM|SRANDOM|SECONDS|EPOCH\w+|SHLVL|SHELLOPTS|LINENO|GROUPS|DIRSTACK|FUNCNAME|PIPESTATUS|OPT\w+|COMP_\w+)$/;
+
+/** `bash -c TEXT`: the same, which leaves some variables of its own to the program; a text that reads such variables needs it. */
 export const bash: WrapperReader = (words, text) => {
   const read = shell(words, text);
-  return (
-    read && {
-      ...read,
-      remarks: [
-        { code: 'wrapper-left-out', message: 'bash gave the program PWD, SHLVL and _ of its own.' },
-      ],
-    }
-  );
+  if (read?.command.kind !== 'text') return undefined;
+  if ([...variablesRead(read.command.text)].some((name) => ofBash.test(name))) return undefined;
+  return {
+    ...read,
+    remarks: [
+      { code: 'wrapper-left-out', message: 'bash gave the program PWD, SHLVL and _ of its own.' },
+    ],
+  };
 };
