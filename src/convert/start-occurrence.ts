@@ -113,6 +113,13 @@ function atUnit(
   { findings }: Context,
 ): Branch | undefined {
   const plan = { ...nowhere, isBoot: false, order: 0, wantedBy: [unit] };
+  if (unit === 'ctrl-alt-del.target') {
+    findings.report(
+      'key-still-reboots',
+      condition,
+      'As systemd comes, ctrl-alt-del.target is a link to reboot.target: the key goes on rebooting the machine, and each reboot starts the unit.',
+    );
+  }
   switch (phase) {
     case 'begins':
       // What comes before a mount comes before most of the boot.

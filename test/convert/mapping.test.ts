@@ -751,6 +751,10 @@ describe('what the pairs showed', () => {
     expect(codesOf(`${call}${main}`)).toContain('helper-left-out');
   });
 
+  test('what the keys are to start is told that they still reboot', () => {
+    expect(codesOf(`start on control-alt-delete\n${main}`)).toContain('key-still-reboots');
+  });
+
   test('a condition of Red Hat alone says nothing of the runlevels of Ubuntu', () => {
     const condition = (more: string) => codesOf(`start on runlevel [345]${more}\n${main}`);
     expect(condition('')).toContain('runlevel-not-default');

@@ -256,6 +256,14 @@ export const startingPages = {
     advice:
       'Where the configuration has to wait for it, call it from there: a pre-up line of interfaces(5), or a dispatcher script.',
   },
+  'key-still-reboots': {
+    severity: 'review',
+    title: 'Control, Alt and Delete reboot the machine',
+    why: 'systemd starts ctrl-alt-del.target when the keys are pressed (systemd.special(7)). What is wanted by a link is wanted by the unit that it leads to.',
+    example: 'start on control-alt-delete     # → WantedBy=ctrl-alt-del.target',
+    advice:
+      'Write /etc/systemd/system/ctrl-alt-del.target as a unit of its own, with DefaultDependencies=no and Wants= of this one.',
+  },
   'no-stop-on': {
     severity: 'note',
     title: 'systemd stops it in order at shutdown',
