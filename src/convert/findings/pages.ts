@@ -4,12 +4,14 @@ import { readingPages } from './reading.ts';
 import { runningPages } from './running.ts';
 import { scriptPages } from './scripts.ts';
 import { startingPages } from './starting.ts';
+import { stoppingPages } from './stopping.ts';
 import { surroundingsPages } from './surroundings.ts';
 import { trapPages } from './traps.ts';
 import { unitTrapPages } from './unit-traps.ts';
 
 const pages = {
   ...startingPages,
+  ...stoppingPages,
   ...runningPages,
   ...scriptPages,
   ...surroundingsPages,
